@@ -1,0 +1,81 @@
+"""Aggregations and displays for the annual report of a trade-union federation.
+
+The public surface: open an edition with :func:`load`, compute with :func:`total`,
+:func:`parts`, :func:`tabulate` …, show with :func:`say`, :func:`table` and the charts.
+Names are imported when they are first used, so that a command pays only for what it
+needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "1.0.0"
+
+_HOME = {
+    "Edition": "edition",
+    "Quantity": "quantity",
+    "Table": "tabulation",
+    "UnionlibError": "errors",
+    "achievement": "quantity",
+    "bars": "show.charts",
+    "change": "quantity",
+    "columns": "show.charts",
+    "files_read": "files",
+    "growth": "quantity",
+    "listing": "tabulation",
+    "load": "edition",
+    "narrate": "show.prose",
+    "parts": "aggregate",
+    "say": "show.prose",
+    "share": "quantity",
+    "table": "show.tables",
+    "tabulate": "tabulation",
+    "total": "aggregate",
+    "weighted_mean": "aggregate",
+}
+
+__all__ = [
+    "Edition",
+    "Quantity",
+    "Table",
+    "UnionlibError",
+    "achievement",
+    "bars",
+    "change",
+    "columns",
+    "files_read",
+    "growth",
+    "listing",
+    "load",
+    "narrate",
+    "parts",
+    "say",
+    "share",
+    "table",
+    "tabulate",
+    "total",
+    "weighted_mean",
+]
+
+if TYPE_CHECKING:
+    from unionlib.aggregate import parts, total, weighted_mean
+    from unionlib.edition import Edition, load
+    from unionlib.errors import UnionlibError
+    from unionlib.files import files_read
+    from unionlib.quantity import Quantity, achievement, change, growth, share
+    from unionlib.show.charts import bars, columns
+    from unionlib.show.prose import narrate, say
+    from unionlib.show.tables import table
+    from unionlib.tabulation import Table, listing, tabulate
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(f"unionlib.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'unionlib' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -1,0 +1,216 @@
+"""Totals, parts and means: what the observations of an edition add up to.
+
+Rules, in one place:
+
+- A stated total is taken where there is one; else the parts are added. Where both
+  exist and differ, reconciliation finds it; nothing is resolved here.
+- Without a stated total and with parts given in more than one way, the total is
+  ambiguous and an error, never a guess.
+- What is not there is a missing quantity that says why, never zero.
+- Over units the codebook's ``aggregation`` decides: ``sum``, ``mean:WEIGHT``,
+  ``last`` or ``none``. A unit's own figure stands for all units below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from unionlib.errors import AmbiguousTotal, UnknownName
+from unionlib.quantity import Observation, Quantity
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+
+def total(edition: Edition, measure: str, *, period: str = "", unit: str = "", **where: str) -> Quantity:
+    """Return a measure for the province, or for the selection given.
+
+    Parameters
+    ----------
+    edition : Edition
+        The edition; a ``period`` of the year before is looked up in that edition too.
+    measure : str
+        A code of the codebook that is not derived.
+    period : str
+        ``""`` the edition's year, ``previous``, ``next``, ``mid``, or a period.
+    unit : str
+        A unit; ``""`` the whole province.
+    **where : str
+        Codes of breakdown columns; the others are the total.
+
+    Raises
+    ------
+    UnknownName
+        An unknown measure, dimension, code or unit.
+    AmbiguousTotal
+        No total is stated, and the parts are given in more than one way.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> str(total(load(2019), "members")), total(load(2019), "members", sector="SXKD").value
+    ('30.088', 3301.0)
+    """
+    _check(edition, measure, unit, where)
+    name, when = label(edition, measure, {**where, "unit": unit, "period": period}), edition.period(period)
+    of_unit = edition.codebook[measure].unit
+    matching = [row for row in edition.observed(measure) if row.period == when and _matches(row, where)]
+    if not matching and when == edition.period("previous") and edition.previous:
+        return replace(total(edition.previous, measure, unit=unit, **where), label=name)
+    stated = [row for row in matching if len(row.where) == len(where)]
+    rows = _roll_up(edition, stated, unit)
+    if not rows:
+        rows = _roll_up(edition, _only_breakdown(measure, matching, len(where)), unit)
+    if not rows:
+        return Quantity.missing(f"không có số liệu: {name}, kỳ {when}", of_unit, name)
+    return combine(edition, measure, rows, name)
+
+
+def parts(edition: Edition, measure: str, dimension: str, *, period: str = "", unit: str = "", **where: str) -> Quantity:
+    """Return the sum over the codes of a dimension, whatever total is stated.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> parts(load(2019), "members", "sector").value
+    30088.0
+    """
+    selections = [{**where, dimension: code} for code in present(edition, measure, dimension, period=period, **where)]
+    figures = [total(edition, measure, period=period, unit=unit, **selection) for selection in selections]
+    known = [figure for figure in figures if figure.value is not None]
+    name = label(edition, measure, {**where, "period": period})
+    if not known:
+        return Quantity.missing(f"không có số liệu theo {dimension}: {name}", edition.codebook[measure].unit)
+    return replace(add(known), unit=edition.codebook[measure].unit)
+
+
+def present(edition: Edition, measure: str, dimension: str, *, period: str = "", **where: str) -> list[str]:
+    """Return the codes of a dimension that have observations, in display order."""
+    if dimension not in edition.codebook.codes:
+        raise UnknownName("Phân tổ", dimension, edition.codebook.codes)
+    when = edition.period(period)
+    found = {
+        dict(row.where).get(dimension)
+        for row in edition.observed(measure)
+        if row.period == when and _matches(row, where)
+    }
+    return [code for code in edition.codebook.codes[dimension] if code in found]
+
+
+def add(figures: Sequence[Quantity]) -> Quantity:
+    """Return the sum of quantities, missing where one is missing."""
+    result = figures[0]
+    for figure in figures[1:]:
+        result = replace(result + figure, formula=f"{result.formula or result.operand} + {figure.operand}")
+    if len(figures) == 1:
+        result = replace(result, formula=result.operand)
+    return replace(result, label="", printed=None)
+
+
+def weighted_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Quantity:
+    """Return ``Σ value × weight / Σ weight``; missing where the weights add up to 0.
+
+    Examples
+    --------
+    >>> pay = [Quantity(4.0, "đồng", "tư nhân"), Quantity(6.0, "đồng", "nhà nước")]
+    >>> weighted_mean(pay, [Quantity(3.0, "người"), Quantity(1.0, "người")]).value
+    4.5
+    """
+    products = [replace(value * weight, unit=value.unit) for value, weight in zip(values, weights, strict=True)]
+    return replace(add(products) / add(list(weights)), unit=values[0].unit)
+
+
+def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: str) -> Quantity:
+    """Make one quantity of the observations that it stands for, as the codebook says."""
+    entry = edition.codebook[measure]
+    figures = [_observed(edition, row) for row in rows]
+    if len(figures) == 1:
+        return replace(figures[0], label=name)
+    how, _, weight = entry.aggregation.partition(":")
+    if how == "none" and any(row.unit for row in rows):
+        return Quantity.missing(f"{name}: không cộng gộp các đơn vị", entry.unit, name)
+    if how == "mean":
+        weights = [total(edition, weight, unit=row.unit, period=row.period) for row in rows]
+        return replace(weighted_mean(figures, weights), label=name)
+    if how == "last":
+        last = max(rows, key=lambda row: row.period)
+        return replace(_observed(edition, last), label=name)
+    return replace(_sum(figures), unit=entry.unit, label=name)
+
+
+def named(quantity: Quantity, name: str, unit: str) -> Quantity:
+    """Give a computed quantity its label and unit."""
+    return replace(quantity, label=name, unit=unit, printed=None)
+
+
+def label(edition: Edition, measure: str, where: Mapping[str, str]) -> str:
+    """Return the label of a measure with its selection: ``Đoàn viên, Khối SXKD``."""
+    book = edition.codebook
+    details = [book.code_label(key, code) for key, code in where.items() if code and key != "period"]
+    if where.get("period"):
+        details.append(period_label(edition.period(where["period"])))
+    return ", ".join([book[measure].label, *details])
+
+
+def period_label(period: str) -> str:
+    """Return ``năm 2018`` or ``6 tháng đầu năm 2019``."""
+    year, _, half = period.partition("-")
+    return {"": "năm", "H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}[half] + f" {year}"
+
+
+def _observed(edition: Edition, row: Observation) -> Quantity:
+    entry = edition.codebook[row.measure]
+    keys = {**dict(row.where), "unit": row.unit}
+    return Quantity(row.value, entry.unit, label(edition, row.measure, keys), "", (row,), row.printed)
+
+
+def _sum(figures: Sequence[Quantity]) -> Quantity:
+    if len(figures) <= 8:
+        return add(figures)
+    rows = tuple(row for figure in figures for row in figure.rows)
+    value = sum(float(figure) for figure in figures)
+    return Quantity(value, formula=f"tổng của {len(figures)} số liệu thành phần", rows=rows)
+
+
+def _matches(row: Observation, where: Mapping[str, str]) -> bool:
+    return all(pair in row.where for pair in where.items())
+
+
+def _only_breakdown(measure: str, rows: Iterable[Observation], depth: int) -> list[Observation]:
+    """Return the parts, provided that they are broken down in one way only."""
+    ways: dict[tuple[str, ...], list[Observation]] = {}
+    for row in rows:
+        if len(row.where) > depth:
+            ways.setdefault(tuple(name for name, _ in row.where), []).append(row)
+    if len(ways) > 1:
+        given = "; ".join("+".join(way) for way in ways)
+        raise AmbiguousTotal(f"{measure}: không có tổng số, và có nhiều cách phân tổ ({given}); hãy nêu rõ")
+    return next(iter(ways.values()), [])
+
+
+def _roll_up(edition: Edition, rows: Sequence[Observation], unit: str) -> list[Observation]:
+    """Return the rows of a unit itself, else those of the units below it."""
+    at: dict[str, list[Observation]] = {}
+    for row in rows:
+        at.setdefault(row.unit, []).append(row)
+
+    def below(name: str) -> list[Observation]:
+        if name in at:
+            return at[name]
+        return [row for child in edition.codebook.children.get(name, ()) for row in below(child)]
+
+    return below(unit) if at else []
+
+
+def _check(edition: Edition, measure: str, unit: str, where: Mapping[str, str]) -> None:
+    book = edition.codebook
+    dimensions = book[measure].dimensions
+    if unit and unit not in book.units:
+        raise UnknownName("Đơn vị", unit, book.units)
+    for name, code in where.items():
+        if name not in dimensions:
+            raise UnknownName(f"Phân tổ của {measure}", name, dimensions)
+        if code not in book.codes[name]:
+            raise UnknownName(f"Mã của {name}", code, book.codes[name])

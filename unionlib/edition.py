@@ -1,0 +1,190 @@
+"""An edition: one year of the report, its metadata, observations and narrative.
+
+``load`` opens an edition; the observations of a section are read and checked when
+they are first asked for, so that a report knows what each section depends on.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unionlib.codebook import Codebook, load_codebook
+from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
+from unionlib.files import read_text
+from unionlib.observations import read_observations
+from unionlib.quantity import Observation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from unionlib.quantity import Quantity
+
+STATUSES = ("official", "draft", "comparison", "synthetic")
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """One year of the report.
+
+    Parameters
+    ----------
+    year : int
+        The reporting year.
+    data : Path
+        The data root; the edition lies in ``data/<year>/``.
+    about : Mapping[str, Any]
+        The parsed ``edition.toml``: status, issuer, document, recipients, signature.
+    codebook : Codebook
+        Measures, codes and units.
+    """
+
+    year: int
+    data: Path
+    about: Mapping[str, Any] = field(repr=False)
+    codebook: Codebook = field(repr=False)
+    _sections: dict[str, dict[str, list[Observation]]] = field(default_factory=dict, repr=False)
+
+    @property
+    def status(self) -> str:
+        """``official``, ``draft``, ``comparison`` or ``synthetic``."""
+        return str(self.about["status"])
+
+    @property
+    def folder(self) -> Path:
+        """``data/<year>``."""
+        return self.data / str(self.year)
+
+    def period(self, name: str = "") -> str:
+        """Resolve ``""``, ``previous``, ``next``, ``mid`` or a period as it stands.
+
+        Examples
+        --------
+        >>> load(2019).period("previous"), load(2019).period("mid")
+        ('2018', '2019-H1')
+        """
+        relative = {"": 0, "previous": -1, "next": 1}
+        if name in relative:
+            return str(self.year + relative[name])
+        return f"{self.year}-H1" if name == "mid" else name
+
+    @cached_property
+    def previous(self) -> Edition | None:
+        """The edition of the year before, if there is one."""
+        exists = (self.data / str(self.year - 1) / "edition.toml").is_file()
+        return load(self.year - 1, self.data) if exists else None
+
+    def observed(self, measure: str) -> list[Observation]:
+        """Return every observation of a measure, of all periods, units and breakdowns."""
+        section = self.codebook[measure].section
+        if section not in self._sections:
+            faults: list[Fault] = []
+            by_measure: dict[str, list[Observation]] = {}
+            for row in read_observations(self.folder, section, self.year, self.codebook, faults):
+                by_measure.setdefault(row.measure, []).append(row)
+            if faults:
+                raise DataError(faults)
+            self._sections[section] = by_measure
+        return self._sections[section].get(measure, [])
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """All observations as a frame, one row per observation (blank = total)."""
+        import pandas as pd
+
+        rows = [row for measure in self.codebook for row in self.observed(measure.name)]
+        base = {name: [getattr(row, name) for row in rows] for name in ("measure", "period", "unit")}
+        wheres = [dict(row.where) for row in rows]
+        dims = {name: [where.get(name, "") for where in wheres] for name in self.codebook.dimensions}
+        tail = {name: [getattr(row, name) for row in rows] for name in ("value", "source", "note", "file", "line")}
+        return pd.DataFrame(base | dims | tail)
+
+    def narrative(self, section: str) -> Mapping[str, str]:
+        """Return the blocks of ``narrative/<section>.md`` by their heading."""
+        faults: list[Fault] = []
+        path = self.folder / "narrative" / f"{section}.md"
+        text = read_text(path, self.data, faults)
+        if text is None or faults:
+            raise DataError(faults)
+        parts = re.split(r"^## +(\S+)[ \t]*$", text, flags=re.MULTILINE)
+        return {name: body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+
+    def quantity(self, expression: str) -> Quantity:
+        """Evaluate an expression: ``edition.quantity("share(members, employees)")``."""
+        from unionlib.expression import evaluate
+
+        return evaluate(self, expression)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        abstract = escape(str(self.about.get("document", {}).get("abstract", "")))
+        return f"<p><strong>{self.year}</strong> · {escape(self.status)} · {abstract}</p>"
+
+
+def default_data() -> Path:
+    """Return the nearest ``data`` folder with a codebook, from here upwards.
+
+    A notebook runs in ``notebooks/``, the command line at the top of the project.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "measures.csv").is_file():
+            return folder / "data"
+    raise UnionlibError(f"không tìm thấy thư mục data (có measures.csv) từ {here} trở lên")
+
+
+def years(data: Path) -> dict[int, str]:
+    """Return the status of each year that has an edition."""
+    found = {}
+    for path in sorted(data.glob("[0-9][0-9][0-9][0-9]/edition.toml")):
+        match = re.search(r'^status\s*=\s*"(\w+)"', path.read_text("utf-8"), re.MULTILINE)
+        found[int(path.parent.name)] = match[1] if match else "?"
+    return found
+
+
+def load(year: int, data: str | Path | None = None) -> Edition:
+    """Open the edition of a year.
+
+    Parameters
+    ----------
+    year : int
+        The reporting year.
+    data : str or Path, optional
+        The data root; by default the nearest ``data`` folder.
+
+    Raises
+    ------
+    UnknownName
+        There is no edition of that year; the years there are follow.
+    DataError
+        With every fault of the codebook or of ``edition.toml``.
+
+    Examples
+    --------
+    >>> load(2019).status
+    'official'
+    """
+    root = Path(data).resolve() if data is not None and str(data) else default_data()
+    path = root / str(year) / "edition.toml"
+    if not path.is_file():
+        raise UnknownName("Năm", str(year), [str(found) for found in years(root)])
+    faults: list[Fault] = []
+    text = read_text(path, root, faults) or ""
+    name = path.relative_to(root).as_posix()
+    try:
+        about = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError([*faults, Fault(name, 0, "", f"không đọc được TOML: {error}")]) from None
+    if about.get("year") != year:
+        faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục"))
+    if about.get("status") not in STATUSES:
+        faults.append(Fault(name, 0, "status", f"được phép: {', '.join(STATUSES)}"))
+    if faults:
+        raise DataError(faults)
+    return Edition(year, root, about, load_codebook(root))

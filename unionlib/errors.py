@@ -1,0 +1,96 @@
+"""Errors of unionlib.
+
+All errors derive from :class:`UnionlibError`, so that the command line can print
+any of them as plain sentences and never as a traceback::
+
+    UnionlibError
+    ├── DataError            faults in the files below data/, all at once
+    ├── UnknownName          a measure, code, unit or year that does not exist
+    ├── ExpressionError      a formula that cannot be read
+    ├── AmbiguousTotal       several breakdowns, no stated total: say which one
+    └── ReportError          a run that could not produce the report
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in a data file, in words that a clerk can act on.
+
+    Parameters
+    ----------
+    file : str
+        The file, relative to the data root: ``2019/observations/workforce.csv``.
+    line : int
+        Line in the file, counted from 1; 0 where the whole file is meant.
+    column : str
+        Name of the column, or ``""``.
+    message : str
+        What is wrong and what is allowed, in Vietnamese.
+    """
+
+    file: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        line = f", dòng {self.line}" if self.line else ""
+        column = f", cột {self.column}" if self.column else ""
+        return f"{self.file}{line}{column}: {self.message}"
+
+
+class UnionlibError(Exception):
+    """Base of every error that unionlib raises on purpose."""
+
+
+class DataError(UnionlibError):
+    """The data files hold faults; :attr:`faults` lists all of them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(f"{len(self.faults)} lỗi trong dữ liệu:\n{lines}")
+
+
+class UnknownName(UnionlibError):
+    """A name that is not in its list; the message suggests the nearest ones."""
+
+    def __init__(self, kind: str, name: str, allowed: Iterable[str]) -> None:
+        self.kind, self.name, self.allowed = kind, name, tuple(allowed)
+        super().__init__(f"{kind} '{name}' không có. {suggest(name, self.allowed)}")
+
+
+class ExpressionError(UnionlibError):
+    """A formula that is not in the small language of :mod:`unionlib.expression`."""
+
+
+class AmbiguousTotal(UnionlibError):
+    """A total is not stated, and its parts are given in more than one way."""
+
+
+class ReportError(UnionlibError):
+    """The report could not be made; the last good one is untouched."""
+
+
+def suggest(name: str, allowed: Iterable[str]) -> str:
+    """Say what is allowed, the nearest names first.
+
+    Examples
+    --------
+    >>> suggest("member", ["members", "employees"])
+    'Có phải là: members?'
+    >>> suggest("xyz", ["HCSN", "SXKD"])
+    'Được phép: HCSN, SXKD.'
+    """
+    names = list(allowed)
+    near = difflib.get_close_matches(name, names, n=3)
+    if near:
+        return f"Có phải là: {', '.join(near)}?"
+    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return f"Được phép: {shown}."

@@ -1,0 +1,241 @@
+"""A number that knows where it comes from.
+
+A :class:`Quantity` carries its value, unit, label, the formula in words and the
+observations behind it. Arithmetic on quantities gives quantities, so lineage is
+never lost; a missing operand or a zero denominator gives a missing quantity that
+says why, never a silent zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from html import escape
+
+from unionlib.show import numbers
+
+MONEY, PERCENT = "đồng", "%"
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """One row of ``data/*/observations``: what, where, broken down how, how much.
+
+    Parameters
+    ----------
+    measure, period, unit : str
+        Codes; ``unit`` is ``""`` for the whole province.
+    where : tuple of (str, str)
+        The breakdown columns that are filled in: ``(("sector", "SXKD"),)``.
+    value : float
+        In the measure's own unit (đồng, never triệu; 99.46 for 99,46%).
+    printed : numbers.Printed or None
+        The precision and scale in which the source gave it.
+    source, note : str
+        Where it was read, and a remark.
+    file, line : str, int
+        Where it stands in ``data/``.
+    count : int
+        How many rows it stands for (over one where unit-level rows were rolled up).
+    """
+
+    measure: str
+    period: str
+    unit: str
+    where: tuple[tuple[str, str], ...]
+    value: float
+    printed: numbers.Printed | None = None
+    source: str = ""
+    note: str = ""
+    file: str = ""
+    line: int = 0
+    count: int = 1
+
+    @property
+    def ref(self) -> str:
+        """``2019/observations/workforce.csv:41``, the row as the report cites it."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """An immutable value with its unit, label, formula and observations.
+
+    Parameters
+    ----------
+    value : float or None
+        None where it is missing; ``reason`` then says why.
+    unit : str
+        ``người``, ``đồng``, ``%`` …; ``""`` for a pure number.
+    label : str
+        What it is, in Vietnamese.
+    formula : str
+        How it was computed, in Vietnamese with the operands' values; ``""`` if observed.
+    rows : tuple of Observation
+        Every observation behind it.
+    printed : numbers.Printed or None
+        How the source prints it, where it is one observation.
+    reason : str
+        Why it is missing.
+
+    Examples
+    --------
+    >>> members = Quantity(30088, "người", "đoàn viên")
+    >>> employees = Quantity(30250, "người", "CNVCLĐ")
+    >>> density = share(members, employees)
+    >>> str(density), density.formula
+    ('99,46%', 'đoàn viên (30.088) / CNVCLĐ (30.250)')
+    """
+
+    value: float | None
+    unit: str = ""
+    label: str = ""
+    formula: str = ""
+    rows: tuple[Observation, ...] = field(default=(), repr=False)
+    printed: numbers.Printed | None = field(default=None, repr=False, compare=False)
+    reason: str = ""
+
+    @classmethod
+    def missing(cls, reason: str, unit: str = "", label: str = "") -> Quantity:
+        """Return a quantity without a value that says why."""
+        return cls(None, unit, label, reason=reason)
+
+    def __float__(self) -> float:
+        return float("nan") if self.value is None else float(self.value)
+
+    def __bool__(self) -> bool:
+        return self.value is not None
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __format__(self, spec: str) -> str:
+        return self.text(spec)
+
+    def _repr_html_(self) -> str:
+        from unionlib.show.markup import data_element, trace
+
+        return f"<p>{data_element(self)} <small>{escape(trace(self))}</small></p>"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The places in the source behind it, in order, each once."""
+        return tuple(dict.fromkeys(row.source for row in self.rows if row.source))
+
+    def text(self, spec: str = "") -> str:
+        """Write it as in a sentence.
+
+        Parameters
+        ----------
+        spec : str
+            ``đồng``, ``nghìn``, ``triệu`` or ``tỷ``: the scale of money;
+            ``tăng/giảm``: a difference in words; ``""``: an observed figure in the
+            source's own scale and precision, a computed one in full.
+        """
+        if self.value is None:
+            return "(chưa có số liệu)"
+        if spec == "tăng/giảm":
+            if self.value == 0:
+                return "không đổi"
+            size = replace(self, value=abs(self.value), printed=None)
+            return f"{'tăng' if self.value > 0 else 'giảm'} {size.text()}"
+        if spec and (spec not in numbers.SCALES or self.unit != MONEY):
+            raise ValueError(f"format {spec!r} of a quantity in {self.unit!r}: allowed are "
+                             "tăng/giảm, and for money đồng, nghìn, triệu, tỷ")  # fmt: skip
+        printed = None if spec else self.printed
+        lead = f"{self.printed.qualifier} " if self.printed and self.printed.qualifier else ""
+        if self.unit == MONEY:
+            if printed:
+                return lead + numbers.money(self.value, printed.scale or "đồng", printed.decimals)
+            return lead + numbers.money(self.value, spec or None)
+        decimals = printed.decimals if printed else None
+        if self.unit == PERCENT:
+            return lead + numbers.percent(self.value, decimals)
+        return lead + numbers.padded(numbers.number(self.value, decimals))
+
+    def cell(self, scale: str = "đồng") -> str:
+        """Write it as in a table: no unit, no leading zero, money in ``scale``."""
+        if self.value is None:
+            return "…"
+        factor = numbers.SCALES[scale] if self.unit == MONEY else 1
+        return numbers.number(self.value / factor)
+
+    @property
+    def operand(self) -> str:
+        """How a formula names it: label and value, or the formula in brackets."""
+        if self.label:
+            return f"{self.label} ({self.text().removesuffix(' đồng').lstrip('0') or '0'})"
+        return f"({self.formula})" if self.formula else self.text()
+
+    def __add__(self, other: Quantity) -> Quantity:
+        return _combine(self, other, "+", self.unit)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        return _combine(self, other, "−", self.unit)
+
+    def __mul__(self, other: Quantity) -> Quantity:
+        unit = MONEY if MONEY in (self.unit, other.unit) else self.unit or other.unit
+        return _combine(self, other, "×", unit)
+
+    def __truediv__(self, other: Quantity) -> Quantity:
+        unit = "" if self.unit == other.unit else self.unit
+        return _combine(self, other, "/", unit)
+
+
+def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
+    formula = f"{left.operand} {sign} {right.operand}"
+    rows = tuple(dict.fromkeys(left.rows + right.rows))
+    for side in (left, right):
+        if side.value is None:
+            return Quantity(None, unit, formula=formula, rows=rows, reason=side.reason)
+    a, b = float(left), float(right)
+    if sign == "/" and b == 0:
+        reason = f"mẫu số bằng 0: {right.label or right.formula}"
+        return Quantity(None, unit, formula=formula, rows=rows, reason=reason)
+    value = {"+": a + b, "−": a - b, "×": a * b, "/": a / b if b else 0.0}[sign]
+    return Quantity(value, unit, formula=formula, rows=rows)
+
+
+def share(part: Quantity, whole: Quantity) -> Quantity:
+    """Return ``part`` as a percentage of ``whole``; missing where the whole is 0.
+
+    Examples
+    --------
+    >>> str(share(Quantity(17, "người", "đảng viên"), Quantity(20, "người", "cán bộ")))
+    '85%'
+    """
+    ratio = part / whole
+    value = None if ratio.value is None else ratio.value * 100
+    return replace(ratio, value=value, unit=PERCENT)
+
+
+def achievement(actual: Quantity, plan: Quantity) -> Quantity:
+    """Return what was reached as a percentage of what was planned.
+
+    Examples
+    --------
+    >>> str(achievement(Quantity(229, "người", "kết nạp"), Quantity(110, "người", "kế hoạch")))
+    '208,18%'
+    """
+    return share(actual, plan)
+
+
+def change(now: Quantity, before: Quantity) -> Quantity:
+    """Return ``now − before``, in their unit.
+
+    Examples
+    --------
+    >>> change(Quantity(29, "CĐCS", "sau"), Quantity(55, "CĐCS", "trước")).value
+    -26.0
+    """
+    return now - before
+
+
+def growth(now: Quantity, before: Quantity) -> Quantity:
+    """Return ``(now − before) / before`` in per cent; missing where before is 0.
+
+    Examples
+    --------
+    >>> str(growth(Quantity(110, "người"), Quantity(100, "người")))
+    '10%'
+    """
+    return share(now - before, before)

@@ -1,0 +1,60 @@
+"""nbconvert's part of the page: the merged notebook through the project's own template.
+
+Import this module late: nbconvert takes a third of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from unionlib.report.lean import lean_imports
+from unionlib.report.markdown import render
+
+with lean_imports():
+    from nbconvert.exporters.templateexporter import TemplateExporter
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class ReportExporter(TemplateExporter):
+    """Exports the merged notebook as the administrative document.
+
+    The stock templates are not inherited: they load scripts from other hosts and
+    bring 300 KB of styles. Everything is escaped unless a filter vouches for it.
+    """
+
+    output_mimetype = "text/html"
+
+    def __init__(self) -> None:
+        # No preprocessor is needed: what is shown is decided in the template, from
+        # the cells' own metadata. Each would validate the whole notebook once more.
+        super().__init__(
+            template_file="report.html.j2",
+            template_paths=[str(TEMPLATES)],
+            file_extension=".html",
+            default_preprocessors=[],
+        )
+
+    def _create_environment(self) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        environment.filters.update(markdown=_markdown, trusted=Markup, style=_style)
+        return environment
+
+
+def _markdown(cell: Mapping[str, Any]) -> Markup:
+    return Markup(render(cell["source"], cell["metadata"]["unionlib"]["headings"]))  # noqa: S704 - rendered with raw HTML off
+
+
+def _style(name: str) -> Markup:
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of this package

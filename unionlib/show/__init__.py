@@ -1,0 +1,1 @@
+"""How a value looks: in words, in a table, in a picture."""

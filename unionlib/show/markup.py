@@ -1,0 +1,87 @@
+"""The HTML of a figure, and what every output of a notebook carries.
+
+An output is a mime bundle: HTML to look at, plain text for a terminal, and
+``MIME`` with the figures that it prints, from which the run makes ``report.json``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from unionlib.quantity import MONEY, PERCENT, Quantity
+
+MIME = "application/vnd.unionlib.v1+json"
+_MANY = 12
+
+
+def trace(quantity: Quantity) -> str:
+    """Say in one line what a figure is, how it was computed and where it was read.
+
+    Examples
+    --------
+    >>> trace(Quantity(12, "người", "cán bộ"))
+    'cán bộ: 12 người'
+    """
+    text = quantity.text()
+    if quantity.unit not in ("", MONEY, PERCENT):
+        text = f"{text} {quantity.unit}"
+    parts = [f"{quantity.label}: {text}" if quantity.label else text]
+    if quantity.formula:
+        parts[0] += f" = {quantity.formula}"
+    if quantity.value is None and quantity.reason:
+        parts.append(quantity.reason)
+    if quantity.sources:
+        more = ", …" if len(quantity.sources) > _MANY else ""
+        parts.append(f"Nguồn: {', '.join(quantity.sources[:_MANY])}{more}")
+    return " · ".join(parts)
+
+
+def data_element(quantity: Quantity, text: str | None = None) -> str:
+    """Return the ``<data>`` element that prints a figure and carries its lineage."""
+    attributes = {
+        "class": "q" if quantity.value is not None else "q missing",
+        "value": "" if quantity.value is None else f"{quantity.value:.15g}",
+        "data-unit": quantity.unit,
+        "data-rows": " ".join(row.ref for row in quantity.rows),
+        "data-trace": trace(quantity),
+    }
+    listed = " ".join(f'{name}="{html.escape(value)}"' for name, value in attributes.items())
+    return f"<data {listed}>{html.escape(quantity.text() if text is None else text)}</data>"
+
+
+def figure(quantity: Quantity, text: str) -> dict[str, Any]:
+    """Return what ``report.json`` records of one printed figure."""
+    return {
+        "text": text,
+        "value": quantity.value,
+        "unit": quantity.unit,
+        "label": quantity.label,
+        "formula": quantity.formula,
+        "measures": sorted({row.measure for row in quantity.rows}),
+        "sources": list(quantity.sources),
+        "rows": [row.ref for row in quantity.rows],
+    }
+
+
+def bundle(kind: str, markup: str, plain: str, figures: Sequence[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    """Return the mime bundle of an output."""
+    return {
+        "text/html": markup,
+        "text/plain": plain,
+        MIME: {"kind": kind, "figures": list(figures), **more},
+    }
+
+
+def plain_text(markup: str) -> str:
+    """Return the words of a piece of HTML."""
+    return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
+
+
+def show(output: Any) -> None:
+    """Display an output in a notebook; print it elsewhere."""
+    from IPython.display import display
+
+    display(output)

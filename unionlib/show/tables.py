@@ -1,0 +1,124 @@
+"""Tables as semantic HTML: caption, header scopes, unit, source, total row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from unionlib.quantity import MONEY, PERCENT, Quantity
+from unionlib.show import markup
+from unionlib.tabulation import Row, Table
+
+MIXED = "mixed"
+
+
+def table(value: Table) -> None:
+    """Print a table."""
+    markup.show(value)
+
+
+def render(value: Table) -> dict[str, Any]:
+    """Return the mime bundle of a table; its cells also as plain rows for the CSV file."""
+    units = [_unit(value, column) for column in range(len(value.columns))]
+    common = units[0] if len(set(units)) == 1 and units[0] not in ("", MIXED, PERCENT) else ""
+    scales = [unit.removesuffix(" đồng") if unit.endswith(MONEY) else MONEY for unit in units]
+    heads = [
+        name if common or unit in ("", MIXED) else f"{name} ({unit})"
+        for name, unit in zip(value.columns, units, strict=True)
+    ]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in [value.stub, *heads])
+    body = "".join(_row(row, scales, units) for row in value.rows)
+    foot = f"<tfoot>{_row(value.total, scales, units)}</tfoot>" if value.total else ""
+    html = (
+        f'<figure class="table" id="tbl-{value.id}"><table><caption>{escape(value.caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>"
+        + (f'<p class="unit">Đơn vị tính: {escape(common)}</p>' if common else "")
+        + (f'<p class="note">{escape(value.note)}</p>' if value.note else "")
+        + _source(value)
+        + "</figure>"
+    )
+    figures = [
+        markup.figure(cell, _text(cell, scale, unit))
+        for row in _rows(value)
+        for cell, scale, unit in zip(row.cells, scales, units, strict=True)
+        if cell
+    ]
+    plain = {
+        "id": value.id,
+        "caption": value.caption,
+        "header": [value.stub, *(f"{n} ({u})" if u not in ("", MIXED) else n for n, u in _raw_units(value))],
+        "rows": [[row.label, *(_raw(cell) for cell in row.cells)] for row in _rows(value)],
+    }
+    return markup.bundle("table", html, _plain(value, heads, scales, units), figures, table=plain)
+
+
+def _rows(value: Table) -> list[Row]:
+    return [*value.rows, *([value.total] if value.total else [])]
+
+
+def _cells(value: Table, column: int) -> Iterator[Quantity]:
+    for row in _rows(value):
+        cell = row.cells[column]
+        if cell is not None and cell.value is not None:
+            yield cell
+
+
+def _unit(value: Table, column: int) -> str:
+    """Return the unit of a column; money in triệu where no digit is lost."""
+    units = {cell.unit for cell in _cells(value, column)}
+    if len(units) != 1:
+        return MIXED if units else ""
+    unit = units.pop()
+    if unit != MONEY:
+        return unit
+    amounts = [float(cell) for cell in _cells(value, column)]
+    whole = all(round(amount) % 10**5 == 0 for amount in amounts)
+    return "triệu đồng" if whole and max(amounts) >= 10**6 else MONEY
+
+
+def _raw_units(value: Table) -> Iterator[tuple[str, str]]:
+    for column, name in enumerate(value.columns):
+        units = {cell.unit for cell in _cells(value, column)}
+        yield name, units.pop() if len(units) == 1 else ""
+
+
+def _raw(cell: Quantity | None) -> float | int | None:
+    if cell is None or cell.value is None:
+        return None
+    return int(cell.value) if float(cell.value).is_integer() else cell.value
+
+
+def _text(cell: Quantity, scale: str, unit: str) -> str:
+    if unit == MIXED and cell.value is not None:
+        return cell.text() if cell.unit in (MONEY, PERCENT) else f"{cell.cell()} {cell.unit}".strip()
+    lead = cell.printed.qualifier if cell.printed and cell.printed.qualifier else ""
+    return f"{lead} {cell.cell(scale)}".strip()
+
+
+def _row(row: Row, scales: list[str], units: list[str]) -> str:
+    cells = "".join(
+        '<td class="num"></td>'
+        if cell is None
+        else f'<td class="num">{markup.data_element(cell, _text(cell, scale, unit))}</td>'
+        for cell, scale, unit in zip(row.cells, scales, units, strict=True)
+    )
+    return f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
+
+
+def _source(value: Table) -> str:
+    sources = dict.fromkeys(
+        source for row in _rows(value) for cell in row.cells if cell for source in cell.sources
+    )
+    return f'<p class="source">Nguồn: {escape(", ".join(sources))}</p>' if sources else ""
+
+
+def _plain(value: Table, heads: list[str], scales: list[str], units: list[str]) -> str:
+    lines = [[value.stub, *heads]] + [
+        [row.label, *(_text(c, s, u) if c else "" for c, s, u in zip(row.cells, scales, units, strict=True))]
+        for row in _rows(value)
+    ]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    text = ["  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in
+                      enumerate(zip(line, widths, strict=True))) for line in lines]  # fmt: skip
+    return "\n".join([value.caption, *text])
