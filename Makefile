@@ -1,0 +1,76 @@
+# `make` alone lists the targets. All of them first set up .venv from requirements.lock.
+YEAR   ?= 2019
+PYTHON ?= python3
+ARGS   ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+UV   := $(shell command -v uv)
+
+ifneq ($(UV),)
+CREATE  = $(UV) venv --no-python-downloads --python $(PYTHON) $(VENV)
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode
+else
+CREATE  = $(PYTHON) -m venv $(VENV)
+INSTALL = $(BIN)/python -m pip --disable-pip-version-check install --quiet
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup report check test lab bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "YEAR=$(YEAR) chooses the year, ARGS='…' passes further options, PYTHON=… the interpreter."
+
+setup: $(VENV)/.compiled ## install everything into .venv (done by the other targets too)
+
+report: setup ## render the report of YEAR into outputs/
+	@$(BIN)/unionlib report $(YEAR) $(ARGS)
+
+check: setup ## validate the data of YEAR and reconcile its figures
+	@$(BIN)/unionlib check $(YEAR) $(ARGS)
+
+test: setup ## lint, check types and run the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest $(ARGS)
+
+lab: setup ## open JupyterLab on notebooks/
+	@$(BIN)/jupyter lab notebooks $(ARGS)
+
+bench: setup ## measure against the peers and print the table
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+# Keeps every pin that still fits; ARGS='--upgrade-package NAME' or ARGS=--upgrade renews.
+lock: ## pin what pyproject.toml asks for in requirements.lock (needs uv)
+	@test -n "$(UV)" || { echo "make lock needs uv on PATH" >&2; exit 1; }
+	$(UV) pip compile --quiet pyproject.toml --output-file requirements.lock \
+	  --all-extras --group build --group hold --group test --group bench \
+	  --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(ARGS)
+
+clean: ## remove rendered reports and caches, not .venv
+	find outputs -mindepth 1 ! -name .gitkeep -delete
+	find . -path ./$(VENV) -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis $(VENV)/.compiled
+
+# The stamps: each step is redone only when what it depends on has changed.
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=…")'
+	$(CREATE)
+
+$(VENV)/.locked: requirements.lock | $(VENV)/pyvenv.cfg
+	@test -n "$(UV)" || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
+	$(INSTALL) --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.locked
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# pip and uv compile what they install, but an editable package lies where it is.
+$(VENV)/.compiled: $(VENV)/.installed $(shell find unionlib -name '*.py')
+	@$(BIN)/python -m compileall -q unionlib
+	@touch $@
