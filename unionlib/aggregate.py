@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unionlib.errors import AmbiguousTotal, UnknownName
-from unionlib.quantity import Observation, Quantity
+from unionlib.quantity import PERCENT, Observation, Quantity
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -163,7 +163,10 @@ def period_label(period: str) -> str:
 def _observed(edition: Edition, row: Observation) -> Quantity:
     entry = edition.codebook[row.measure]
     keys = {**dict(row.where), "unit": row.unit}
-    return Quantity(row.value, entry.unit, label(edition, row.measure, keys), "", (row,), row.printed)
+    name = label(edition, row.measure, keys)
+    inexact = row.printed and (row.printed.step != 1 or entry.unit == PERCENT)
+    error = row.printed.step / 2 if row.printed and inexact else 0.0
+    return Quantity(row.value, entry.unit, name, "", (row,), row.printed, error=error)
 
 
 def _sum(figures: Sequence[Quantity]) -> Quantity:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib.codebook import Codebook, load_codebook
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
-from unionlib.files import read_text
+from unionlib.files import exists, read_text
 from unionlib.observations import read_observations
 from unionlib.quantity import Observation
 
@@ -76,8 +76,8 @@ class Edition:
     @cached_property
     def previous(self) -> Edition | None:
         """The edition of the year before, if there is one."""
-        exists = (self.data / str(self.year - 1) / "edition.toml").is_file()
-        return load(self.year - 1, self.data) if exists else None
+        before = self.data / str(self.year - 1) / "edition.toml"
+        return load(self.year - 1, self.data) if exists(before) else None
 
     def observed(self, measure: str) -> list[Observation]:
         """Return every observation of a measure, of all periods, units and breakdowns."""

@@ -18,8 +18,14 @@ _read: dict[Path, None] = {}
 
 
 def files_read() -> list[str]:
-    """Return the data files that this process has read, in order, each once."""
+    """Return the data files that this process has read or looked for, each once."""
     return [str(path) for path in _read]
+
+
+def exists(path: Path) -> bool:
+    """Tell whether a data file is there; a file that appears later is a change too."""
+    _read[path.resolve()] = None
+    return path.is_file()
 
 
 def read_text(path: Path, root: Path, faults: list[Fault]) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
-from unionlib.files import read_csv
+from unionlib.files import exists, read_csv
 from unionlib.quantity import Observation
 from unionlib.show.numbers import parse_printed
 
@@ -36,7 +36,7 @@ def read_observations(
         What is wrong is added here; a faulty row is left out of the result.
     """
     path = folder / "observations" / f"{section}.csv"
-    if not path.is_file():
+    if not exists(path):
         return []
     root = folder.parent
     file = path.relative_to(root).as_posix()

@@ -76,6 +76,9 @@ class Quantity:
         How the source prints it, where it is one observation.
     reason : str
         Why it is missing.
+    error : float
+        How far the value may be off because its sources print rounded figures:
+        half a step of the last printed digit, carried through arithmetic.
 
     Examples
     --------
@@ -93,6 +96,7 @@ class Quantity:
     rows: tuple[Observation, ...] = field(default=(), repr=False)
     printed: numbers.Printed | None = field(default=None, repr=False, compare=False)
     reason: str = ""
+    error: float = field(default=0.0, repr=False, compare=False)
 
     @classmethod
     def missing(cls, reason: str, unit: str = "", label: str = "") -> Quantity:
@@ -191,8 +195,13 @@ def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
     if sign == "/" and b == 0:
         reason = f"mẫu số bằng 0: {right.label or right.formula}"
         return Quantity(None, unit, formula=formula, rows=rows, reason=reason)
-    value = {"+": a + b, "−": a - b, "×": a * b, "/": a / b if b else 0.0}[sign]
-    return Quantity(value, unit, formula=formula, rows=rows)
+    value, error = {
+        "+": lambda: (a + b, left.error + right.error),
+        "−": lambda: (a - b, left.error + right.error),
+        "×": lambda: (a * b, abs(b) * left.error + abs(a) * right.error),
+        "/": lambda: (a / b, (left.error + abs(a / b) * right.error) / abs(b)),
+    }[sign]()
+    return Quantity(value, unit, formula=formula, rows=rows, error=error)
 
 
 def share(part: Quantity, whole: Quantity) -> Quantity:
@@ -205,7 +214,7 @@ def share(part: Quantity, whole: Quantity) -> Quantity:
     """
     ratio = part / whole
     value = None if ratio.value is None else ratio.value * 100
-    return replace(ratio, value=value, unit=PERCENT)
+    return replace(ratio, value=value, unit=PERCENT, error=ratio.error * 100)
 
 
 def achievement(actual: Quantity, plan: Quantity) -> Quantity:

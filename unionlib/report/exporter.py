@@ -6,6 +6,7 @@ Import this module late: nbconvert takes a third of a second.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ class ReportExporter(TemplateExporter):
     output_mimetype = "text/html"
 
     def __init__(self) -> None:
-        # No preprocessor is needed: what is shown is decided in the template, from
-        # the cells' own metadata. Each would validate the whole notebook once more.
+        # No preprocessor is needed: what is shown is decided by the filters below,
+        # from the cells' own metadata. Each would validate the notebook once more.
         super().__init__(
             template_file="report.html.j2",
             template_paths=[str(TEMPLATES)],
@@ -48,12 +49,29 @@ class ReportExporter(TemplateExporter):
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        environment.filters.update(markdown=_markdown, trusted=Markup, style=_style)
+        environment.filters.update(markdown=_markdown, shown=_shown, style=_style, trusted=Markup)
         return environment
 
 
 def _markdown(cell: Mapping[str, Any]) -> Markup:
     return Markup(render(cell["source"], cell["metadata"]["unionlib"]["headings"]))  # noqa: S704 - rendered with raw HTML off
+
+
+def _shown(output: Mapping[str, Any]) -> Markup:
+    """Return what a reader sees of an output: the library's HTML, or escaped text.
+
+    Warnings and the error stream are for whoever runs the notebook.
+    """
+    if "unionlib" in output.get("metadata", {}):
+        number = output["metadata"]["unionlib"]
+        return Markup(f'<div data-output="{number}">{output["data"]["text/html"]}</div>')  # noqa: S704 - merge.py trusts it
+    if output["output_type"] == "stream":
+        text = output["text"] if output["name"] == "stdout" else ""
+    elif output["output_type"] == "error":
+        text = f"{output['ename']}: {output['evalue']}"
+    else:
+        text = str(output["data"].get("text/plain", ""))
+    return Markup(f'<pre class="output">{escape(text)}</pre>' if text.strip() else "")  # noqa: S704 - escaped
 
 
 def _style(name: str) -> Markup:

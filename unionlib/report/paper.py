@@ -148,6 +148,8 @@ class _Reducer:
 
     def block(self, node: Element, target: Element) -> None:
         kind, tag = _classes(node), str(node.tag)
+        if tag == "p" and "status" in kind:
+            return  # on every page, as the banner
         if tag == "header" and "letterhead" in kind:
             self.letterhead(node, target)
         elif tag == "h1":

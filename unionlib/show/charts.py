@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INK = "#010203"  # replaced by currentColor: a colour that nothing else uses
-FILLS = (("#1f4e79", ""), ("#a9c4de", "////"), ("#d9822b", ""), ("#f0cfa0", "...."))
+FILLS = (("#2f6ea5", ""), ("#9dbcd8", "////"), ("#d9822b", ""), ("#f0cfa0", "...."))
 WIDTH = 6.6  # inches: the width of the text on A4
 _WRAP = 30
 

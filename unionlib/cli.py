@@ -1,0 +1,159 @@
+"""The command line: ``unionlib report 2019``, ``unionlib check 2019`` …
+
+Only argparse is imported at start; each command imports what it needs when it runs.
+Exit status: 0 done, 1 the run or the check found errors, 2 the request was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from unionlib.errors import UnionlibError
+
+EPILOG = """examples:
+  unionlib report 2019                      the whole report: HTML, PDF and Word
+  unionlib report 2019 --section welfare    one section only, beside the whole report
+  unionlib check 2019                       every contradiction in the data
+  unionlib trace 2019 members               where a number comes from
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    asked = parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except UnionlibError as error:
+        print(f"unionlib: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("unionlib: đã dừng; báo cáo trước đó vẫn nguyên vẹn.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line, with its help."""
+    top = argparse.ArgumentParser(
+        prog="unionlib",
+        description="Annual report of a trade-union federation, from its data to one page.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=_version())
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _report(commands)
+    _check(commands)
+    _trace(commands)
+    _diff(commands)
+    return top
+
+
+def years(text: str) -> list[int]:
+    """Read ``2019``, ``2015-2024`` or ``2015,2019``.
+
+    Examples
+    --------
+    >>> years("2015-2017,2019")
+    [2015, 2016, 2017, 2019]
+    """
+    found: list[int] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", part.strip())
+        if match is None:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a year (2019) or a range (2015-2024)")
+        found += range(int(match[1]), int(match[2] or match[1]) + 1)
+    return found
+
+
+def _version() -> str:
+    from unionlib import __version__
+
+    return f"unionlib {__version__}"
+
+
+def _common(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data", type=Path, metavar="DIR", help="data root (default: the nearest data/ folder)"
+    )
+
+
+def _data(asked: argparse.Namespace) -> Path:
+    from unionlib.edition import default_data
+
+    return (asked.data or default_data()).resolve()
+
+
+def _report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("report", help="make the report of one year or of several")
+    command.add_argument("years", type=years, metavar="YEARS", help="2019, or 2015-2024, or 2015,2019")
+    _common(command)
+    command.add_argument("--output", type=Path, metavar="DIR", help="folder of reports (default: outputs/ beside data/)")
+    command.add_argument("--notebooks", type=Path, metavar="DIR", help="folder of section notebooks (default: notebooks/ beside data/)")
+    command.add_argument("--section", action="append", default=[], metavar="NAME", help="run this section only; may be repeated")
+    command.add_argument("--format", action="append", choices=("html", "pdf", "docx"), help="formats to write (default: all); may be repeated")
+    command.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE", help="set a further parameter of the notebooks; may be repeated")
+    command.add_argument("--fresh", action="store_true", help="run every section, whatever the cache holds")
+    command.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="stop a section after this time (default: 300)")
+    command.add_argument("--workers", type=int, metavar="N", help="sections at a time (default: one per processor)")
+    command.set_defaults(run=_run_report)
+
+
+def _run_report(asked: argparse.Namespace) -> int:
+    from unionlib.report.command import run
+
+    return run(asked, _data(asked))
+
+
+def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("check", help="check the data and every relation between its figures")
+    command.add_argument("year", type=int, metavar="YEAR")
+    _common(command)
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(run=_run_check)
+
+
+def _run_check(asked: argparse.Namespace) -> int:
+    from unionlib.inspection import check
+
+    return check(asked.year, _data(asked), asked.format)
+
+
+def _trace(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("trace", help="follow numbers back to the rows they come from")
+    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument("measures", nargs="+", metavar="MEASURE", help="a measure or an expression: members, 'members(sector=SXKD)'")
+    _common(command)
+    command.add_argument("--output", type=Path, metavar="DIR", help="folder of reports (default: outputs/ beside data/)")
+    command.set_defaults(run=_run_trace)
+
+
+def _run_trace(asked: argparse.Namespace) -> int:
+    from unionlib.inspection import trace
+
+    data = _data(asked)
+    return trace(asked.year, asked.measures, data, asked.output or data.parent / "outputs")
+
+
+def _diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("diff", help="compare two years, or two data folders of one year")
+    command.add_argument("before", metavar="BEFORE", help="a year (2018) or the folder of an edition (data-new/2019)")
+    command.add_argument("after", metavar="AFTER")
+    _common(command)
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(run=_run_diff)
+
+
+def _run_diff(asked: argparse.Namespace) -> int:
+    from unionlib.difference import diff
+
+    return diff(asked.before, asked.after, _data(asked), asked.format)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""``unionlib diff``: what was added, removed and changed between two editions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from unionlib.aggregate import label
+from unionlib.edition import Edition, load
+from unionlib.quantity import Observation, Quantity
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure that two editions do not share: ``before`` or ``after`` may be None.
+
+    ``kind`` is ``added``, ``removed`` or ``changed``; ``absolute`` is after − before in
+    the measure's unit, ``relative`` the same in per cent of before (None if that is 0).
+    """
+
+    section: str
+    kind: str
+    label: str
+    unit: str
+    before: float | None
+    after: float | None
+
+    @property
+    def absolute(self) -> float | None:
+        """After − before, in the measure's unit."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def relative(self) -> float | None:
+        """The change in per cent of before."""
+        return None if self.absolute is None or not self.before else 100 * self.absolute / self.before
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the difference for ``--format json``."""
+        return {**vars(self), "absolute": self.absolute, "relative": self.relative}
+
+
+def compare(before: Edition, after: Edition) -> list[Difference]:
+    """Compare the figures of two editions, key by key, in the codebook's order.
+
+    Periods are compared relative to their edition: this year's with this year's.
+    """
+    old, new = _figures(before), _figures(after)
+    found = []
+    for key in [*new, *(key for key in old if key not in new)]:
+        a, b = old.get(key), new.get(key)
+        if a and b and a.value == b.value:
+            continue
+        kind = "changed" if a and b else "added" if b else "removed"
+        row, edition = (b, after) if b else (a, before)
+        assert row is not None
+        entry = edition.codebook[row.measure]
+        name = label(edition, row.measure, {**dict(row.where), "unit": row.unit})
+        found.append(Difference(entry.section, kind, name, entry.unit, a and a.value, b and b.value))
+    order = list(dict.fromkeys(measure.section for measure in after.codebook))
+    return sorted(found, key=lambda item: order.index(item.section) if item.section in order else len(order))
+
+
+def diff(before: str, after: str, data: Path, form: str = "text") -> int:
+    """Print the differences between two years or two folders of an edition; return 0."""
+    found = compare(_open(before, data), _open(after, data))
+    if form == "json":
+        print(json.dumps([item.as_dict() for item in found], ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(_report(found)))
+    return 0
+
+
+def _open(name: str, data: Path) -> Edition:
+    if name.isdigit() and len(name) == 4:
+        return load(int(name), data)
+    folder = Path(name).resolve()
+    return load(int(folder.name) if folder.name.isdigit() else -1, folder.parent)
+
+
+def _figures(edition: Edition) -> dict[tuple[object, ...], Observation]:
+    year = edition.year
+    rows = (row for measure in edition.codebook for row in edition.observed(measure.name))
+    return {
+        (row.measure, int(row.period[:4]) - year, row.period[4:], row.unit, row.where): row
+        for row in rows
+    }
+
+
+def _report(found: list[Difference]) -> Iterator[str]:
+    signs = {"added": "+ thêm", "removed": "- bớt", "changed": "~ đổi"}
+    section = ""
+    for item in found:
+        if item.section != section:
+            section = item.section
+            yield f"\n[{section}]"
+        sides = [_text(item.before, item.unit), _text(item.after, item.unit)]
+        line = f"{signs[item.kind]}  {item.label}: {' → '.join(side for side in sides if side)}"
+        if item.absolute is not None:
+            relative = "" if item.relative is None else f", {Quantity(item.relative, '%')}"
+            line += f" ({Quantity(item.absolute, item.unit).text('tăng/giảm')}{relative})"
+        yield line
+    totals = ", ".join(f"{sum(item.kind == kind for item in found)} {words[2:]}" for kind, words in signs.items())
+    yield f"\n{totals}" if found else "Hai bộ số liệu giống nhau."
+
+
+def _text(value: float | None, unit: str) -> str:
+    return "" if value is None else Quantity(value, unit).text()

@@ -1,0 +1,1 @@
+"""The run: execute the notebooks, assemble the page, write its formats."""

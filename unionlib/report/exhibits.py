@@ -1,0 +1,181 @@
+"""Tables and charts of the assembled page: ids, numbers, captions, CSV files."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from unionlib.report.merge import Merged, Source, about
+from unionlib.report.numbering import Ids
+
+# What a spreadsheet takes for a formula; the full-width signs too.
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*%?")
+_REFERRING = ("href", "aria-labelledby", "aria-describedby", "headers", "for")
+
+
+def settle_ids(outputs: Sequence[HtmlElement], merged: Merged, ids: Ids) -> dict[tuple[str, str], str]:
+    """Make the ids within all outputs unique in the page.
+
+    Parameters
+    ----------
+    outputs : sequence of HtmlElement
+        The element around each output, in order.
+    merged : Merged
+        Drawings are renamed in place.
+    ids : Ids
+        Ids taken so far.
+
+    Returns
+    -------
+    dict
+        By section and id as the section wrote it: the id that it has now.
+    """
+    now: dict[tuple[str, str], str] = {}
+    for wrapper, output in zip(outputs, merged.outputs, strict=True):
+        changed: dict[str, str] = {}
+        drawings = [int(svg.get("data-n", "")) for svg in wrapper.iter("svg")]
+        for element in wrapper.iter("*"):
+            if name := element.get("id"):
+                new = ids.new(name)
+                now.setdefault((output.section, name), new)
+                if new != name:
+                    changed[name] = new
+                    element.set("id", new)
+        for n in drawings:
+            names = re.findall(r'\bid="([^"]+)"', merged.drawings[n])
+            renamed = {name: new for name in names if (new := ids.new(name)) != name}
+            merged.drawings[n] = _rename(merged.drawings[n], renamed)
+            changed |= renamed
+        for element in wrapper.iter("*") if changed else ():
+            for attribute in _REFERRING:
+                if value := element.get(attribute):
+                    hash_, text = ("#", value[1:]) if value.startswith("#") else ("", value)
+                    words = " ".join(changed.get(word, word) for word in text.split())
+                    element.set(attribute, hash_ + words)
+    return now
+
+
+def _rename(svg: str, renamed: Mapping[str, str]) -> str:
+    """Rename ids in a drawing, and what refers to them."""
+    if not renamed:
+        return svg
+    name = r'[^"\s)]+'
+
+    def ids(match: re.Match[str]) -> str:
+        words = (renamed.get(word, word) for word in match[2].split())
+        return match[1] + " ".join(words) + match[3]
+
+    svg = re.sub(rf'(\b(?:id|aria-labelledby|aria-describedby)=")({name}(?: {name})*)(")', ids, svg)
+    svg = re.sub(rf'(\bhref="#)({name})(")', ids, svg)
+    return re.sub(rf"(url\(#)({name})(\))", ids, svg)
+
+
+def number_exhibits(
+    main: HtmlElement, sources: Sequence[Source], merged: Merged
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Number tables and charts through the document and attach each table's CSV file.
+
+    Returns
+    -------
+    labels : dict
+        How a reference names each: ``{"tbl-funds": "Bảng 3"}``.
+    tables : dict
+        CSV text by file name.
+    """
+    labels: dict[str, str] = {}
+    tables: dict[str, str] = {}
+    counts = {"table": 0, "chart": 0}
+    sections = {section.get("data-section"): section for section in main.iter("section")}
+    for source in sources:
+        if not source.shown:
+            # Numbers go on after a section that is not shown, if its outputs are known.
+            for cell in source.notebook.cells:
+                for kind in ((about(output) or {}).get("kind") for output in cell.get("outputs", [])):
+                    counts[str(kind)] = counts.get(str(kind), 0) + 1
+            continue
+        for wrapper in list(sections[source.name].iter("div")):
+            if "data-output" not in wrapper.attrib:
+                continue
+            output = merged.outputs[int(wrapper.attrib["data-output"])]
+            for figure in list(wrapper.iter("figure")):
+                kind = "table" if "table" in figure.get("class", "").split() else "chart"
+                counts[kind] += 1
+                label = f"{'Bảng' if kind == 'table' else 'Hình'} {counts[kind]}"
+                name = figure.get("id") or f"{kind}-{counts[kind]}"
+                figure.set("id", name)
+                labels[name] = label
+                _caption(figure, kind, label, name)
+                if kind == "table":
+                    output.place = name
+                    file = f"{name.removeprefix('tbl-')}.csv"
+                    tables[file] = csv_text(output.about.get("table", {}))
+                    _attach(figure, file, tables[file], label)
+    return labels, tables
+
+
+def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
+    """Put the number before the caption, and the exhibit into a region that can scroll."""
+    body = next(figure.iter("table" if kind == "table" else "svg"))
+    caption = next(figure.iter("caption" if kind == "table" else "figcaption"), None)
+    if caption is None:
+        caption = etree.Element("caption" if kind == "table" else "figcaption")
+        body.insert(0, caption) if kind == "table" else figure.append(caption)
+    number = etree.Element("span", {"class": "number"})
+    number.text = f"{label}."
+    number.tail = f" {caption.text or ''}"
+    caption.text = None
+    caption.insert(0, number)
+    caption.set("id", f"{name}-caption")
+    scroll = etree.Element(
+        "div",
+        {"class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": f"{name}-caption"},
+    )
+    parent = body.getparent()
+    assert parent is not None  # noqa: S101 - it was found within the figure
+    scroll.tail, body.tail = body.tail, None
+    parent.replace(body, scroll)
+    scroll.append(body)
+
+
+def _attach(figure: HtmlElement, file: str, text: str, label: str) -> None:
+    """Add the download to a table.
+
+    The file is in the link itself, so that it is there when the page is mailed alone.
+    """
+    packed = base64.b64encode(text.encode()).decode()
+    link = etree.SubElement(figure, "a", {"class": "csv", "download": file})
+    link.set("href", f"data:text/csv;charset=utf-8;base64,{packed}")
+    link.set("aria-label", f"CSV: {label}")
+    link.text = "CSV"
+
+
+def csv_text(table: Mapping[str, Any]) -> str:
+    r"""Write a table as CSV that Excel opens as it is meant.
+
+    The byte order mark tells Excel that it is UTF-8; numbers keep all their digits
+    and a decimal point; text that would be a formula gets an apostrophe before it.
+
+    Examples
+    --------
+    >>> csv_text({"header": ["Đơn vị", "%"], "rows": [["=1+1", 99.46], ["Bảo Lạc", None]]})
+    "\ufeffĐơn vị,%\n'=1+1,99.46\nBảo Lạc,\n"
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in [table.get("header", []), *table.get("rows", [])]:
+        writer.writerow([_cell(value) for value in row])
+    return "\ufeff" + buffer.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value

@@ -1,0 +1,40 @@
+"""``report.json``: what was made from what, down to every printed figure."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unionlib.report import cache
+
+if TYPE_CHECKING:
+    from unionlib.report.execute import Outcome
+    from unionlib.report.run import Request
+    from unionlib.rules import Reconciliation
+
+PACKAGES = ("unionlib", "pandas", "matplotlib", "papermill", "nbconvert")
+
+
+def write(
+    path: Path,
+    request: Request,
+    outcomes: Sequence[Outcome],
+    figures: Sequence[Mapping[str, Any]],
+    checked: Reconciliation,
+) -> None:
+    """Write the manifest; no time of day and no path of the machine is in it."""
+    content = {
+        "year": request.year,
+        "inputs": cache.inputs(request),
+        "versions": {name: metadata.version(name) for name in PACKAGES}
+        | {"python": platform.python_version()},
+        "sections": [{"section": outcome.section, "state": outcome.state} for outcome in outcomes],
+        "figures": list(figures),
+        "rules": len(checked.rules),
+        "findings": [finding.as_dict() for finding in checked.findings],
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")

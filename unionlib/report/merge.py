@@ -1,0 +1,163 @@
+"""Many executed notebooks become one, with every heading numbered.
+
+Of a cell's outputs only those of the project's own mime type are trusted as HTML.
+Drawings are set aside before anything parses the page: an HTML parser would write
+``viewBox`` in lower case, and they are most of its bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unionlib.report.lean import lean_imports
+from unionlib.report.markdown import Title, titles
+from unionlib.report.numbering import Heading, Ids, number_headings
+from unionlib.show.markup import MIME
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FIRST_APPENDIX = 90
+KINDS = ("prose", "table", "chart")
+_DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A notebook of the outline: executed and shown, or only counted."""
+
+    name: str
+    appendix: bool
+    notebook: NotebookNode
+    shown: bool
+
+
+@dataclass
+class Output:
+    """A trusted output: where it stands and what it says of itself.
+
+    ``place`` is the id at which a reader finds it: its table, else its heading.
+    """
+
+    section: str
+    place: str
+    about: Mapping[str, Any]
+
+
+@dataclass
+class Merged:
+    """The one notebook, and what was learnt on the way."""
+
+    notebook: NotebookNode
+    headings: list[Heading]
+    outputs: list[Output] = field(default_factory=list)
+    drawings: list[str] = field(default_factory=list)
+
+
+def read_sources(
+    sections: Sequence[tuple[str, Path]], outline: Sequence[Path], years: Mapping[str, str]
+) -> list[Source]:
+    """Read the executed notebooks, and of the outline those that were not executed.
+
+    Parameters
+    ----------
+    sections : sequence of (str, Path)
+        Name and executed notebook of each section to show.
+    outline : sequence of Path
+        All notebooks in order; a section is recognised by its file's name.
+    years : Mapping[str, str]
+        What ``{year}`` and the like in Markdown cells stand for.
+    """
+    executed = {path.name: (name, path) for name, path in sections}
+    order = [path.name for path in outline]
+    files = [executed.get(path.name, ("", path)) for path in outline]
+    files += [executed[name] for name in executed if name not in order]
+    return [
+        Source(
+            name or path.stem.partition("_")[2],
+            _number(path) >= FIRST_APPENDIX,
+            _read(path, years),
+            shown=bool(name),
+        )
+        for name, path in files
+    ]
+
+
+def merge(sources: Sequence[Source], ids: Ids) -> Merged:
+    """Number the headings of all sources and join the cells of those that are shown."""
+    found = [[_titles(cell) for cell in source.notebook.cells] for source in sources]
+    headings = number_headings(
+        [
+            (source.name, source.appendix, [title for cell in cells for title in cell])
+            for source, cells in zip(sources, found, strict=True)
+        ],
+        ids,
+    )
+    with lean_imports():
+        from nbformat.v4 import new_notebook
+    merged = Merged(new_notebook(), headings)
+    # Minor version 4 has no cell ids; those of several notebooks may be the same.
+    merged.notebook.nbformat_minor = 4
+    numbered = iter(headings)
+    for source, cells in zip(sources, found, strict=True):
+        place = ""
+        for cell, own_titles in zip(source.notebook.cells, cells, strict=True):
+            own = [next(numbered) for _ in own_titles]
+            place = own[-1].id if own else place
+            if source.shown:
+                listed = [{"id": heading.id, "number": heading.number} for heading in own]
+                cell.metadata["unionlib"] = {"section": source.name, "headings": listed}
+                cell.pop("id", None)
+                for output in cell.get("outputs", []):
+                    _adopt(output, source.name, place, merged)
+                merged.notebook.cells.append(cell)
+    return merged
+
+
+def about(output: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what a trusted output says of itself; None for every other output."""
+    data = output.get("data", {})
+    payload = data.get(MIME)
+    trusted = isinstance(payload, Mapping) and payload.get("kind") in KINDS and "text/html" in data
+    return payload if trusted else None
+
+
+def _adopt(output: NotebookNode, section: str, place: str, merged: Merged) -> None:
+    """Mark an output with its number, its drawings set aside."""
+    payload = about(output)
+    output.setdefault("metadata", {}).pop("unionlib", None)
+    if payload is None:
+        return
+
+    def keep(match: re.Match[str]) -> str:
+        merged.drawings.append(match.group())
+        return f'<svg data-n="{len(merged.drawings) - 1}"></svg>'
+
+    output.data["text/html"] = _DRAWING.sub(keep, output.data["text/html"])
+    output.metadata["unionlib"] = len(merged.outputs)
+    merged.outputs.append(Output(section, place, payload))
+
+
+def _read(path: Path, years: Mapping[str, str]) -> NotebookNode:
+    with lean_imports():
+        from nbformat.v4 import reads
+    # The version's own reader: papermill wrote the file, it needs no validation.
+    notebook = reads(path.read_text(encoding="utf-8"))
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for name, year in years.items():
+                cell.source = cell.source.replace(f"{{{name}}}", year)
+    return notebook
+
+
+def _titles(cell: Mapping[str, Any]) -> list[Title]:
+    return titles(cell["source"]) if cell["cell_type"] == "markdown" else []
+
+
+def _number(path: Path) -> int:
+    match = re.match(r"\d+", path.name)
+    return int(match.group()) if match else 0

@@ -1,0 +1,200 @@
+"""The assembled page: executed notebooks in, one self-contained HTML document out.
+
+The straight line: :mod:`merge` joins the notebooks and numbers their headings,
+:mod:`exporter` takes the one notebook through nbconvert, and what only the whole
+page knows is filled in afterwards: numbers of tables (:mod:`exhibits`), references
+and notes (:mod:`references`), traces (:mod:`tracing`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from lxml import html
+
+from unionlib.report.exhibits import number_exhibits, settle_ids
+from unionlib.report.merge import Merged, Source, merge, read_sources
+from unionlib.report.numbering import Heading, Ids
+from unionlib.report.references import Targets, check_page, fill_references, move_footnotes
+from unionlib.report.tracing import make_traceable
+
+BANNERS = {"draft": "DỰ THẢO", "synthetic": "SỐ LIỆU MÔ PHỎNG – không phải số liệu thật"}
+CONTENTS_DEPTH = 3
+_NO_FINDINGS: Mapping[str, Sequence[str]] = MappingProxyType({})
+_BLANK = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report: its name and its executed notebook, ``NN_name.ipynb``."""
+
+    name: str
+    notebook: Path
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page and what it printed.
+
+    Parameters
+    ----------
+    html : str
+        The whole document.
+    tables : dict of str to str
+        CSV text by file name, byte order mark included; write it with ``newline=""``.
+    figures : list of dict
+        Every printed figure as its notebook gave it, with its ``section`` and its
+        ``place``: the id of the table or heading where a reader finds it.
+    """
+
+    html: str
+    tables: dict[str, str]
+    figures: list[dict[str, Any]]
+
+
+def build_page(
+    sections: Sequence[Section],
+    edition: Mapping[str, Any],
+    findings: Mapping[str, Sequence[str]] = _NO_FINDINGS,
+    outline: Sequence[Path] = (),
+) -> Page:
+    """Assemble the page.
+
+    Parameters
+    ----------
+    sections : sequence of Section
+        In order. A notebook whose file name begins with 90 or more is an appendix.
+    edition : Mapping[str, Any]
+        The parsed ``edition.toml``.
+    findings : Mapping[str, Sequence[str]]
+        By data row (``2019/observations/workforce.csv:41``): ids of findings. Each
+        figure that rests on such a row gets a mark that leads to ``#finding-ID``.
+    outline : sequence of Path
+        All notebooks in order, so that numbers stay right when only some sections
+        are shown. Where they have outputs, the numbers of tables stay right as well.
+
+    Raises
+    ------
+    ReportError
+        A reference leads nowhere, a heading skips a level, or an output would run
+        or fetch something.
+    """
+    from unionlib.report.exporter import ReportExporter
+
+    year = int(edition["year"])
+    years = {"year": str(year), "previous_year": str(year - 1), "next_year": str(year + 1)}
+    ids = Ids(("noi-dung", "muc-luc"))
+    sources = read_sources([(s.name, s.notebook) for s in sections], outline, years)
+    merged = merge(sources, ids)
+    resources = {"unionlib": administrative(edition) | _structure(sources, merged.headings)}
+    text, _ = ReportExporter().from_notebook_node(merged.notebook, resources)
+    return _finish(text, sources, merged, findings, ids)
+
+
+def _finish(
+    text: str, sources: Sequence[Source], merged: Merged, findings: Mapping[str, Sequence[str]], ids: Ids
+) -> Page:
+    """Fill in what only the whole page knows."""
+    root = html.document_fromstring(text, parser=html.HTMLParser(encoding=None, huge_tree=True))
+    main = root.get_element_by_id("noi-dung")
+    outputs = [div for div in main.iter("div") if "data-output" in div.attrib]
+    renamed = settle_ids(outputs, merged, ids)
+    labels, tables = number_exhibits(main, sources, merged)
+    for wrapper in outputs:
+        wrapper.drop_tag()
+    here = frozenset(root.xpath("//@id")) | frozenset(
+        name for svg in merged.drawings for name in re.findall(r'\bid="([^"]+)"', svg)
+    )
+    make_traceable(main, findings, here)
+    partial = not all(source.shown for source in sources)
+    fill_references(main, Targets(merged.headings, labels, renamed, here, partial))
+    move_footnotes(main)
+    check_page(root, merged.drawings)
+    written = html.tostring(root, encoding="unicode", doctype="<!doctype html>")
+    page = re.sub(r'<svg data-n="(\d+)"></svg>', lambda m: merged.drawings[int(m[1])], written)
+    figures = [
+        {**figure, "section": output.section, "place": output.place}
+        for output in merged.outputs
+        for figure in output.about.get("figures", [])
+    ]
+    return Page(page + "\n", tables, figures)
+
+
+def _structure(sources: Sequence[Source], headings: Sequence[Heading]) -> dict[str, Any]:
+    """Return the sections with the headings that stand above them, and the contents."""
+    sections: list[dict[str, Any]] = []
+    listed: list[Heading] = []
+    path: list[Heading] = []
+    for source in sources:
+        own = [heading for heading in headings if heading.section == source.name]
+        # Run alone, "2.1" still stands below "II." and "2.".
+        above = [h for h in path if own and h.level < own[0].level and h not in listed]
+        for heading in own:
+            path = [*(h for h in path if h.level < heading.level), heading]
+        if source.shown:
+            listed += [*above, *own]
+            title = own[0].text if own else source.name
+            sections.append(
+                {"name": source.name, "appendix": source.appendix, "above": above, "title": title}
+            )
+    return {"sections": sections, "contents": _contents(listed)}
+
+
+def _contents(headings: Sequence[Heading]) -> list[dict[str, Any]]:
+    root: list[dict[str, Any]] = []
+    below = [root]
+    for heading in headings:
+        if heading.level > CONTENTS_DEPTH:
+            continue
+        entry = {"id": heading.id, "number": heading.number, "text": heading.text, "below": []}
+        del below[heading.level :]
+        below[-1].append(entry)
+        below.append(entry["below"])  # type: ignore[arg-type]
+    return root
+
+
+def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what surrounds the body: letterhead, title, recipients, signature, status.
+
+    Number and date are left open where they are not known yet.
+    """
+    issuer, document = edition["issuer"], edition["document"]
+    number = str(document.get("number") or "")
+    kind, abstract = str(document["title"]), str(document["abstract"])
+    status = str(edition["status"])
+    signature = edition.get("signature", {})
+    return {
+        "status": status,
+        "banner": BANNERS.get(status, ""),
+        "title": f"{kind.capitalize()} {abstract[:1].lower() if abstract[1:2].islower() else abstract[:1]}{abstract[1:]}",
+        "letterhead": {
+            "parent": issuer.get("parent", ""),
+            "name": issuer["name"],
+            "number": f"Số:{' ' + number.zfill(2) if number else _BLANK * 8}/{document['symbol']}",
+            "date": f"{document['place']}, {_day(document.get('date'), edition['year'])}",
+            "kind": kind,
+            "abstract": abstract,
+        },
+        "recipients": list(edition.get("recipients", [])),
+        "signature": {
+            "authority": signature.get("authority"),
+            "office": signature.get("office"),
+            "signed": "(đã ký)" if signature.get("signed") else None,
+            "name": signature.get("name"),
+        },
+    }
+
+
+def _day(day: str | date | None, year: int) -> str:
+    """Write a date as documents do: days below 10 and months 1 and 2 with a leading zero."""
+    if not day:
+        return f"ngày{_BLANK * 5}tháng{_BLANK * 5}năm {year}"
+    known = day if isinstance(day, date) else date.fromisoformat(day)
+    month = f"{known.month:02}" if known.month <= 2 else str(known.month)
+    return f"ngày {known.day:02} tháng {month} năm {known.year}"

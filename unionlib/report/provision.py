@@ -1,0 +1,142 @@
+"""Kernels for papermill: forked from the warm process, or ordinary ones where it cannot be.
+
+Either way the same :func:`unionlib.report.kernel.run_kernel` becomes the kernel, with the same seeds and the
+same environment, over the same transport where the platform has it. No kernel needs to
+be installed on the machine, and nothing is written to a home directory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from importlib.metadata import EntryPoint
+from queue import Empty
+from time import monotonic
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+from unionlib.report import warm
+
+PROVISIONER = "unionlib-fork"
+_ORDINARY = (
+    "import sys; sys.path.append(sys.argv[2]);"
+    "from unionlib.report.kernel import run_kernel; run_kernel(sys.argv[1])"
+)
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Provides kernels that are forked from the warm process of this process."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel, and come back when its sockets are there."""
+        zygote = await asyncio.to_thread(warm.warm)
+        child = zygote.fork(self.parent.connection_file, kwargs.get("cwd"), kwargs["env"])
+        self.process = child
+        while not child.ready and child.poll() is None:
+            await asyncio.sleep(0.002)
+        self.pid = child.pid
+        return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel; its manager would look after a tenth of a second only."""
+        await super().kill(restart)
+        for _ in range(50):
+            if await self.poll() is not None:
+                break
+            await asyncio.sleep(0.002)
+
+
+class Client(AsyncKernelClient):
+    """A client without the waits that a kernel on this machine does not need."""
+
+    def start_channels(self, *args: Any, **kwargs: Any) -> None:
+        """Open the channels, but for standard input and the heartbeat.
+
+        Whether the kernel lives, its provisioner knows better than a heartbeat, which
+        costs a thread; and a report has nobody to ask for input.
+        """
+        super().start_channels(*args, **{"stdin": False, "hb": False, **kwargs})
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers on both channels.
+
+        The stock method then waits for a silence of 0.2 s. The message "idle" that
+        belongs to our question says the same at once: outputs do arrive, and none of
+        an earlier question is on its way.
+        """
+        end = monotonic() + (60 if timeout is None else timeout)
+        while monotonic() < end:
+            question = self.kernel_info()
+            try:
+                reply = await self.get_shell_msg(timeout=1)
+                while True:
+                    message = await self.get_iopub_msg(timeout=0.2)
+                    if (
+                        message["parent_header"].get("msg_id") == question
+                        and message["content"].get("execution_state") == "idle"
+                    ):
+                        self._handle_kernel_info_reply(reply)
+                        return
+            except Empty:  # not listening yet when we asked
+                if not await self.is_alive():
+                    raise RuntimeError("Kernel died before replying to kernel_info") from None
+        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+    wait_for_ready = _async_wait_for_ready
+
+
+class Manager(AsyncKernelManager):
+    """Manages one kernel of a run; its sockets lie in a private directory."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.client_factory = Client
+        self.forks = warm.can_fork()
+        self._own = None if self.forks else warm.private_directory()
+        directory = self._own or warm.warm().directory
+        self.connection_file = str(directory / f"{id(self):x}.json")
+        if os.name != "nt":
+            self.transport = "ipc"
+            self.ip = str(directory / f"{id(self):x}")
+        else:  # local TCP, encrypted: other users' processes reach it too
+            self.transport_encryption = "auto"
+        self._spec = KernelSpec(
+            argv=[sys.executable, "-c", _ORDINARY, "{connection_file}", warm.ROOT],
+            display_name="unionlib",
+            language="python",
+            env=warm.environment(directory),
+            metadata={
+                "kernel_provisioner": {
+                    "provisioner_name": PROVISIONER if self.forks else "local-provisioner"
+                },
+                "supported_encryption": "curve",
+            },
+        )
+        # Found through its entry point too; this way it needs no installed metadata.
+        KernelProvisionerFactory.instance().provisioners[PROVISIONER] = EntryPoint(
+            PROVISIONER, f"{__name__}:ForkProvisioner", KernelProvisionerFactory.GROUP_NAME
+        )
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The specification, made here and not looked up on the machine."""
+        return self._spec
+
+    @property
+    def ipykernel(self) -> bool:
+        """Whether to add command-line options of IPython's: run_kernel knows them."""
+        return False
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart)
+        if self._own and not restart:
+            shutil.rmtree(self._own, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources

@@ -1,0 +1,259 @@
+"""The run: from an edition to report.html, report.pdf, report.docx and report.json.
+
+Read it from top to bottom: check, execute, assemble, write, publish. Everything is
+made in a staging folder beside the last good report and replaces it in one step, so
+a failed or interrupted run leaves that report whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unionlib import edition as editions
+from unionlib.errors import ReportError, UnknownName
+from unionlib.report import cache, manifest
+from unionlib.validate import validate
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+    from unionlib.report.execute import Job, Outcome
+
+FORMATS = ("html", "pdf", "docx")
+TIMEOUT = 300.0
+NOTEBOOK = re.compile(r"(\d\d)_(\w+)\.ipynb")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: one year, where from, where to, which parts.
+
+    Parameters
+    ----------
+    year : int
+        The reporting year.
+    data, notebooks, output : Path
+        Data root, folder of section notebooks, and folder of reports.
+    sections : tuple of str
+        Sections to run; all where empty. A part of the report is written beside the
+        whole one, as ``report-<sections>.html``, and never replaces it.
+    formats : tuple of str
+        Of ``html``, ``pdf`` and ``docx``; the page is always made.
+    parameters : Mapping[str, object]
+        Further parameters of the notebooks.
+    fresh : bool
+        Whether to run every section, whatever the cache holds.
+    timeout : float
+        Seconds that one section may take.
+    workers : int or None
+        Sections at a time; by default as many as the processors bear.
+    """
+
+    year: int
+    data: Path
+    notebooks: Path
+    output: Path
+    sections: tuple[str, ...] = ()
+    formats: tuple[str, ...] = FORMATS
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    fresh: bool = False
+    timeout: float = TIMEOUT
+    workers: int | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended: where the report lies, and each section's outcome."""
+
+    folder: Path
+    outcomes: tuple[Outcome, ...]
+    unchanged: bool = False
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The sections that could not be made."""
+        return tuple(outcome for outcome in self.outcomes if outcome.state != "done")
+
+
+def report(request: Request, progress: Progress = lambda *_: None) -> Result:
+    """Make the report of one year.
+
+    Raises
+    ------
+    UnknownName, DataError, ReportError
+        Before anything is run or written: no such year or section, faults in the
+        data, a wrong parameter.
+    """
+    folder = request.output / str(request.year)
+    recover(folder)
+    fingerprint = cache.fingerprint(request)
+    if not request.fresh and cache.unchanged(folder, fingerprint):
+        return Result(folder, (), unchanged=True)
+
+    edition = open_edition(request.year, request.data)
+    chosen = select(notebooks(request.notebooks), request.sections)
+    validate(edition)
+    with staging(folder) as stage:
+        outcomes = run_sections(request, chosen, stage, progress)
+        result = Result(folder, tuple(outcomes))
+        if result.failed:
+            keep_failed(result, folder)
+            return result
+        write(request, edition, outcomes, stage)
+        cache.seal(stage, fingerprint)
+        publish(stage, folder, whole=not request.sections)
+    return result
+
+
+def open_edition(year: int, data: Path) -> Edition:
+    """Open an edition that can be reported; otherwise say which years can be."""
+    ready = [str(found) for found, status in editions.years(data).items() if status != "comparison"]
+    if str(year) not in ready and (data / str(year) / "edition.toml").is_file():
+        raise ReportError(
+            f"Năm {year} chỉ có số liệu so sánh, không lập báo cáo được. "
+            f"Các năm lập được: {', '.join(ready)}."
+        )
+    if str(year) not in ready:
+        raise ReportError(f"Không có số liệu năm {year}. Các năm lập được: {', '.join(ready)}.")
+    return editions.load(year, data)
+
+
+def notebooks(folder: Path) -> dict[str, Path]:
+    """Return the section notebooks by name, in the order of their numbers."""
+    found = sorted(path for path in folder.glob("*.ipynb") if NOTEBOOK.fullmatch(path.name))
+    if not found:
+        raise ReportError(f"không tìm thấy sổ tay NN_tên.ipynb trong {folder}")
+    return {path.stem[3:]: path for path in found}
+
+
+def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:
+    """Return the notebooks of the named sections, all where none is named."""
+    for name in names:
+        if name not in found:
+            raise UnknownName("Phần", name, found)
+    return {name: path for name, path in found.items() if not names or name in names}
+
+
+def run_sections(
+    request: Request, chosen: Mapping[str, Path], stage: Path, progress: Progress
+) -> list[Outcome]:
+    """Execute the sections whose inputs have changed; take the others from the cache."""
+    from unionlib.report import execute
+
+    parameters = {"year": request.year, "data": str(request.data.resolve()), **request.parameters}
+    jobs: list[Job] = []
+    for name, path in chosen.items():
+        execute.check_parameters(path, parameters)
+        output = stage / "sections" / path.name
+        jobs.append(execute.Job(name, path, parameters, output, request.data.parent, request.timeout))
+    store = cache.Store(request.output / ".cache", fresh=request.fresh)
+    kept = {job.section: found for job in jobs if (found := store.fetch(job))}
+    todo = [job for job in jobs if job.section not in kept]
+    done = len(kept)
+
+    def on_event(section: str, outcome: Outcome | None) -> None:
+        nonlocal done
+        done += outcome is not None
+        progress(section, done, len(jobs))
+
+    ran = execute.execute(todo, workers=request.workers, on_event=on_event) if todo else []
+    for outcome in ran:
+        if outcome.state == "done":
+            store.keep(next(job for job in todo if job.section == outcome.section), outcome)
+    by_name = kept | {outcome.section: outcome for outcome in ran}
+    return [by_name[job.section] for job in jobs]
+
+
+def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path) -> None:
+    """Assemble the executed sections and write every format asked for."""
+    from unionlib.report.page import Section, build_page
+    from unionlib.rules import reconcile
+
+    marks: dict[str, list[str]] = {}
+    checked = reconcile(edition)
+    for finding in checked.findings:
+        for row in finding.rows:
+            marks.setdefault(row, []).append(finding.id)
+    page = build_page(
+        [Section(outcome.section, outcome.output) for outcome in outcomes],
+        edition.about,
+        findings=marks,
+        outline=list(notebooks(request.notebooks).values()),
+    )
+    (stage / "report.html").write_text(page.html, "utf-8")
+    (stage / "tables").mkdir()
+    for name, text in page.tables.items():
+        (stage / "tables" / name).write_text(text, "utf-8", newline="")
+    manifest.write(stage / "report.json", request, outcomes, page.figures, checked)
+    if "pdf" in request.formats:
+        from unionlib.report.pdf import write_pdf
+
+        write_pdf(page.html, stage / "report.pdf")
+    if "docx" in request.formats:
+        from unionlib.report.docx import write_docx
+
+        write_docx(page.html, stage / "report.docx")
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Give an empty folder beside ``folder``, removed at the end whatever happens."""
+    stage = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(stage, ignore_errors=True)
+    (stage / "sections").mkdir(parents=True)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def publish(stage: Path, folder: Path, *, whole: bool) -> None:
+    """Put what was made in place: the whole report in one step, a part beside it."""
+    if not whole:
+        part = folder.with_name(f"{folder.name}-part")
+        folder = part
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    stage.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(folder: Path) -> None:
+    """Put the last report back if a run was killed between the two renames."""
+    old = folder.with_name(f".{folder.name}.old")
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for stage in folder.parent.glob(f".{folder.name}.[0-9]*"):
+        if not _alive(int(stage.suffix[1:])):
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def keep_failed(result: Result, folder: Path) -> None:
+    """Leave the notebooks that failed beside the reports, to be opened and mended."""
+    target = folder.with_name(f"{folder.name}-failed")
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for outcome in result.failed:
+        if outcome.output.exists():
+            shutil.copy(outcome.output, target / outcome.output.name)
+
+
+__all__ = ["FORMATS", "Request", "Result", "report"]
+_ = Any

@@ -1,0 +1,194 @@
+"""The warm process as its clients see it: start it early, ask it for kernels, close it.
+
+Only the standard library is imported here, so that the zygote of
+:mod:`unionlib.report.zygote` can be importing while this process still imports.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+PRELOAD = (
+    "ipykernel.kernelapp",
+    "unionlib.report.kernel:rehearse",
+    "pandas",
+    "matplotlib.pyplot",
+    "unionlib",
+)
+ROOT = str(Path(__file__).parents[2])  # where unionlib is, installed or not
+_LONGEST = 80  # characters of a directory: a socket's whole path has at most 103
+
+# What every kernel finds in its environment, forked or not.
+DEFINED = {"PYTHONHASHSEED": "0"}
+# The same, where the user did not decide otherwise. One thread per kernel: there are
+# more kernels than processors, and a library's threads must not be there at the fork.
+DEFAULTS = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+def can_fork() -> bool:
+    """Whether kernels can be forked here: not on Windows, nor where it was forbidden."""
+    return hasattr(os, "fork") and os.environ.get("UNIONLIB_FORK", "1") != "0"
+
+
+def private_directory() -> Path:
+    """Make a directory for sockets, for this user only, with a short path."""
+    temporary = tempfile.gettempdir()
+    parent = temporary if len(temporary) < _LONGEST or os.name == "nt" else "/tmp"  # noqa: S108
+    return Path(tempfile.mkdtemp(prefix="unionlib-", dir=parent))
+
+
+def environment(directory: Path) -> dict[str, str]:
+    """Return what kernels need in their environment and what is not there yet."""
+    needed = {name: value for name, value in DEFAULTS.items() if name not in os.environ}
+    if "MPLCONFIGDIR" not in os.environ:
+        for variable, folder in (("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache")):
+            home = Path(os.environ.get(variable) or os.path.expanduser(f"~/{folder}"))  # noqa: PTH111
+            try:
+                (home / "matplotlib").mkdir(parents=True, exist_ok=True)
+            except OSError:  # no writable home: matplotlib would warn about it
+                needed["MPLCONFIGDIR"] = str(directory / "matplotlib")
+    return needed | DEFINED
+
+
+class Child:
+    """A forked kernel: the part of :class:`subprocess.Popen` that Jupyter uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.pid = 0
+        self.ready = False
+        self.returncode: int | None = None
+        self._connection = connection
+        self._unread = b""
+
+    def poll(self, timeout: float = 0) -> int | None:
+        """Take note of what the zygote has sent; return the return code, if any."""
+        if self.returncode is None and select.select([self._connection], [], [], timeout)[0]:
+            received = self._connection.recv(4096)
+            *lines, self._unread = (self._unread + received).split(b"\n")
+            for line in lines:
+                word, _, number = line.partition(b" ")
+                if word == b"pid":
+                    self.pid = int(number)
+                elif word == b"ready":
+                    self.ready = True
+                else:
+                    self.returncode = int(number)
+            if not received and self.returncode is None:  # the zygote was killed, and this too
+                self.returncode = -signal.SIGKILL
+            if self.returncode is not None:
+                self._connection.close()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end of the kernel."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while self.returncode is None:
+            left = 60.0 if end is None else end - time.monotonic()
+            if left < 0:
+                raise subprocess.TimeoutExpired("kernel", timeout or 0)
+            self.poll(left)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Signal the whole process group of the kernel."""
+        if self.poll() is None:
+            with contextlib.suppress(OSError):
+                self._connection.sendall(b"%d\n" % number)
+
+    def kill(self) -> None:
+        """End the kernel and all that it started."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class Zygote:
+    """A handle on a warm process; it imports while the caller goes on."""
+
+    def __init__(self, preload: Sequence[str] = PRELOAD) -> None:
+        self.directory = private_directory()
+        self.address = str(self.directory / "zygote")
+        with socket.socket(socket.AF_UNIX) as listener:  # requests queue up from now on
+            listener.bind(self.address)
+            listener.listen(128)
+            code = (
+                "import sys; sys.path[0] = ''; sys.path.append(sys.argv.pop(1));"
+                "from unionlib.report.zygote import main; main()"
+            )
+            arguments = [ROOT, str(self.directory), str(listener.fileno()), *preload]
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", code, *arguments],
+                env={**os.environ, **environment(self.directory)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,  # what kernels print goes to their notebooks
+                pass_fds=[listener.fileno()],
+                start_new_session=True,  # Ctrl-C is the caller's: it then closes the zygote
+            )
+
+    def fork(self, connection_file: str, cwd: str | None, env: Mapping[str, str]) -> Child:
+        """Ask for a kernel."""
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(self.address)
+        request = {"connection_file": connection_file, "cwd": cwd, "env": dict(env)}
+        connection.sendall(json.dumps(request).encode() + b"\n")
+        return Child(connection)
+
+    def close(self) -> None:
+        """End the zygote and all its kernels; wait until they are gone."""
+        if self.process.stdin:
+            self.process.stdin.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+_current: Zygote | None = None
+_lock = threading.Lock()
+
+
+def warm(preload: Sequence[str] = PRELOAD) -> Zygote:
+    """Return this process's zygote; start it where there is none.
+
+    Call it as early as possible: the zygote imports on another processor meanwhile.
+    """
+    global _current  # noqa: PLW0603
+    with _lock:
+        if _current is None or _current.process.poll() is not None:
+            _current = Zygote(preload)
+            atexit.register(cool)
+        return _current
+
+
+def cool() -> None:
+    """Close this process's zygote, if it has one."""
+    global _current  # noqa: PLW0603
+    with _lock:
+        if _current is not None:
+            _current.close()
+        _current = None
+    atexit.unregister(cool)

@@ -1,0 +1,193 @@
+"""A warm process that forks: one copy of all imports, a fresh process per kernel.
+
+The zygote imports the heavy libraries once and then waits. For each request it
+forks a child, which becomes a kernel. It holds no thread and no ZMQ context, so
+that a fork copies nothing half-done.
+
+Every child has its connection, and lives no longer than it:
+
+- the client ends the connection, or dies: the zygote kills the child's process group;
+- the child ends: the zygote reaps it, kills what it left behind in its process
+  group, and sends its return code;
+- the process that started the zygote dies, even by SIGKILL: the zygote's standard
+  input ends, it kills all children, removes the private directory, and exits;
+- the zygote itself is killed: the kernel of the system kills the children
+  (PR_SET_PDEATHSIG, where there is one).
+
+Only the standard library is imported here, because the zygote is started before
+anything else is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+_PR_SET_PDEATHSIG = 1
+_STDIN = 0
+
+
+class _Zygote:
+    """The loop of the warm process."""
+
+    def __init__(self, directory: Path, listener: socket.socket) -> None:
+        self.directory = directory
+        self.listener = listener
+        self.children: dict[int, socket.socket] = {}
+        self.selector = selectors.DefaultSelector()
+        # A child's end wakes the loop through this pair.
+        self.woken, self.waker = socket.socketpair()
+        self.waker.setblocking(False)
+        signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self.selector.register(self.listener, selectors.EVENT_READ)
+        self.selector.register(self.woken, selectors.EVENT_READ)
+        self.selector.register(_STDIN, selectors.EVENT_READ)
+
+    def serve(self) -> dict[str, Any] | None:
+        """Fork until the parent is gone; in a child, return its request."""
+        while True:
+            for key, _ in self.selector.select():
+                if key.fileobj is self.listener:
+                    request = self.fork(self.listener.accept()[0])
+                    if request is not None:
+                        return request
+                elif key.fileobj is self.woken:
+                    self.woken.recv(4096)
+                    self.reap()
+                elif key.fd == _STDIN:
+                    self.close()
+                    return None
+                else:
+                    self.obey(key.data)
+
+    def fork(self, connection: socket.socket) -> dict[str, Any] | None:
+        """Fork a child for one request; return the request in the child only."""
+        with connection.makefile("rb") as stream:
+            line = stream.readline()
+        if not line.endswith(b"\n"):  # the client died while it asked
+            connection.close()
+            return None
+        pid = os.fork()
+        if pid == 0:
+            return {**json.loads(line), "ready": self.become_child(connection)}
+        with contextlib.suppress(OSError):  # the child does it too: whoever is first
+            os.setpgid(pid, pid)
+        self.children[pid] = connection
+        self.selector.register(connection, selectors.EVENT_READ, pid)
+        _send(connection, f"pid {pid}")
+        return None
+
+    def become_child(self, connection: socket.socket) -> Callable[[], None]:
+        """Let go of all that is the zygote's; return what tells the client: ready."""
+        zygote = os.getppid()
+        os.setpgid(0, 0)
+        _die_with_parent(zygote)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for other in (self.listener, self.woken, self.waker, *self.children.values()):
+            other.close()
+        self.selector.close()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, _STDIN)
+        os.close(nothing)
+
+        def ready() -> None:
+            _send(connection, "ready")
+            connection.close()
+
+        return ready
+
+    def reap(self) -> None:
+        """Collect children that ended, and tell their clients."""
+        for pid in list(self.children):
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done:
+                _kill(pid, signal.SIGKILL)
+                connection = self.children.pop(pid)
+                with contextlib.suppress(KeyError):  # its client was gone already
+                    self.selector.unregister(connection)
+                _send(connection, f"exit {os.waitstatus_to_exitcode(status)}")
+                connection.close()
+
+    def obey(self, pid: int) -> None:
+        """Send the signals that a client asks for; a client that is gone asks for SIGKILL."""
+        connection = self.children.get(pid)
+        if connection is None:  # reaped in this very round of the loop
+            return
+        asked = b""
+        with contextlib.suppress(OSError):
+            asked = connection.recv(4096)
+        if asked:
+            for number in asked.split():
+                _kill(pid, int(number))
+        else:
+            _kill(pid, signal.SIGKILL)
+            self.selector.unregister(connection)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        for pid in self.children:
+            _kill(pid, signal.SIGKILL)
+        for pid in self.children:
+            os.waitpid(pid, 0)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def _send(connection: socket.socket, line: str) -> None:
+    with contextlib.suppress(OSError):  # the other side may be gone: then nobody asks
+        connection.sendall(line.encode() + b"\n")
+
+
+def _kill(group: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
+def _die_with_parent(parent: int) -> None:
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+
+
+def _preload(names: Sequence[str]) -> None:
+    """Import modules, and call what stands behind a colon: ``module:function``.
+
+    A module that cannot be imported is left for the notebook that needs it, whose
+    cell then shows the error.
+    """
+    gc.disable()  # imports make objects that stay: nothing to collect
+    for name in names:
+        module, _, function = name.partition(":")
+        with contextlib.suppress(Exception):
+            loaded = importlib.import_module(module)
+            if function:
+                getattr(loaded, function)()
+    gc.enable()
+    gc.collect()
+    gc.freeze()  # a collection in a child would touch, and so copy, every page
+
+
+def main() -> None:
+    """Run the warm process: ``directory listener module…`` are its arguments."""
+    directory, listener, names = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+    _preload(names)
+    request = _Zygote(directory, socket.socket(fileno=listener)).serve()
+    if request is not None:
+        from unionlib.report.kernel import run_kernel
+
+        run_kernel(**request)

@@ -1,0 +1,57 @@
+"""Part I.2: organisation and members, employment, wages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unionlib.tabulation import Table, listing, tabulate
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+
+def members_by_sector(edition: Edition) -> Table:
+    """Members by sector, one row each: number and share of all members.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> members_by_sector(load(2019)).frame["Đoàn viên"].to_list()
+    [26787.0, 3301.0, 30088.0]
+    """
+    columns = {"Đoàn viên": "members", "Tỷ trọng": "share(members, total(members))"}
+    return tabulate(edition, "members-by-sector", "Đoàn viên công đoàn theo khối", columns, by="sector")
+
+
+def committees(edition: Edition) -> Table:
+    """Leading bodies of the federation, one row each: members in office, seats, % filled."""
+    columns = {
+        "Hiện có": "committee_members",
+        "Theo cơ cấu": "committee_members_quota",
+        "Tỷ lệ": "committee_fill_rate",
+    }
+    caption = "Ủy viên các cơ quan lãnh đạo, kiểm tra của LĐLĐ tỉnh"
+    return tabulate(edition, "committees", caption, columns, by="body", total="")
+
+
+def office(edition: Edition) -> Table:
+    """The federation's own office, one row per figure: departments, staff, quota, leaders."""
+    rows = {
+        "Ban, Văn phòng": "office_departments",
+        "Cán bộ, công chức, lao động hiện có": "office_staff",
+        "Biên chế được giao": "office_staff_quota",
+        "Lao động hợp đồng": "office_contract_staff",
+        "Đảng viên": "office_party_members",
+        "Chủ tịch": "office_leaders(post=CHAIR)",
+        "Phó Chủ tịch": "office_leaders(post=VICE_CHAIR)",
+        "Trưởng ban": "office_leaders(post=HEAD)",
+        "Phó trưởng ban": "office_leaders(post=DEPUTY_HEAD)",
+    }
+    return listing(edition, "office", "Tổ chức, biên chế cơ quan LĐLĐ tỉnh", rows)
+
+
+def wages_by_ownership(edition: Edition) -> Table:
+    """Average monthly pay (đồng) by kind of employer, one row each, and over all."""
+    caption = "Tiền lương, thu nhập bình quân tháng theo loại hình đơn vị"
+    columns = {"Bình quân tháng": "average_monthly_wage"}
+    return tabulate(edition, "wages-by-ownership", caption, columns, by="ownership", total="Chung")
