@@ -44,3 +44,16 @@ def run_kernel(
     app.initialize([])
     ready()
     app.start()
+
+
+def rehearse() -> None:
+    """Import what a kernel imports only when it starts, so that forked ones find it."""
+    from unionlib.report.lean import lean_imports
+
+    # The debugger takes longer to import than all the rest, and nobody debugs a report.
+    with lean_imports("debugpy"):
+        import ipykernel.debugger
+    import IPython.core.completerlib
+    import IPython.core.debugger
+    import IPython.extensions.storemagic
+    import tornado.platform.asyncio  # noqa: F401

@@ -36,7 +36,7 @@ class ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel, and come back when its sockets are there."""
-        zygote = await asyncio.to_thread(warm.warm)
+        zygote = warm.start()
         child = zygote.fork(self.parent.connection_file, kwargs.get("cwd"), kwargs["env"])
         self.process = child
         while not child.ready and child.poll() is None:
@@ -100,7 +100,7 @@ class Manager(AsyncKernelManager):
         self.client_factory = Client
         self.forks = warm.can_fork()
         self._own = None if self.forks else warm.private_directory()
-        directory = self._own or warm.warm().directory
+        directory = self._own or warm.start().directory
         self.connection_file = str(directory / f"{id(self):x}.json")
         if os.name != "nt":
             self.transport = "ipc"

@@ -171,7 +171,12 @@ _current: Zygote | None = None
 _lock = threading.Lock()
 
 
-def warm(preload: Sequence[str] = PRELOAD) -> Zygote:
+def is_warm() -> bool:
+    """Whether this process has a zygote."""
+    return _current is not None
+
+
+def start(preload: Sequence[str] = PRELOAD) -> Zygote:
     """Return this process's zygote; start it where there is none.
 
     Call it as early as possible: the zygote imports on another processor meanwhile.
@@ -180,15 +185,15 @@ def warm(preload: Sequence[str] = PRELOAD) -> Zygote:
     with _lock:
         if _current is None or _current.process.poll() is not None:
             _current = Zygote(preload)
-            atexit.register(cool)
+            atexit.register(stop)
         return _current
 
 
-def cool() -> None:
+def stop() -> None:
     """Close this process's zygote, if it has one."""
     global _current  # noqa: PLW0603
     with _lock:
         if _current is not None:
             _current.close()
         _current = None
-    atexit.unregister(cool)
+    atexit.unregister(stop)

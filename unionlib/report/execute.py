@@ -1,0 +1,203 @@
+"""Executing the sections' notebooks: papermill, one process per section, several at a time.
+
+:func:`run_job` runs one notebook and can be submitted to any
+:class:`concurrent.futures.Executor`; :func:`execute` does so on this machine.
+Importing this module is cheap: papermill is imported by what needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from time import monotonic
+from typing import Literal
+
+from unionlib.report import warm
+from unionlib.report.parameters import check_parameters
+
+__all__ = ["Job", "Outcome", "check_parameters", "execute", "run_job"]
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run.
+
+    Parameters
+    ----------
+    section : str
+        Name of the section, for events and outcomes.
+    notebook, output : Path
+        What to execute, and where to write it executed.
+    parameters : dict
+        Values for the cell tagged ``parameters``.
+    cwd : Path or None
+        Working directory of the kernel; None is that of this process.
+    timeout : float
+        Seconds for the whole section.
+    """
+
+    section: str
+    notebook: Path
+    parameters: dict[str, object]
+    output: Path
+    cwd: Path | None = None
+    timeout: float = 600
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job.
+
+    Parameters
+    ----------
+    cell : int or None
+        Where it stopped: index of the cell in the source notebook, from 0.
+    error : str or None
+        In one line: ``KeyError: 'members'``.
+    files : tuple of str
+        The data files that the section read.
+    """
+
+    section: str
+    state: Literal["done", "failed", "timeout"]
+    output: Path
+    seconds: float
+    cell: int | None = None
+    error: str | None = None
+    traceback: str | None = None
+    files: tuple[str, ...] = ()
+
+
+def run_job(job: Job) -> Outcome:
+    """Run one notebook in a process of its own, and write it with its outputs.
+
+    Never raises for what a notebook does: the outcome says it.
+    """
+    from unionlib.report import engine
+
+    begun = monotonic()
+    run = engine.Run(job.timeout, str(job.cwd) if job.cwd else None)
+    state: Literal["done", "failed", "timeout"] = "done"
+    error = traceback = None
+    try:
+        engine.run_notebook(job.notebook, _plain(job.parameters), run)
+    except engine.CellTimeoutError:
+        state, error = "timeout", f"TimeoutError: more than {job.timeout:g} s"
+    except engine.PapermillExecutionError as failure:
+        state, error = "failed", _line(failure.ename, failure.evalue)
+        traceback = _ANSI.sub("", "\n".join(failure.traceback))
+    except Exception as failure:  # noqa: BLE001 (whatever it is, other sections go on)
+        state, error = "failed", _line(type(failure).__name__, str(failure))
+        if monotonic() - begun >= job.timeout:
+            state = "timeout"
+    if run.nb is not None:
+        engine.write_notebook(run.nb, job.notebook, job.output)
+    return Outcome(
+        section=job.section,
+        state=state,
+        output=job.output,
+        seconds=monotonic() - begun,
+        cell=None if state == "done" else run.source_cell,
+        error=error,
+        traceback=traceback,
+        files=run.files,
+    )
+
+
+def execute(
+    jobs: Sequence[Job],
+    *,
+    workers: int | None = None,
+    preload: Sequence[str] = warm.PRELOAD,
+    on_event: Callable[[str, Outcome | None], None] = lambda *_: None,
+    executor: Executor | None = None,
+) -> list[Outcome]:
+    """Run notebooks side by side; return their outcomes in the order of the jobs.
+
+    Parameters
+    ----------
+    workers : int, optional
+        How many at a time; by default two for each processor and one more, because
+        each waits now and then.
+    preload : sequence of str
+        Modules that the kernels are to have imported before they start.
+    on_event : callable
+        Called here, in this thread, with ``(section, None)`` when a job starts and
+        ``(section, outcome)`` when it ends.
+    executor : Executor, optional
+        Where else to run them: a pool of processes, a Dask cluster.
+    """
+    events: queue.SimpleQueue[tuple[int, Future[Outcome] | None]] = queue.SimpleQueue()
+
+    def task(number: int) -> Outcome:
+        events.put((number, None))
+        return run_job(jobs[number])
+
+    if executor is not None:
+        for job in jobs:
+            on_event(job.section, None)
+        futures = [executor.submit(run_job, job) for job in jobs]
+        return _collect(jobs, futures, events, on_event)
+    mine = warm.can_fork() and not warm.is_warm()
+    if warm.can_fork():
+        warm.start(preload)
+    # Imported while the zygote imports, and once, not by several threads.
+    from unionlib.report import engine  # noqa: F401
+
+    pool = ThreadPoolExecutor(workers or 2 * (os.cpu_count() or 1) + 1, "section")
+    try:
+        futures = [pool.submit(task, number) for number in range(len(jobs))]
+        return _collect(jobs, futures, events, on_event)
+    except BaseException:  # Ctrl-C, or an error in on_event: end kernels, do not wait for them
+        pool.shutdown(wait=False, cancel_futures=True)
+        warm.stop()
+        raise
+    finally:
+        pool.shutdown()
+        if mine:
+            warm.stop()
+
+
+def _collect(
+    jobs: Sequence[Job],
+    futures: Sequence[Future[Outcome]],
+    events: queue.SimpleQueue[tuple[int, Future[Outcome] | None]],
+    on_event: Callable[[str, Outcome | None], None],
+) -> list[Outcome]:
+    for number, future in enumerate(futures):
+        future.add_done_callback(lambda done, number=number: events.put((number, done)))
+    outcomes: dict[int, Outcome] = {}
+    while len(outcomes) < len(jobs):
+        number, ended = events.get()
+        job = jobs[number]
+        if ended is not None:
+            failure = ended.exception()
+            outcomes[number] = ended.result() if failure is None else _lost(job, failure)
+        on_event(job.section, outcomes.get(number))
+    return [outcomes[number] for number in range(len(jobs))]
+
+
+def _lost(job: Job, failure: BaseException) -> Outcome:
+    """Tell of a job whose worker was lost, or that could not be sent to one."""
+    error = _line(type(failure).__name__, str(failure))
+    return Outcome(job.section, "failed", job.output, 0.0, error=error)
+
+
+def _line(name: str, message: str) -> str:
+    first = _ANSI.sub("", message).strip().partition("\n")[0]
+    return f"{name}: {first}" if first else name
+
+
+def _plain(parameters: dict[str, object]) -> dict[str, object]:
+    """Write paths as text: papermill stores the parameters as JSON."""
+    return {
+        name: str(value) if isinstance(value, PurePath) else value
+        for name, value in parameters.items()
+    }
