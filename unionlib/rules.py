@@ -8,7 +8,7 @@ signed report printed must be what its own figures give.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COLUMNS = ("rule", "section", "relation", "severity", "message", "advice")
 PUBLISHED = ("figure", "value", "printed", "source", "note")
 SEVERITIES = ("error", "rounding", "note")
+ROUNDING = "Chênh lệch trong phạm vi làm tròn, hoặc do cắt bớt chữ số thay vì làm tròn."
 ADVICE = "Đề nghị đối chiếu lại với số liệu gốc và sửa số sai."
 
 
@@ -75,19 +76,29 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong and what to do, in Vietnamese, for the person who can mend it."""
-        stated, computed = _with_unit(self.stated), _with_unit(self.computed)
+        return self.sentence(_with_unit)
+
+    def sentence(
+        self, write: Callable[[Quantity], str], word: Callable[[str], str] = str
+    ) -> str:
+        """Return the message with its figures and words written by the functions given."""
+        stated, computed = write(self.stated), write(self.computed)
         gap = _with_unit(Quantity(abs(self.difference), self.stated.unit))
-        where = f" ({', '.join(self.stated.sources[:3])})" if self.stated.sources else ""
         formula = f" = {self.computed.formula}" if self.computed.formula else ""
         sources = [source for source in self.computed.sources if source not in self.stated.sources]
         read = f" ({', '.join(sources[:3])})" if sources else ""
+        where = f" ({', '.join(self.stated.sources[:3])})" if self.stated.sources else ""
         if self.rule.sign == "==":
-            compared = f"báo cáo ghi {stated}{where}, đối chiếu được {computed}{formula}{read}; chênh {gap}"
+            compared = (
+                f"báo cáo ghi {stated}{word(where)}, đối chiếu được {computed}"
+                f"{word(formula + read)}; chênh {word(gap)}"
+            )
         else:
-            compared = f"{stated}{where} vượt quá {computed}{formula}{read}"
+            compared = f"{stated}{word(where)} vượt quá {computed}{word(formula + read)}"
+        advice = self.rule.advice or ADVICE
         if self.severity == "rounding":
-            return f"{self.rule.message}: {compared}. Chênh lệch trong phạm vi làm tròn hoặc do cắt bớt chữ số thay vì làm tròn."
-        return f"{self.rule.message}: {compared}. {self.rule.advice or ADVICE}"
+            advice = ROUNDING
+        return f"{word(self.rule.message)}: {compared}. {word(advice)}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding for ``--format json`` and ``report.json``."""

@@ -15,12 +15,20 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 
+Cell = Quantity | str | None
+
+
 @dataclass(frozen=True)
 class Row:
-    """A row: its label and one quantity per column (None: does not apply)."""
+    """A row: its label and one cell per column, a figure or words (None: does not apply)."""
 
     label: str
-    cells: tuple[Quantity | None, ...]
+    cells: tuple[Cell, ...]
+
+    def figure(self, column: int) -> Quantity | None:
+        """Return the figure in a column, None where there are words or nothing."""
+        cell = self.cells[column]
+        return cell if isinstance(cell, Quantity) else None
 
 
 @dataclass(frozen=True)
@@ -59,9 +67,11 @@ class Table:
         import pandas as pd
 
         rows = [*self.rows, *([self.total] if self.total else [])]
-        values = [[None if cell is None else cell.value for cell in row.cells] for row in rows]
+        values = [
+            [cell.value if isinstance(cell, Quantity) else cell for cell in row.cells] for row in rows
+        ]
         index = pd.Index([row.label for row in rows], name=self.stub)
-        return pd.DataFrame(values, index=index, columns=list(self.columns), dtype=float)
+        return pd.DataFrame(values, index=index, columns=list(self.columns))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         from unionlib.show.tables import render

@@ -76,17 +76,17 @@ def columns(table: Table, column: int | Sequence[int] = 0, caption: str = "") ->
 def bar_chart(table: Table, column: int | Sequence[int] = 0, caption: str = "") -> Chart:
     """Return the chart of :func:`bars` without showing it."""
     series = _series(column)
-    rows = [row for row in table.rows if any(row.cells[index] for index in series)]
+    rows = [row for row in table.rows if any(row.figure(index) for index in series)]
     figure, axes = _figure(0.28 * len(rows) * len(series) + 0.3 * len(rows) + 0.5 + 0.25 * (len(series) > 1))
     scale = _scale(table, rows, series)
     height = 0.8 / len(series)
     for place, index in enumerate(series):
         fill, hatch = FILLS[place % len(FILLS)]
         spots = [spot + (place - (len(series) - 1) / 2) * height for spot in range(len(rows))]
-        widths = [_value(row.cells[index], scale) for row in rows]
+        widths = [_value(row.figure(index), scale) for row in rows]
         drawn = axes.barh(spots, widths, height * 0.9, color=fill, hatch=hatch,
                           edgecolor="white" if hatch else fill, linewidth=0, label=table.columns[index])  # fmt: skip
-        texts = [_text(row.cells[index], scale) for row in rows]
+        texts = [_text(row.figure(index), scale) for row in rows]
         axes.bar_label(drawn, texts, padding=3, color=INK, fontsize=9)
     axes.set_yticks(range(len(rows)), [_wrap(row.label) for row in rows], color=INK)
     axes.invert_yaxis()
@@ -106,10 +106,10 @@ def column_chart(table: Table, column: int | Sequence[int] = 0, caption: str = "
     for place, index in enumerate(series):
         fill, hatch = FILLS[place % len(FILLS)]
         spots = [spot + (place - (len(series) - 1) / 2) * width for spot in range(len(rows))]
-        heights = [_value(row.cells[index], scale) for row in rows]
+        heights = [_value(row.figure(index), scale) for row in rows]
         drawn = axes.bar(spots, heights, width * 0.9, color=fill, hatch=hatch,
                          edgecolor="white" if hatch else fill, linewidth=0, label=table.columns[index])  # fmt: skip
-        axes.bar_label(drawn, [_text(row.cells[index], scale) for row in rows], padding=2, color=INK, fontsize=9)
+        axes.bar_label(drawn, [_text(row.figure(index), scale) for row in rows], padding=2, color=INK, fontsize=9)
     axes.set_xticks(range(len(rows)), [_wrap(row.label, 14) for row in rows], color=INK)
     axes.yaxis.set_visible(False)
     axes.margins(y=0.14)
@@ -154,7 +154,7 @@ def _chart(
 ) -> Chart:
     caption = caption or table.caption
     description = _describe(table, rows, series)
-    cells = [row.cells[index] for index in series for row in rows]
+    cells = [row.figure(index) for index in series for row in rows]
     figures = tuple(markup.figure(cell, _text(cell, scale)) for cell in cells if cell)
     svg = _svg(figure, f"fig-{table.id}", caption, description)
     return Chart(table.id, caption, description, svg, figures)
@@ -184,7 +184,7 @@ def _describe(table: Table, rows: Sequence[Row], series: Sequence[int]) -> str:
     """Say the figures of a chart in words, for those who do not see it."""
     said = []
     for index in series:
-        cells = [(row.label, row.cells[index]) for row in rows if row.cells[index]]
+        cells = [(row.label, row.figure(index)) for row in rows if row.figure(index)]
         listed = "; ".join(f"{label}: {_words(cell)}" for label, cell in cells if cell)
         said.append(f"{table.columns[index]} – {listed}" if len(series) > 1 else listed)
     return f"Biểu đồ cột. {'. '.join(said)}."
@@ -200,7 +200,7 @@ def _series(column: int | Sequence[int]) -> list[int]:
 
 
 def _scale(table: Table, rows: Sequence[Row], series: Sequence[int]) -> str:
-    amounts = [float(c) for row in rows for i in series if (c := row.cells[i]) and c.unit == MONEY]
+    amounts = [float(c) for row in rows for i in series if (c := row.figure(i)) and c.unit == MONEY]
     return "triệu" if amounts and max(amounts) >= 10**6 else MONEY
 
 

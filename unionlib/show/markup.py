@@ -84,4 +84,4 @@ def show(output: Any) -> None:
     """Display an output in a notebook; print it elsewhere."""
     from IPython.display import display
 
-    display(output)
+    display(output)  # type: ignore[no-untyped-call]

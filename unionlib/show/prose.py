@@ -106,7 +106,7 @@ def _markdown() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": False})
     reader.inline.ruler.before("escape", "quantity", _quantity_rule)
     reader.inline.ruler.before("link", "footnote", _footnote_rule)
-    reader.add_render_rule("quantity", _render_quantity)  # type: ignore[arg-type]
+    reader.add_render_rule("quantity", _render_quantity)
     return reader
 
 

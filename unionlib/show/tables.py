@@ -8,14 +8,15 @@ from typing import Any
 
 from unionlib.quantity import MONEY, PERCENT, Quantity
 from unionlib.show import markup
-from unionlib.tabulation import Row, Table
+from unionlib.tabulation import Cell, Row, Table
 
 MIXED = "mixed"
 
 
-def table(value: Table) -> None:
-    """Print a table."""
-    markup.show(value)
+def table(*values: Table) -> None:
+    """Print a table, or several one after the other."""
+    for value in values:
+        markup.show(value)
 
 
 def render(value: Table) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def render(value: Table) -> dict[str, Any]:
         markup.figure(cell, _text(cell, scale, unit))
         for row in _rows(value)
         for cell, scale, unit in zip(row.cells, scales, units, strict=True)
-        if cell
+        if isinstance(cell, Quantity)
     ]
     plain = {
         "id": value.id,
@@ -60,7 +61,7 @@ def _rows(value: Table) -> list[Row]:
 def _cells(value: Table, column: int) -> Iterator[Quantity]:
     for row in _rows(value):
         cell = row.cells[column]
-        if cell is not None and cell.value is not None:
+        if isinstance(cell, Quantity) and cell.value is not None:
             yield cell
 
 
@@ -83,8 +84,10 @@ def _raw_units(value: Table) -> Iterator[tuple[str, str]]:
         yield name, units.pop() if len(units) == 1 else ""
 
 
-def _raw(cell: Quantity | None) -> float | int | None:
-    if cell is None or cell.value is None:
+def _raw(cell: Cell) -> float | int | str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    if cell.value is None:
         return None
     return int(cell.value) if float(cell.value).is_integer() else cell.value
 
@@ -98,24 +101,39 @@ def _text(cell: Quantity, scale: str, unit: str) -> str:
 
 def _row(row: Row, scales: list[str], units: list[str]) -> str:
     cells = "".join(
-        '<td class="num"></td>'
-        if cell is None
-        else f'<td class="num">{markup.data_element(cell, _text(cell, scale, unit))}</td>'
-        for cell, scale, unit in zip(row.cells, scales, units, strict=True)
+        _cell(cell, scale, unit) for cell, scale, unit in zip(row.cells, scales, units, strict=True)
     )
     return f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
 
 
+def _cell(cell: Cell, scale: str, unit: str) -> str:
+    if isinstance(cell, str):
+        return f"<td>{escape(cell)}</td>"
+    if cell is None:
+        return '<td class="num"></td>'
+    return f'<td class="num">{markup.data_element(cell, _text(cell, scale, unit))}</td>'
+
+
+def _words(cell: Cell, scale: str, unit: str) -> str:
+    if isinstance(cell, Quantity):
+        return _text(cell, scale, unit)
+    return cell or ""
+
+
 def _source(value: Table) -> str:
     sources = dict.fromkeys(
-        source for row in _rows(value) for cell in row.cells if cell for source in cell.sources
+        source
+        for row in _rows(value)
+        for cell in row.cells
+        if isinstance(cell, Quantity)
+        for source in cell.sources
     )
     return f'<p class="source">Nguồn: {escape(", ".join(sources))}</p>' if sources else ""
 
 
 def _plain(value: Table, heads: list[str], scales: list[str], units: list[str]) -> str:
     lines = [[value.stub, *heads]] + [
-        [row.label, *(_text(c, s, u) if c else "" for c, s, u in zip(row.cells, scales, units, strict=True))]
+        [row.label, *(_words(c, s, u) for c, s, u in zip(row.cells, scales, units, strict=True))]
         for row in _rows(value)
     ]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
