@@ -7,21 +7,27 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
-from lxml.html import HtmlElement
 
-from unionlib.report.merge import Merged, Source, about
-from unionlib.report.numbering import Ids
+from unionlib.report.merge import about
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from unionlib.report.merge import Merged, Source
+    from unionlib.report.numbering import Ids
 
 # What a spreadsheet takes for a formula; the full-width signs too.
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*%?")
 _REFERRING = ("href", "aria-labelledby", "aria-describedby", "headers", "for")
 
 
-def settle_ids(outputs: Sequence[HtmlElement], merged: Merged, ids: Ids) -> dict[tuple[str, str], str]:
+def settle_ids(
+    outputs: Sequence[HtmlElement], merged: Merged, ids: Ids
+) -> dict[tuple[str, str], str]:
     """Make the ids within all outputs unique in the page.
 
     Parameters
@@ -81,7 +87,7 @@ def _rename(svg: str, renamed: Mapping[str, str]) -> str:
 def number_exhibits(
     main: HtmlElement, sources: Sequence[Source], merged: Merged
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Number tables and charts through the document and attach each table's CSV file.
+    """Give tables and charts their numbers through the document; attach each table's CSV file.
 
     Returns
     -------
@@ -98,7 +104,9 @@ def number_exhibits(
         if not source.shown:
             # Numbers go on after a section that is not shown, if its outputs are known.
             for cell in source.notebook.cells:
-                for kind in ((about(output) or {}).get("kind") for output in cell.get("outputs", [])):
+                for kind in (
+                    (about(output) or {}).get("kind") for output in cell.get("outputs", [])
+                ):
                     counts[str(kind)] = counts.get(str(kind), 0) + 1
             continue
         for wrapper in list(sections[source.name].iter("div")):
@@ -136,7 +144,12 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
     caption.set("id", f"{name}-caption")
     scroll = etree.Element(
         "div",
-        {"class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": f"{name}-caption"},
+        {
+            "class": "scroll",
+            "role": "region",
+            "tabindex": "0",
+            "aria-labelledby": f"{name}-caption",
+        },
     )
     parent = body.getparent()
     assert parent is not None  # noqa: S101 - it was found within the figure

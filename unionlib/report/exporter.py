@@ -34,7 +34,7 @@ class ReportExporter(TemplateExporter):
     def __init__(self) -> None:
         # No preprocessor is needed: what is shown is decided by the filters below,
         # from the cells' own metadata. Each would validate the notebook once more.
-        super().__init__(
+        super().__init__(  # type: ignore[no-untyped-call]
             template_file="report.html.j2",
             template_paths=[str(TEMPLATES)],
             file_extension=".html",

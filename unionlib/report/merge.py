@@ -88,7 +88,7 @@ def read_sources(
 
 
 def merge(sources: Sequence[Source], ids: Ids) -> Merged:
-    """Number the headings of all sources and join the cells of those that are shown."""
+    """Join the cells of the sources that are shown, the headings of all numbered."""
     found = [[_titles(cell) for cell in source.notebook.cells] for source in sources]
     headings = number_headings(
         [
@@ -98,10 +98,10 @@ def merge(sources: Sequence[Source], ids: Ids) -> Merged:
         ids,
     )
     with lean_imports():
-        from nbformat.v4 import new_notebook
-    merged = Merged(new_notebook(), headings)
+        from nbformat import NotebookNode
     # Minor version 4 has no cell ids; those of several notebooks may be the same.
-    merged.notebook.nbformat_minor = 4
+    empty = NotebookNode(nbformat=4, nbformat_minor=4, metadata={}, cells=[])  # type: ignore[no-untyped-call]
+    merged = Merged(empty, headings)
     numbered = iter(headings)
     for source, cells in zip(sources, found, strict=True):
         place = ""
@@ -144,9 +144,9 @@ def _adopt(output: NotebookNode, section: str, place: str, merged: Merged) -> No
 
 def _read(path: Path, years: Mapping[str, str]) -> NotebookNode:
     with lean_imports():
-        from nbformat.v4 import reads
+        from nbformat.v4.nbjson import reads
     # The version's own reader: papermill wrote the file, it needs no validation.
-    notebook = reads(path.read_text(encoding="utf-8"))
+    notebook: NotebookNode = reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for name, year in years.items():

@@ -77,7 +77,9 @@ def slug(text: str) -> str:
     'doan-vien-nguoi-lao-dong'
     """
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    kept = (c if c.isascii() and c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    kept = (
+        c if c.isascii() and c.isalnum() else " " for c in plain if not unicodedata.combining(c)
+    )
     return "-".join("".join(kept).split()) or "muc"
 
 
@@ -99,7 +101,7 @@ def roman(n: int) -> str:
 def number_headings(
     outline: Iterable[tuple[str, bool, Sequence[Title]]], ids: Ids
 ) -> list[Heading]:
-    """Number the headings of all sections.
+    """Give the headings of all sections their numbers and ids.
 
     Parameters
     ----------

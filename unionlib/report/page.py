@@ -98,19 +98,22 @@ def build_page(
 
 
 def _finish(
-    text: str, sources: Sequence[Source], merged: Merged, findings: Mapping[str, Sequence[str]], ids: Ids
+    text: str,
+    sources: Sequence[Source],
+    merged: Merged,
+    findings: Mapping[str, Sequence[str]],
+    ids: Ids,
 ) -> Page:
     """Fill in what only the whole page knows."""
     root = html.document_fromstring(text, parser=html.HTMLParser(encoding=None, huge_tree=True))
-    main = root.get_element_by_id("noi-dung")
-    outputs = [div for div in main.iter("div") if "data-output" in div.attrib]
+    main = next(root.iter("main"))
+    outputs: list[Any] = [div for div in main.iter("div") if "data-output" in div.attrib]
     renamed = settle_ids(outputs, merged, ids)
     labels, tables = number_exhibits(main, sources, merged)
     for wrapper in outputs:
         wrapper.drop_tag()
-    here = frozenset(root.xpath("//@id")) | frozenset(
-        name for svg in merged.drawings for name in re.findall(r'\bid="([^"]+)"', svg)
-    )
+    drawn = (name for svg in merged.drawings for name in re.findall(r'\bid="([^"]+)"', svg))
+    here = frozenset([*(str(e.get("id")) for e in root.iter("*") if e.get("id")), *drawn])
     make_traceable(main, findings, here)
     partial = not all(source.shown for source in sources)
     fill_references(main, Targets(merged.headings, labels, renamed, here, partial))

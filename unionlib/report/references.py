@@ -6,12 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from unionlib.errors import ReportError
-from unionlib.report.numbering import Heading
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from unionlib.report.numbering import Heading
 
 _LOADING = ("src", "srcset", "poster", "background", "data", "action", "formaction", "ping")
 _FORBIDDEN = {"script", "iframe", "object", "embed", "base", "form", "foreignobject"}
@@ -63,12 +67,11 @@ class Targets:
 
     def _heading(self, section: str, name: str) -> Heading | None:
         """Find a heading by its id, first in the same section, or by its section's name."""
-        ways = (
-            lambda h: h.section == section and re.fullmatch(rf"{re.escape(name)}(-\d+)?", h.id),
-            lambda h: h.id == name,
-            lambda h: h.section == name,
-        )
-        return next((h for way in ways for h in self.headings if way(h)), None)
+        own = re.compile(rf"{re.escape(name)}(-\d+)?")
+        near = [h for h in self.headings if h.section == section and own.fullmatch(h.id)]
+        far = [h for h in self.headings if h.id == name]
+        whole = [h for h in self.headings if h.section == name]
+        return next(iter([*near, *far, *whole]), None)
 
 
 def fill_references(main: HtmlElement, targets: Targets) -> None:
@@ -104,14 +107,18 @@ def section_of(element: HtmlElement) -> str:
 
 
 def move_footnotes(main: HtmlElement) -> None:
-    """Number the notes through the document and move them to its end, marks left behind."""
-    notes = next(section for section in main.iter("section") if section.get("role") == "doc-endnotes")
+    """Move the notes to the end of the document, numbered; leave a mark at each place."""
+    notes = next(
+        section for section in main.iter("section") if section.get("role") == "doc-endnotes"
+    )
     for span in list(main.iter("span")):
         if "footnote" not in span.get("class", "").split():
             continue
         n = len(notes[0]) + 1
         mark = etree.Element("sup", {"class": "fn"})
-        link = etree.SubElement(mark, "a", {"id": f"fnref-{n}", "href": f"#fn-{n}", "role": "doc-noteref"})
+        link = etree.SubElement(
+            mark, "a", {"id": f"fnref-{n}", "href": f"#fn-{n}", "role": "doc-noteref"}
+        )
         link.text = str(n)
         parent = span.getparent()
         assert parent is not None  # noqa: S101 - it stands in main
@@ -140,7 +147,8 @@ def check_page(root: HtmlElement, drawings: Iterable[str]) -> None:
     ReportError
         Naming the section and the element.
     """
-    faults = [f"id '{name}' có hai lần" for name, n in Counter(root.xpath("//@id")).items() if n > 1]
+    ids = Counter(element.get("id") for element in root.iter(etree.Element))
+    faults = [f"id '{name}' có hai lần" for name, n in ids.items() if name and n > 1]
     for element in root.iter(etree.Element):
         tag = str(element.tag)
         reasons = [tag] if tag in _FORBIDDEN else []
@@ -153,6 +161,8 @@ def check_page(root: HtmlElement, drawings: Iterable[str]) -> None:
             if name == "style" and "url(" in value:
                 reasons.append(f"{tag} style")
         faults += [f"mục '{section_of(element)}': {reason}" for reason in reasons]
-    faults += [f"hình: {m.group().strip()}" for svg in drawings if (m := _UNSAFE_DRAWING.search(svg))]
+    faults += [
+        f"hình: {m.group().strip()}" for svg in drawings if (m := _UNSAFE_DRAWING.search(svg))
+    ]
     if faults:
         raise ReportError("Trang không đứng riêng một mình được: " + "; ".join(faults) + ".")

@@ -10,16 +10,21 @@ show a second tooltip beside the first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from unionlib.report.references import section_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 PREFIX = "finding-"
 
 
-def make_traceable(main: HtmlElement, findings: Mapping[str, Sequence[str]], ids: frozenset[str]) -> None:
+def make_traceable(
+    main: HtmlElement, findings: Mapping[str, Sequence[str]], ids: frozenset[str]
+) -> None:
     """Let every figure take the focus and describe itself; mark those with findings.
 
     Parameters
@@ -32,7 +37,9 @@ def make_traceable(main: HtmlElement, findings: Mapping[str, Sequence[str]], ids
         All ids of the page; a finding that is not on it is marked without a link.
     """
     # Where the findings are explained, marks would only lead in a circle.
-    explaining = {section_of(e) for e in main.iter(etree.Element) if e.get("id", "").startswith(PREFIX)}
+    explaining = {
+        section_of(e) for e in main.iter(etree.Element) if e.get("id", "").startswith(PREFIX)
+    }
     for datum in list(main.iter("data")):
         if "q" not in datum.get("class", "").split():
             continue

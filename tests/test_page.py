@@ -1,0 +1,359 @@
+"""The assembled page, from executed notebooks made here."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from unionlib.errors import ReportError
+from unionlib.report.exhibits import csv_text
+from unionlib.report.lean import lean_imports
+from unionlib.report.page import Page, Section, build_page
+
+with lean_imports():
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
+
+HOSTILE = "<script>alert(1)</script> {{ 7*7 }} $x$ *sao* \\ @ # CĐCS"
+ROW = "2019/observations/workforce.csv:41"
+EDITION: Mapping[str, Any] = {
+    "year": 2019,
+    "status": "official",
+    "recipients": ["Tổng LĐLĐ Việt Nam", f"Lưu: VT, {HOSTILE}"],
+    "issuer": {"parent": "TỔNG LIÊN ĐOÀN", "name": "LIÊN ĐOÀN LAO ĐỘNG TỈNH CAO BẰNG"},
+    "document": {
+        "number": "",
+        "symbol": "BC-LĐLĐ",
+        "place": "Cao Bằng",
+        "date": "",
+        "title": "BÁO CÁO",
+        "abstract": "Kết quả hoạt động công đoàn năm 2019",
+    },
+    "signature": {
+        "authority": "TM. BAN THƯỜNG VỤ",
+        "office": "CHỦ TỊCH",
+        "name": "Nguyễn Ngọc Thư",
+        "signed": True,
+    },
+}
+
+Cell = Any
+
+
+def code(kind: str, markup: str, **about: Any) -> Cell:
+    """Make a code cell with one trusted output."""
+    payload = {"kind": kind, "figures": [], **about}
+    data = {"text/html": markup, "text/plain": "…", "application/vnd.unionlib.v1+json": payload}
+    return new_code_cell('say(edition, "<b>")', outputs=[new_output("display_data", data)])  # type: ignore[no-untyped-call]
+
+
+def text(source: str) -> Cell:
+    """Make a Markdown cell."""
+    return new_markdown_cell(source)  # type: ignore[no-untyped-call]
+
+
+def figure(value: str = "30.088", rows: str = ROW) -> str:
+    """Make the HTML of a printed figure."""
+    return f'<data class="q" value="30088" data-rows="{rows}" data-trace="đoàn viên: {value} người">{value}</data>'
+
+
+def table(name: str, caption: str = "Đoàn viên theo khối", label: str = "HCSN") -> Cell:
+    """Make a code cell that shows a table of one row."""
+    markup = (
+        f'<figure class="table" id="tbl-{name}"><table><caption>{escape(caption)}</caption>'
+        '<thead><tr><th scope="col">Khối</th><th scope="col">Số người</th></tr></thead>'
+        f'<tbody><tr><th scope="row">{escape(label)}</th><td class="num">{figure()}</td></tr></tbody></table>'
+        '<p class="source">Nguồn: I.2.1</p></figure>'
+    )
+    plain = {
+        "id": name,
+        "caption": caption,
+        "header": ["Khối", "Số người"],
+        "rows": [[label, 99.46]],
+    }
+    return code(
+        "table", markup, table=plain, figures=[{"text": "30.088", "value": 30088, "rows": [ROW]}]
+    )
+
+
+def chart(name: str) -> Cell:
+    """Make a code cell that draws; every chart uses the same ids."""
+    svg = (
+        '<svg viewBox="0 0 100 50" role="img" aria-labelledby="t"><title id="t">Biểu đồ</title>'
+        '<defs><clipPath id="c"><path d="M0 0h9"/></clipPath></defs>'
+        '<g clip-path="url(#c)"><rect width="60" height="20" fill="currentColor"/></g></svg>'
+    )
+    return code(
+        "chart",
+        f'<figure class="chart" id="fig-{name}">{svg}<figcaption>Cơ cấu</figcaption></figure>',
+    )
+
+
+Make = Callable[..., Section]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Write an executed notebook: ``make("02_workforce", cell, …)``."""
+
+    def write(stem: str, *cells: Cell) -> Section:
+        path = tmp_path / f"{stem}.ipynb"
+        notebook = new_notebook(cells=list(cells))  # type: ignore[no-untyped-call]
+        path.write_text(writes(notebook), encoding="utf-8")  # type: ignore[no-untyped-call]
+        return Section(stem.partition("_")[2], path)
+
+    return write
+
+
+@pytest.fixture
+def report(make: Make) -> list[Section]:
+    """Write a small whole report: two parts over three notebooks, and an appendix."""
+    return [
+        make(
+            "01_context",
+            text("# Tình hình chung\n\n## Thuận lợi, khó khăn"),
+            code(
+                "prose",
+                f"<p>Có {figure()} người<span class='footnote'>Gồm {figure('12')} nữ.</span>.</p>",
+            ),
+            table("members"),
+        ),
+        make(
+            "02_workforce",
+            text("## Tình hình CNVCLĐ"),
+            text("### Việc làm\n\n#### Đời sống\n\n#### Đất đai"),
+            code(
+                "prose",
+                '<p>Xem <a href="#tbl-members"></a>, <a href="#fig-mix"></a>, <a href="#sec-viec-lam"></a>.</p>',
+            ),
+            chart("mix"),
+        ),
+        make(
+            "03_leadership",
+            text("# Kết quả năm {year}\n\n## Việc làm"),
+            code("prose", "<p>Hết<span class='footnote'>Hai.</span></p>"),
+            table("members", HOSTILE, HOSTILE),
+            chart("mix"),
+        ),
+        make(
+            "90_reconciliation",
+            text("# Đối chiếu"),
+            code("prose", f'<p id="finding-R1">{figure()}</p>'),
+        ),
+    ]
+
+
+def tree(page: Page) -> html.HtmlElement:
+    """Parse the page."""
+    return html.document_fromstring(page.html)
+
+
+def words(element: html.HtmlElement) -> str:
+    """Return an element's words as a browser shows them."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def found(page: Page, path: str) -> list[str]:
+    """Return the words of every element at an XPath."""
+    return [words(element) for element in tree(page).xpath(path)]
+
+
+def test_numbers_run_through_all_notebooks(report: list[Section]) -> None:
+    """Parts, sections, points and appendices have one numbering; equal headings get their own ids."""
+    page = build_page(report, EDITION)
+    headings = tree(page).xpath("//main//*[self::h2 or self::h3 or self::h4 or self::h5]")
+    assert [(h.tag, h.get("id"), words(h)) for h in headings] == [
+        ("h2", "tinh-hinh-chung", "I. Tình hình chung"),
+        ("h3", "thuan-loi-kho-khan", "1. Thuận lợi, khó khăn"),
+        ("h3", "tinh-hinh-cnvcld", "2. Tình hình CNVCLĐ"),
+        ("h4", "viec-lam", "2.1. Việc làm"),
+        ("h5", "doi-song", "a) Đời sống"),
+        ("h5", "dat-dai", "b) Đất đai"),
+        ("h2", "ket-qua-nam-2019", "II. Kết quả năm 2019"),
+        ("h3", "viec-lam-2", "1. Việc làm"),
+        ("h2", "doi-chieu", "Phụ lục I. Đối chiếu"),
+    ]
+    assert found(page, "//figure//*[@class='number']") == [
+        "Bảng 1.",
+        "Hình 1.",
+        "Bảng 2.",
+        "Hình 2.",
+    ]
+    assert found(page, "//nav//a")[3:5] == ["2.1. Việc làm", "II. Kết quả năm 2019"]
+
+
+def test_references_get_their_words(report: list[Section]) -> None:
+    """An empty reference names what it leads to."""
+    page = build_page(report, EDITION)
+    assert "Xem Bảng 1, Hình 1, mục I.2.1." in found(
+        page, "//section[@data-section='workforce']//p"
+    )
+
+
+def test_every_link_leads_somewhere(report: list[Section]) -> None:
+    """Each id is used once, in drawings too, and each inner link has its target."""
+    root = tree(build_page(report, EDITION))
+    ids = root.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in root.xpath("//a/@href") if link.startswith("#")} <= set(ids)
+    for svg in root.iter("svg"):
+        own = set(svg.xpath(".//@id"))
+        assert svg.get("aria-labelledby") in own
+        assert {
+            link.removeprefix("url(#").removesuffix(")") for link in svg.xpath(".//@clip-path")
+        } <= own
+
+
+def test_a_reference_without_target_is_refused(report: list[Section], make: Make) -> None:
+    """The message names the section and the target."""
+    bad = make("04_rights", text("# Phần ba"), code("prose", '<p><a href="#tbl-none"></a></p>'))
+    with pytest.raises(ReportError, match=r"'rights' dẫn đến '#tbl-none'"):
+        build_page([*report, bad], EDITION)
+
+
+def test_a_partial_run_keeps_its_numbers(report: list[Section]) -> None:
+    """One section alone stands below its part, with the numbers of the whole report."""
+    page = build_page(report[1:2], EDITION, outline=[section.notebook for section in report])
+    assert found(page, "//main//h2") == ["I. Tình hình chung"]
+    assert found(page, "//main//h4") == ["2.1. Việc làm"]
+    assert "Xem bảng ở phần khác, Hình 1, mục I.2.1." in found(page, "//p")
+    later = build_page(report[2:3], EDITION, outline=[section.notebook for section in report])
+    assert found(later, "//figure//*[@class='number']") == ["Bảng 2.", "Hình 2."]
+
+
+def test_a_skipped_level_is_refused(make: Make) -> None:
+    """A heading whose number would have a hole is named."""
+    with pytest.raises(ReportError, match="'Sâu' bỏ cách một cấp"):
+        build_page([make("01_context", text("# Phần\n\n### Sâu"))], EDITION)
+
+
+def test_footnotes_lead_there_and_back(report: list[Section]) -> None:
+    """Notes are numbered through the document and keep their figures."""
+    root = tree(build_page(report, EDITION))
+    notes = root.xpath("//section[@role='doc-endnotes']//li")
+    assert [words(note) for note in notes] == ["Gồm 12 nữ. ↩", "Hai. ↩"]
+    assert root.xpath("//sup[@class='fn']/a/@href") == ["#fn-1", "#fn-2"]
+    assert root.xpath("//a[@role='doc-backlink']/@href") == ["#fnref-1", "#fnref-2"]
+    assert root.xpath("//sup[@class='fn']/following-sibling::text()")[0] == "."
+
+
+def test_hostile_words_stay_words(make: Make) -> None:
+    """Markup, templates and formulas in names, headings and plain outputs are only text."""
+    data = {"text/html": "<b>x</b>", "text/plain": HOSTILE}
+    plain = new_output("execute_result", data)  # type: ignore[no-untyped-call]
+    out = new_output("stream", name="stdout", text=f"stdout {HOSTILE}")  # type: ignore[no-untyped-call]
+    err = new_output("stream", name="stderr", text=f"stderr {HOSTILE}")  # type: ignore[no-untyped-call]
+    cell = new_code_cell(HOSTILE, outputs=[plain, out, err])  # type: ignore[no-untyped-call]
+    section = make(
+        "01_context",
+        text(f"# A {HOSTILE}\n\n{HOSTILE} ![](a)".replace("![](a)", "")),
+        cell,
+        table("x", HOSTILE, HOSTILE),
+    )
+    page = build_page([section], EDITION)
+    assert "<script" not in page.html
+    assert found(page, "//pre[@class='output']") == [HOSTILE, f"stdout {HOSTILE}"]
+    assert HOSTILE in found(page, "//details//code")
+    assert HOSTILE in found(page, "//tbody//th")
+    assert not tree(page).xpath("//section//b")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><img src='https://example.org/a.png'></p>",
+        "<p onclick='x()'>a</p>",
+        "<script>1</script>",
+        "<p><a href='javascript:x()'>a</a></p>",
+        "<figure class='chart' id='fig-a'><svg><image href='https://example.org/a.png'/></svg></figure>",
+        "<figure class='chart' id='fig-a'><svg><script>1</script></svg></figure>",
+    ],
+)
+def test_what_would_run_or_fetch_is_refused(make: Make, markup: str) -> None:
+    """Even a trusted output may not make the page depend on anything."""
+    with pytest.raises(ReportError, match="không đứng riêng"):
+        build_page([make("01_context", text("# Một"), code("prose", markup))], EDITION)
+
+
+def test_figures_describe_themselves(report: list[Section]) -> None:
+    """A figure takes the focus and describes itself; one with findings is marked, but not where they are explained."""
+    root = tree(build_page(report, EDITION, {ROW: ["R1", "R2"], "other.csv:1": ["R3"]}))
+    first = root.xpath("//data")[0]
+    assert first.get("tabindex") == "0"
+    assert first.get("aria-description") == "đoàn viên: 30.088 người · Cần đối chiếu: R1, R2"
+    marks = root.xpath("//sup[contains(@class,'finding')]/a")
+    assert len(marks) == len(root.xpath("//data")) - 1
+    assert {mark.get("href") for mark in marks} == {"#finding-R1"}
+    assert marks[0].getparent().getprevious() is first
+
+
+def test_tables_come_as_csv(report: list[Section]) -> None:
+    """Each table is a file of its own name and is in the page's own link."""
+    page = build_page(report, EDITION)
+    assert list(page.tables) == ["members.csv", "members-2.csv"]
+    link = tree(page).xpath("//a[@class='csv']")[0]
+    assert link.get("download") == "members.csv"
+    packed = link.get("href").partition("base64,")[2]
+    assert base64.b64decode(packed).decode() == page.tables["members.csv"]
+
+
+def test_a_spreadsheet_runs_nothing() -> None:
+    """Text that would be a formula is guarded; numbers keep their digits."""
+    cells = ["=1+1", "+84", "-", "@a", "\uff1d1", "-5", "a,b", 99.4631578, -3, None]
+    written = next(csv.reader(io.StringIO(csv_text({"rows": [cells]}).partition("\n")[2])))
+    assert written == ["'=1+1", "+84", "'-", "'@a", "'\uff1d1", "-5", "a,b", "99.4631578", "-3", ""]
+
+
+def test_figures_say_where_they_are_printed(report: list[Section]) -> None:
+    """The report's record of figures names section and place."""
+    figures = build_page(report, EDITION).figures
+    assert [(f["section"], f["place"]) for f in figures] == [
+        ("context", "tbl-members"),
+        ("leadership", "tbl-members-2"),
+    ]
+
+
+def test_the_administrative_document_comes_first(report: list[Section]) -> None:
+    """Number and date are open where unknown, written as the decree wants where known."""
+    page = build_page(report, EDITION)
+    assert "Số:\u00a0" in page.html
+    assert "Cao Bằng, ngày tháng năm 2019" in found(page, "//p[@class='date']")
+    assert found(page, "//head/title") == ["Báo cáo kết quả hoạt động công đoàn năm 2019"]
+    assert found(page, "//div[@class='signature']/p") == [
+        "TM. BAN THƯỜNG VỤ",
+        "CHỦ TỊCH",
+        "(đã ký)",
+        "Nguyễn Ngọc Thư",
+    ]
+    known = {**EDITION, "document": {**EDITION["document"], "number": 7, "date": "2020-01-05"}}
+    page = build_page(report, known)
+    assert found(page, "//p[@class='number']") == ["Số: 07/BC-LĐLĐ"]
+    assert found(page, "//p[@class='date']") == ["Cao Bằng, ngày 05 tháng 01 năm 2020"]
+
+
+def test_the_status_is_on_the_page(report: list[Section]) -> None:
+    """A draft and synthetic data say so; an official report says nothing."""
+    assert found(build_page(report, EDITION), "//p[@class='status']") == []
+    for status, banner in (("draft", "DỰ THẢO"), ("synthetic", "SỐ LIỆU MÔ PHỎNG")):
+        page = build_page(report, {**EDITION, "status": status})
+        assert banner in found(page, "//p[@class='status']")[0]
+        assert tree(page).get("data-status") == status
+
+
+def test_the_same_inputs_give_the_same_bytes(report: list[Section]) -> None:
+    """Nothing of the clock, of memory or of chance is in the page."""
+    assert build_page(report, EDITION) == build_page(report, EDITION)
+
+
+def test_drawings_are_kept_as_they_are(report: list[Section]) -> None:
+    """Names in mixed case survive the HTML parser."""
+    page = build_page(report, EDITION)
+    assert 'viewBox="0 0 100 50"' in page.html
+    assert "<clipPath" in page.html
