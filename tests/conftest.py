@@ -1,0 +1,52 @@
+"""What all tests share: a browser, and the rule that CI skips none of the tests that need a tool."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_NEVER_SKIPPED_IN_CI = ("browser", "office")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where it would hide that nothing was looked at."""
+    report = yield
+    needed = any(item.get_closest_marker(name) for name in _NEVER_SKIPPED_IN_CI)
+    if needed and report.skipped and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, which it may not be in CI: {report.longrepr}"
+    return report
+
+
+# Of module scope, not of session scope: while Playwright runs, its event loop counts as running
+# in this thread, and tests of other modules that execute notebooks could start none.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give the system's Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on PATH")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give an empty page that nothing of an earlier test has touched."""
+    context = browser.new_context(locale="vi-VN")
+    yield context.new_page()
+    context.close()
