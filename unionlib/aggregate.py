@@ -125,7 +125,7 @@ def weighted_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Qu
 def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: str) -> Quantity:
     """Make one quantity of the observations that it stands for, as the codebook says."""
     entry = edition.codebook[measure]
-    figures = [_observed(edition, row) for row in rows]
+    figures = [observed_quantity(edition, row) for row in rows]
     if len(figures) == 1:
         return replace(figures[0], label=name)
     how, _, weight = entry.aggregation.partition(":")
@@ -136,7 +136,7 @@ def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: s
         return replace(weighted_mean(figures, weights), label=name)
     if how == "last":
         last = max(rows, key=lambda row: row.period)
-        return replace(_observed(edition, last), label=name)
+        return replace(observed_quantity(edition, last), label=name)
     return replace(_sum(figures), unit=entry.unit, label=name)
 
 
@@ -160,7 +160,8 @@ def period_label(period: str) -> str:
     return {"": "năm", "H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}[half] + f" {year}"
 
 
-def _observed(edition: Edition, row: Observation) -> Quantity:
+def observed_quantity(edition: Edition, row: Observation) -> Quantity:
+    """Return one observation as a quantity, with the precision of its source."""
     entry = edition.codebook[row.measure]
     keys = {**dict(row.where), "unit": row.unit}
     name = label(edition, row.measure, keys)

@@ -99,6 +99,11 @@ class Codebook:
             return self.units[code].label if code in self.units else code
         return self.codes[dimension].get(code, code)
 
+    @property
+    def sections(self) -> Mapping[str, str]:
+        """The sections of the report in order, with their Vietnamese names."""
+        return self.codes["section"]
+
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
         """The units directly below each unit; ``""``, the whole, has the roots."""

@@ -59,7 +59,8 @@ def compare(before: Edition, after: Edition) -> list[Difference]:
         assert row is not None
         entry = edition.codebook[row.measure]
         name = label(edition, row.measure, {**dict(row.where), "unit": row.unit})
-        found.append(Difference(entry.section, kind, name, entry.unit, a and a.value, b and b.value))
+        values = [side.value if side else None for side in (a, b)]
+        found.append(Difference(entry.section, kind, name, entry.unit, *values))
     order = list(dict.fromkeys(measure.section for measure in after.codebook))
     return sorted(found, key=lambda item: order.index(item.section) if item.section in order else len(order))
 

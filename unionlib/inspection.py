@@ -39,18 +39,6 @@ def check(year: int, data: Path, form: str = "text") -> int:
     return 1 if checked.errors else 0
 
 
-def by_section(edition: Edition, checked: Reconciliation) -> dict[str, Counter[str]]:
-    """Count, per section: ``rules``, ``hold``, ``skipped`` and each severity."""
-    counts: dict[str, Counter[str]] = {}
-    broken = {finding.rule.name: finding.severity for finding in checked.findings}
-    skipped = {rule.name for rule in checked.skipped}
-    order = list(dict.fromkeys(measure.section for measure in edition.codebook))
-    for rule in sorted(checked.rules, key=lambda rule: order.index(rule.section) if rule.section in order else 99):
-        state = "skipped" if rule.name in skipped else broken.get(rule.name, "hold")
-        counts.setdefault(rule.section, Counter()).update(["rules", state])
-    return counts
-
-
 def _report(edition: Edition, checked: Reconciliation) -> Iterator[str]:
     for finding in checked.findings:
         yield f"{NAMES[finding.severity]}  {finding.rule.name}"
@@ -60,9 +48,10 @@ def _report(edition: Edition, checked: Reconciliation) -> Iterator[str]:
         yield ""
     heads = ["Phần", "Quy tắc", "Đúng", *(NAMES[name].capitalize() for name in SEVERITIES), "Không có số liệu"]
     keys = ["rules", "hold", *SEVERITIES, "skipped"]
-    counts = by_section(edition, checked)
+    counts = checked.by_section(edition)
     total = sum(counts.values(), Counter())
-    lines = [[name, *(str(count[key]) for key in keys)] for name, count in [*counts.items(), ("Cộng", total)]]
+    titles = edition.codebook.codes.get("section", {})
+    lines = [[titles.get(name, name), *(str(count[key]) for key in keys)] for name, count in [*counts.items(), ("Cộng", total)]]
     widths = [max(len(line[i]) for line in [heads, *lines]) for i in range(len(heads))]
     for line in [heads, *lines]:
         yield "  ".join(text.ljust(w) if i == 0 else text.rjust(w) for i, (text, w) in enumerate(zip(line, widths, strict=True)))

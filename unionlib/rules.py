@@ -8,6 +8,7 @@ signed report printed must be what its own figures give.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -128,6 +129,16 @@ class Reconciliation:
         """The findings that are contradictions beyond rounding."""
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
+    def by_section(self, edition: Edition) -> dict[str, Counter[str]]:
+        """Count, per section: ``rules``, ``hold``, ``skipped`` and each severity."""
+        broken = {finding.rule.name: finding.severity for finding in self.findings}
+        skipped = {rule.name for rule in self.skipped}
+        counts: dict[str, Counter[str]] = {name: Counter() for name in edition.codebook.sections}
+        for rule in self.rules:
+            state = "skipped" if rule.name in skipped else broken.get(rule.name, "hold")
+            counts.setdefault(rule.section, Counter()).update(["rules", state])
+        return {name: count for name, count in counts.items() if count}
+
 
 def reconcile(edition: Edition) -> Reconciliation:
     """Evaluate every rule of an edition.
@@ -232,7 +243,8 @@ def _rule(row: dict[str, str]) -> Rule:
     if row["severity"] not in ("", "error", "note"):
         raise ValueError(f"mức độ '{row['severity']}' không có. Được phép: trống, error, note.")
     severity = row["severity"] or "error"
-    return Rule(row["rule"], row["section"], *sides, severity, row["message"], row["advice"])
+    left, sign, right = sides
+    return Rule(row["rule"], row["section"], left, sign, right, severity, row["message"], row["advice"])
 
 
 def _published(edition: Edition, row: dict[str, str], file: str, line: int) -> Rule:

@@ -1,0 +1,62 @@
+"""Appendix: the relations that the figures must satisfy, and where they do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unionlib.quantity import Quantity
+from unionlib.rules import Finding, Reconciliation, reconcile
+from unionlib.tabulation import Row, Table
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+STATES = {
+    "rules": "Quy tắc",
+    "hold": "Đúng",
+    "error": "Mâu thuẫn",
+    "rounding": "Làm tròn",
+    "note": "Lưu ý",
+    "skipped": "Không có số liệu",
+}
+
+
+def contradictions(edition: Edition) -> tuple[Finding, ...]:
+    """Findings that go beyond rounding and have to be mended."""
+    return _of(reconcile(edition), "error")
+
+
+def roundings(edition: Edition) -> tuple[Finding, ...]:
+    """Findings within the precision of what was printed."""
+    return _of(reconcile(edition), "rounding")
+
+
+def notes(edition: Edition) -> tuple[Finding, ...]:
+    """Findings where definitions or dates may differ."""
+    return _of(reconcile(edition), "note")
+
+
+def rules_by_section(edition: Edition) -> Table:
+    """One row per section of the report: how many rules it has and how many hold."""
+    checked = reconcile(edition)
+    counts = checked.by_section(edition)
+    rows = [_row(edition.codebook.code_label("section", name), counts[name]) for name in counts]
+    total = {state: sum(count[state] for count in counts.values()) for state in STATES}
+    columns = tuple(STATES.values())
+    caption = "Kết quả đối chiếu số liệu theo phần của báo cáo"
+    return Table("rules-by-section", caption, "Phần", columns, tuple(rows), _row("Tổng số", total))
+
+
+def summary(edition: Edition) -> dict[str, Quantity]:
+    """Return the number of rules, of those that hold, and of each kind of finding."""
+    total = rules_by_section(edition).total
+    assert total is not None
+    return {name: total.figure(place) or Quantity(0) for place, name in enumerate(STATES)}
+
+
+def _of(checked: Reconciliation, severity: str) -> tuple[Finding, ...]:
+    return tuple(finding for finding in checked.findings if finding.severity == severity)
+
+
+def _row(label: str, count: dict[str, int]) -> Row:
+    return Row(label, tuple(Quantity(count[state], label=f"{name}, {label}") for state, name in STATES.items()))

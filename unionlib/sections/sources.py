@@ -1,0 +1,72 @@
+"""Appendix: every observation with its source, the codebook, the abbreviations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from unionlib.aggregate import label, observed_quantity, period_label
+from unionlib.errors import DataError, Fault
+from unionlib.files import read_csv
+from unionlib.quantity import Observation
+from unionlib.tabulation import Row, Table
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+MANY = 1000
+
+
+def observations(edition: Edition) -> list[Table]:
+    """One table per section, one row per observation: what, how much, where it was read.
+
+    An edition made of unit-level figures has too many rows to print; there the
+    province's figures are in the sections, and the rows stay in ``data/``.
+    """
+    tables = []
+    for section, rows in _by_section(edition).items():
+        listed = tuple(_row(edition, row) for row in rows) if len(rows) <= MANY else ()
+        note = "" if listed else f"{len(rows)} số liệu theo đơn vị, xem tệp dữ liệu kèm theo."
+        caption = f"Số liệu gốc: {edition.codebook.code_label('section', section)}"
+        name = f"observations-{section}"
+        tables.append(Table(name, caption, "Chỉ tiêu", ("Số liệu", "Nơi ghi"), listed, note=note))
+    return tables
+
+
+def measures(edition: Edition) -> Table:
+    """The codebook: one row per measure, with its measuring unit and definition."""
+    rows = tuple(
+        Row(entry.label, (entry.unit, _definition(entry.definition, entry.formula)))
+        for entry in edition.codebook
+    )
+    columns = ("Đơn vị tính", "Định nghĩa")
+    return Table("measures", "Danh mục chỉ tiêu", "Chỉ tiêu", columns, rows)
+
+
+def abbreviations(edition: Edition) -> Table:
+    """One row per abbreviation of the report, with its meaning."""
+    faults: list[Fault] = []
+    path = edition.data / "abbreviations.csv"
+    found = list(read_csv(path, ("abbreviation", "meaning"), edition.data, faults))
+    if faults:
+        raise DataError(faults)
+    rows = tuple(Row(row["abbreviation"], (row["meaning"],)) for _, row in found)
+    return Table("abbreviations", "Chữ viết tắt", "Chữ viết tắt", ("Nghĩa",), rows)
+
+
+def _by_section(edition: Edition) -> dict[str, list[Observation]]:
+    rows: dict[str, list[Observation]] = {}
+    for entry in edition.codebook:
+        rows.setdefault(entry.section, []).extend(edition.observed(entry.name))
+    return {section: found for section, found in rows.items() if found}
+
+
+def _row(edition: Edition, row: Observation) -> Row:
+    name = label(edition, row.measure, {**dict(row.where), "unit": row.unit})
+    if row.period != edition.period():
+        name = f"{name} ({period_label(row.period)})"
+    return Row(name, (replace(observed_quantity(edition, row), label=name), row.source))
+
+
+def _definition(text: str, formula: str) -> str:
+    return f"{text} (Công thức: {formula}.)" if formula else text
