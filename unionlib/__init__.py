@@ -23,6 +23,7 @@ _HOME = {
     "change": "quantity",
     "columns": "show.charts",
     "files_read": "files",
+    "findings": "show.findings",
     "growth": "quantity",
     "listing": "tabulation",
     "load": "edition",
@@ -46,6 +47,7 @@ __all__ = [
     "change",
     "columns",
     "files_read",
+    "findings",
     "growth",
     "listing",
     "load",
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
     from unionlib.files import files_read
     from unionlib.quantity import Quantity, achievement, change, growth, share
     from unionlib.show.charts import bars, columns
+    from unionlib.show.findings import findings
     from unionlib.show.prose import narrate, say
     from unionlib.show.tables import table
     from unionlib.tabulation import Table, listing, tabulate

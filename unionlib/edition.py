@@ -56,6 +56,11 @@ class Edition:
         return str(self.about["status"])
 
     @property
+    def source(self) -> str:
+        """What the figures were taken from, in words."""
+        return str(self.about.get("source", ""))
+
+    @property
     def folder(self) -> Path:
         """``data/<year>``."""
         return self.data / str(self.year)

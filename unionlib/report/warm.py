@@ -24,10 +24,10 @@ from pathlib import Path
 
 PRELOAD = (
     "ipykernel.kernelapp",
-    "unionlib.report.kernel:rehearse",
     "pandas",
     "matplotlib.pyplot",
     "unionlib",
+    "unionlib.report.kernel:rehearse",
 )
 ROOT = str(Path(__file__).parents[2])  # where unionlib is, installed or not
 _LONGEST = 80  # characters of a directory: a socket's whole path has at most 103
@@ -37,6 +37,7 @@ DEFINED = {"PYTHONHASHSEED": "0"}
 # The same, where the user did not decide otherwise. One thread per kernel: there are
 # more kernels than processors, and a library's threads must not be there at the fork.
 DEFAULTS = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
