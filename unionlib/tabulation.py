@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from unionlib.expression import evaluate, measures
-from unionlib.quantity import Quantity
+from unionlib.quantity import Observation, Quantity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 
 
 Cell = Quantity | str | None
+PARTS = ("", "– ", "+ ")  # what the label of a row begins with, by depth
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its label and one cell per column, a figure or words (None: does not apply)."""
+    """A row: its label and one cell per column, a figure or words (None: does not apply).
+
+    ``depth`` is 1 for a part of the row above it, 2 for a part of such a part.
+    """
 
     label: str
     cells: tuple[Cell, ...]
+    depth: int = 0
 
     def figure(self, column: int) -> Quantity | None:
         """Return the figure in a column, None where there are words or nothing."""
@@ -68,7 +73,8 @@ class Table:
 
         rows = [*self.rows, *([self.total] if self.total else [])]
         values = [
-            [cell.value if isinstance(cell, Quantity) else cell for cell in row.cells] for row in rows
+            [cell.value if isinstance(cell, Quantity) else cell for cell in row.cells]
+            for row in rows
         ]
         index = pd.Index([row.label for row in rows], name=self.stub)
         return pd.DataFrame(values, index=index, columns=list(self.columns))
@@ -79,26 +85,30 @@ class Table:
         return render(self)
 
 
-def tabulate(
+def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five have defaults
     edition: Edition,
     id: str,
     caption: str,
     columns: Mapping[str, str],
     *,
-    by: str,
+    by: str | Sequence[str],
     where: Mapping[str, str] | None = None,
     total: str = "Tổng số",
     note: str = "",
 ) -> Table:
     """Tabulate expressions by the codes of a dimension.
 
+    Observations that carry a note bring it into the note of the table.
+
     Parameters
     ----------
     columns : Mapping[str, str]
         Heading → expression, evaluated in each row for that row's code;
         ``share(members, total(members))`` is the row's share of the total.
-    by : str
-        A dimension, or ``unit`` for the reporting units.
+    by : str or sequence of str
+        A dimension, or ``unit`` for the reporting units. Of several, each divides the
+        rows of the one before: ``("campaign", "level")`` lists below each campaign the
+        levels that have figures for it.
     where : Mapping[str, str], optional
         A selection that holds for the whole table.
     total : str
@@ -112,17 +122,15 @@ def tabulate(
     [26787.0, 3301.0, 30088.0]
     """
     fixed = dict(where or {})
-    codes = _codes(edition, columns.values(), by, fixed)
-    rows = [
-        _row(edition, edition.codebook.code_label(by, code), columns, fixed | {by: code})
-        for code in codes
-    ]
+    dimensions = (by,) if isinstance(by, str) else tuple(by)
+    rows = tuple(_divide(edition, columns, dimensions, fixed))
     whole = _row(edition, total, columns, fixed) if total else None
-    stub = "Đơn vị" if by == "unit" else edition.codebook.dimensions[by]
-    return Table(id, caption, stub, tuple(columns), tuple(rows), whole, note)
+    names = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
+    stub = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
+    return Table(id, caption, stub, tuple(columns), rows, whole, _remarks(note, rows))
 
 
-def listing(
+def listing(  # noqa: PLR0913 - as above
     edition: Edition,
     id: str,
     caption: str,
@@ -135,34 +143,79 @@ def listing(
 ) -> Table:
     """List figures, one row each: label → expression, or one expression per column.
 
-    An empty expression leaves its cell empty.
+    An empty expression leaves its cell empty. A label that begins with ``– `` is a part of
+    the row above, one that begins with ``+ `` a part of such a part. Observations that carry a note bring it into the table's note.
     """
 
     def row(label: str, given: str | Sequence[str]) -> Row:
         expressions = [given] if isinstance(given, str) else given
-        return Row(label, tuple(evaluate(edition, text) if text else None for text in expressions))
+        cells = tuple(evaluate(edition, text) if text else None for text in expressions)
+        return Row(label, cells, PARTS.index(label[:2]) if label[:2] in PARTS else 0)
 
     listed = tuple(row(label, given) for label, given in rows.items())
     last = next((row(label, given) for label, given in (total or {}).items()), None)
-    return Table(id, caption, stub, tuple(columns), listed, last, note)
+    return Table(id, caption, stub, tuple(columns), listed, last, _remarks(note, listed))
 
 
-def _row(edition: Edition, label: str, columns: Mapping[str, str], where: Mapping[str, str]) -> Row:
-    return Row(label, tuple(evaluate(edition, text, where) for text in columns.values()))
+def _divide(
+    edition: Edition,
+    columns: Mapping[str, str],
+    dimensions: Sequence[str],
+    where: Mapping[str, str],
+    depth: int = 0,
+) -> Iterator[Row]:
+    """Yield a row per code of the first dimension, each followed by its own parts."""
+    by, *below = dimensions
+    for code in _codes(edition, columns.values(), by, where):
+        selection = {**where, by: code}
+        label = PARTS[min(depth, 2)] + edition.codebook.code_label(by, code)
+        yield _row(edition, label, columns, selection, depth)
+        if below:
+            yield from _divide(edition, columns, below, selection, depth + 1)
 
 
-def _codes(edition: Edition, expressions: Any, by: str, where: Mapping[str, str]) -> list[str]:
+def _row(
+    edition: Edition,
+    label: str,
+    columns: Mapping[str, str],
+    where: Mapping[str, str],
+    depth: int = 0,
+) -> Row:
+    return Row(label, tuple(evaluate(edition, text, where) for text in columns.values()), depth)
+
+
+def _remarks(note: str, rows: Sequence[Row]) -> str:
+    """Return the table's own note and those that its observations carry."""
+    remarks = [
+        f"{row.label.removeprefix(PARTS[min(row.depth, 2)])}: {observation.note}"
+        for row in rows
+        for cell in row.cells
+        if isinstance(cell, Quantity) and not cell.formula
+        for observation in cell.rows
+        if observation.note
+    ]
+    return " ".join([note, *(f"{text}." for text in dict.fromkeys(remarks))]).strip()
+
+
+def _codes(
+    edition: Edition, expressions: Iterable[str], by: str, where: Mapping[str, str]
+) -> list[str]:
     """Return the codes of ``by`` for which any of the measures has observations."""
-    used = sorted({name for text in expressions for name in measures(edition, text)})
+    book = edition.codebook
+    used = {name for text in expressions for name in measures(edition, text)}
     rows = [
         row
         for name in used
         for row in edition.observed(name)
-        if row.period == edition.period() and all(pair in row.where for pair in where.items()
-            if pair[0] in edition.codebook[name].dimensions)
-    ]  # fmt: skip
+        if row.period == edition.period() and _selected(row, where, book[name].dimensions)
+    ]
     if by == "unit":
         found = {row.unit for row in rows}
-        return [name for name in edition.codebook.units if name in found]
+        return [name for name in book.units if name in found]
     found = {dict(row.where).get(by, "") for row in rows}
-    return [code for code in edition.codebook.codes[by] if code in found]
+    return [code for code in book.codes[by] if code in found]
+
+
+def _selected(row: Observation, where: Mapping[str, str], dimensions: Sequence[str]) -> bool:
+    """Tell whether a row belongs to a selection, as far as its measure is broken down so."""
+    return all(pair in row.where for pair in where.items() if pair[0] in dimensions)

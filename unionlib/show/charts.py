@@ -7,26 +7,27 @@ a title and a description in words for those who do not see it.
 
 from __future__ import annotations
 
-import io
-import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from unionlib.quantity import MONEY, Quantity
+from unionlib.quantity import MONEY, PERCENT, Quantity, share
 from unionlib.show import markup
-from unionlib.tabulation import Row, Table
+from unionlib.show.canvas import INK, new_figure, to_svg
+from unionlib.tabulation import Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK = "#010203"  # replaced by currentColor: a colour that nothing else uses
-FILLS = (("#2f6ea5", ""), ("#9dbcd8", "////"), ("#d9822b", ""), ("#f0cfa0", "...."))
-WIDTH = 6.6  # inches: the width of the text on A4
-_WRAP = 30
+# Each at least 3 : 1 against white and against the dark page (#16181c); filled and
+# hatched, dark and light take turns, so that neighbours differ without colour too.
+FILLS = (("#2f74b5", ""), ("#2f74b5", "////"), ("#cc7a1e", ""), ("#cc7a1e", "...."))
+LINE = 0.17  # inches: a line of a label
+BAR = 0.23  # inches: a bar
+_WRAP = 32
 
 
 @dataclass(frozen=True)
@@ -53,170 +54,228 @@ class Chart:
         return markup.bundle("chart", html, str(self), self.figures)
 
 
-def bars(table: Table, column: int | Sequence[int] = 0, caption: str = "") -> None:
-    """Draw horizontal bars: one per row, one series per column.
+def bars(
+    table: Table,
+    column: int | Sequence[int] = 0,
+    caption: str = "",
+    *,
+    of: int | None = None,
+    id: str = "",
+) -> None:
+    """Draw horizontal bars: one per row, one series per column; nothing without figures.
 
     Parameters
     ----------
     table : Table
-        Its rows are drawn from top to bottom; the total row is left out.
+        Its rows are drawn from top to bottom; the total row is left out, and rows that
+        are parts of others are hatched.
     column : int or sequence of int
         The columns to draw, counted from 0; several give grouped bars.
     caption : str
         By default the table's.
+    of : int, optional
+        The column that holds the whole of each bar: 800 of 812. All wholes are drawn
+        equally long, so that small units can be compared with large ones.
+    id : str
+        By default the table's; a second chart of one table needs its own.
     """
-    markup.show(bar_chart(table, column, caption))
+    if chart := bar_chart(table, column, caption, of=of, id=id):
+        markup.show(chart)
 
 
-def columns(table: Table, column: int | Sequence[int] = 0, caption: str = "") -> None:
+def columns(
+    table: Table, column: int | Sequence[int] = 0, caption: str = "", *, id: str = ""
+) -> None:
     """Draw upright columns, for what runs in time or has a natural order."""
-    markup.show(column_chart(table, column, caption))
+    if chart := column_chart(table, column, caption, id=id):
+        markup.show(chart)
 
 
-def bar_chart(table: Table, column: int | Sequence[int] = 0, caption: str = "") -> Chart:
+def bar_chart(
+    table: Table,
+    column: int | Sequence[int] = 0,
+    caption: str = "",
+    *,
+    of: int | None = None,
+    id: str = "",
+) -> Chart | None:
     """Return the chart of :func:`bars` without showing it."""
-    series = _series(column)
-    rows = [row for row in table.rows if any(row.figure(index) for index in series)]
-    figure, axes = _figure(0.28 * len(rows) * len(series) + 0.3 * len(rows) + 0.5 + 0.25 * (len(series) > 1))
-    scale = _scale(table, rows, series)
-    height = 0.8 / len(series)
-    for place, index in enumerate(series):
-        fill, hatch = FILLS[place % len(FILLS)]
-        spots = [spot + (place - (len(series) - 1) / 2) * height for spot in range(len(rows))]
-        widths = [_value(row.figure(index), scale) for row in rows]
-        drawn = axes.barh(spots, widths, height * 0.9, color=fill, hatch=hatch,
-                          edgecolor="white" if hatch else fill, linewidth=0, label=table.columns[index])  # fmt: skip
-        texts = [_text(row.figure(index), scale) for row in rows]
-        axes.bar_label(drawn, texts, padding=3, color=INK, fontsize=9)
-    axes.set_yticks(range(len(rows)), [_wrap(row.label) for row in rows], color=INK)
-    axes.invert_yaxis()
-    axes.xaxis.set_visible(False)
-    axes.margins(x=0.14, y=0.02)
-    _finish(axes, [table.columns[index] for index in series], legend=len(series) > 1)
-    return _chart(figure, table, caption, rows, series, scale)
+    chosen = [column] if isinstance(column, int) else list(column)
+    drawing = _Drawing(table, [*chosen, of] if of is not None else chosen, id, caption)
+    if not drawing.rows:
+        return None
+    return _share_chart(drawing) if of is not None else _bar_chart(drawing)
 
 
-def column_chart(table: Table, column: int | Sequence[int] = 0, caption: str = "") -> Chart:
+def column_chart(
+    table: Table, column: int | Sequence[int] = 0, caption: str = "", *, id: str = ""
+) -> Chart | None:
     """Return the chart of :func:`columns` without showing it."""
-    series = _series(column)
-    rows = list(table.rows)
-    figure, axes = _figure(3.0)
-    scale = _scale(table, rows, series)
-    width = 0.8 / len(series)
-    for place, index in enumerate(series):
-        fill, hatch = FILLS[place % len(FILLS)]
-        spots = [spot + (place - (len(series) - 1) / 2) * width for spot in range(len(rows))]
-        heights = [_value(row.figure(index), scale) for row in rows]
-        drawn = axes.bar(spots, heights, width * 0.9, color=fill, hatch=hatch,
-                         edgecolor="white" if hatch else fill, linewidth=0, label=table.columns[index])  # fmt: skip
-        axes.bar_label(drawn, [_text(row.figure(index), scale) for row in rows], padding=2, color=INK, fontsize=9)
-    axes.set_xticks(range(len(rows)), [_wrap(row.label, 14) for row in rows], color=INK)
+    drawing = _Drawing(table, [column] if isinstance(column, int) else list(column), id, caption)
+    if not drawing.rows:
+        return None
+    labels = [_wrap(row.label, 100 // len(drawing.rows)) for row in drawing.rows]
+    figure, axes = new_figure(2.6 + LINE * max(label.count("\n") for label in labels))
+    width = 0.8 / len(drawing.series)
+    for place in range(len(drawing.series)):
+        spots = [spot + (place + 0.5) * width - 0.4 for spot in range(len(labels))]
+        drawn = axes.bar(spots, drawing.values(place), width * 0.88, **drawing.style(place))
+        axes.bar_label(drawn, drawing.texts(place), padding=2, color=INK, fontsize=9)
+    axes.set_xticks(range(len(labels)), labels)
     axes.yaxis.set_visible(False)
-    axes.margins(y=0.14)
-    _finish(axes, [table.columns[index] for index in series], legend=len(series) > 1)
-    return _chart(figure, table, caption, rows, series, scale)
+    axes.margins(x=0.02, y=0.02)
+    axes.spines[["left"]].set_visible(False)
+    return drawing.finish(figure, axes)
 
 
-@cache
-def _style() -> None:
-    import matplotlib as mpl
+class _Drawing:
+    """What is drawn: rows and series of a table, their scale and look.
 
-    mpl.use("agg")
-    mpl.rcParams.update({
-        "font.family": "DejaVu Sans", "font.size": 9.5, "svg.fonttype": "path",
-        "svg.hashsalt": "unionlib", "hatch.linewidth": 0.6, "hatch.color": "white",
-        "axes.spines.top": False, "axes.spines.right": False, "axes.spines.bottom": False,
-        "axes.edgecolor": INK, "legend.frameon": False, "figure.constrained_layout.use": True,
-    })  # fmt: skip
+    Parameters
+    ----------
+    table : Table
+        Where the figures are.
+    series : list of int
+        The columns to draw.
+    id, caption : str
+        Of the chart; ``""``: the table's.
+    """
+
+    def __init__(self, table: Table, series: list[int], id: str, caption: str) -> None:
+        self.id = id or table.id
+        self.series = series
+        self.names = [table.columns[index] for index in series]
+        self.rows = [row for row in table.rows if any(row.figure(index) for index in series)]
+        figures = [row.figure(index) for row in self.rows for index in series]
+        amounts = [float(cell) for cell in figures if cell and cell.unit == MONEY]
+        self.scale = "triệu" if amounts and max(amounts) >= 10**6 else MONEY
+        self.units = {self._unit(cell) for cell in figures if cell}
+        unit = next(iter(self.units)) if len(self.units) == 1 else ""
+        caption = caption or table.caption
+        self.caption = f"{caption} ({unit})" if unit not in ("", PERCENT) else caption
+        self.nested = len(series) == 1 and any(row.depth for row in self.rows)
+
+    def cells(self, place: int) -> list[Quantity | None]:
+        """Return the figures of a series, one per row."""
+        return [row.figure(self.series[place]) for row in self.rows]
+
+    def values(self, place: int) -> list[float]:
+        """Return how long the bars of a series are."""
+        return [float(cell) if cell else 0.0 for cell in self.cells(place)]
+
+    def texts(self, place: int) -> list[str]:
+        """Return what the bars of a series are labelled with."""
+        return [self.text(cell) for cell in self.cells(place)]
+
+    def text(self, cell: Quantity | None) -> str:
+        """Write one figure: with its qualifier, and with its unit where units differ."""
+        if not cell:
+            return ""
+        lead = f"{cell.printed.qualifier} " if cell.printed and cell.printed.qualifier else ""
+        unit = self._unit(cell)
+        if unit == PERCENT:
+            return f"{lead}{cell.cell()}%"
+        text = lead + cell.cell(self.scale)
+        return text if len(self.units) == 1 else f"{text} {unit}"
+
+    def style(self, place: int, *, part: bool = False) -> dict[str, Any]:
+        """Return how the bars of a series look."""
+        colour, hatch = FILLS[(place + part) % len(FILLS)]
+        fill = "none" if hatch else colour
+        name = self.names[place] if len(self.series) > 1 else None
+        return {
+            "facecolor": fill,
+            "edgecolor": colour,
+            "hatch": hatch,
+            "linewidth": 0.9,
+            "label": name,
+        }
+
+    def finish(self, figure: Figure, axes: Axes, words: str = "") -> Chart:
+        """Return the chart, with its legend and its description in words."""
+        axes.tick_params(length=0, colors=INK)
+        if len(self.series) > 1 and not words:
+            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, labelcolor=INK, fontsize=9,
+                        borderaxespad=0.3, borderpad=0)  # fmt: skip
+        cells = [cell for place in range(len(self.series)) for cell in self.cells(place) if cell]
+        figures = tuple(markup.figure(cell, self.text(cell)) for cell in cells)
+        description = f"Biểu đồ cột. {words or self._words()}."
+        svg = to_svg(figure, f"fig-{self.id}", self.caption, description)
+        return Chart(self.id, self.caption, description, svg, figures)
+
+    def _words(self) -> str:
+        """Say the figures in words, for those who do not see the chart."""
+        said = []
+        for place, name in enumerate(self.names):
+            listed = "; ".join(
+                f"{row.label}: {_words(cell)}"
+                for row, cell in zip(self.rows, self.cells(place), strict=True)
+                if cell
+            )
+            said.append(f"{name} – {listed}" if len(self.names) > 1 else listed)
+        return ". ".join(said)
+
+    def _unit(self, cell: Quantity) -> str:
+        if cell.unit != MONEY:
+            return cell.unit
+        return MONEY if self.scale == MONEY else f"{self.scale} {MONEY}"
 
 
-def _figure(height: float) -> tuple[Figure, Axes]:
-    # Figure itself, not pyplot: no global state, no window system, a faster import.
-    _style()
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(WIDTH, max(1.2, height)), facecolor="none")
-    FigureCanvasSVG(figure)
-    axes = figure.subplots()
-    axes.set_facecolor("none")
-    return figure, axes
-
-
-def _finish(axes: Axes, names: Sequence[str], *, legend: bool) -> None:
-    axes.tick_params(length=0, colors=INK)
-    if legend:
-        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(names), labelcolor=INK, fontsize=9)
+def _bar_chart(drawing: _Drawing) -> Chart:
+    """Draw bars as long as their figures."""
+    count = len(drawing.series)
+    figure, axes, height = _rows(drawing, count)
+    for place in range(count):
+        spots = [spot + (place - (count - 1) / 2) * height for spot in range(len(drawing.rows))]
+        drawn = axes.barh(spots, drawing.values(place), height * 0.88, **drawing.style(place))
+        if drawing.nested:
+            for bar, row in zip(drawn, drawing.rows, strict=True):
+                bar.set(**drawing.style(place, part=row.depth > 0))
+        axes.bar_label(drawn, drawing.texts(place), padding=4, color=INK, fontsize=9)
+    axes.margins(x=0.01)
+    return drawing.finish(figure, axes)
 
 
-def _chart(
-    figure: Figure, table: Table, caption: str, rows: Sequence[Row], series: Sequence[int], scale: str
-) -> Chart:
-    caption = caption or table.caption
-    description = _describe(table, rows, series)
-    cells = [row.figure(index) for index in series for row in rows]
-    figures = tuple(markup.figure(cell, _text(cell, scale)) for cell in cells if cell)
-    svg = _svg(figure, f"fig-{table.id}", caption, description)
-    return Chart(table.id, caption, description, svg, figures)
-
-
-def _svg(figure: Figure, name: str, title: str, description: str) -> str:
-    """Return the figure as an SVG element with title and description, ids made its own."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :].strip().replace(INK, "currentColor")
-    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'(\bid="|xlink:href="#|url\(#)', rf"\g<1>{name}-", svg)
-    labelled = f'role="img" aria-labelledby="{name}-title {name}-desc"'
-    words = (
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(description)}</desc>'
+def _share_chart(drawing: _Drawing) -> Chart:
+    """Draw each figure of the first series as a share of the last, in a frame of 100%."""
+    done, due = drawing.cells(0), drawing.cells(-1)
+    pairs = zip(done, due, strict=True)
+    known = [(a, b, share(a, b)) if a and b and share(a, b) else None for a, b in pairs]
+    texts = [
+        f"{drawing.text(trio[0])}/{drawing.text(trio[1])} = {trio[2].text()}" if trio else ""
+        for trio in known
+    ]
+    figure, axes, height = _rows(drawing, 1)
+    spots = range(len(known))
+    style = drawing.style(0) | {"label": None}
+    axes.barh(spots, [float(trio[2]) if trio else 0.0 for trio in known], height * 0.8, **style)
+    frames = axes.barh(spots, [100.0 if trio else 0.0 for trio in known], height * 0.8,
+                       facecolor="none", edgecolor=INK, linewidth=0.7)  # fmt: skip
+    axes.bar_label(frames, texts, padding=4, color=INK, fontsize=9)
+    axes.margins(x=0.01)
+    words = "; ".join(
+        f"{row.label}: {text}" for row, text in zip(drawing.rows, texts, strict=True) if text
     )
-    return re.sub(r"<svg ([^>]*)>", rf"<svg {labelled} \g<1>>{_literal(words)}", svg, count=1)
+    return drawing.finish(figure, axes, words)
 
 
-def _literal(text: str) -> str:
-    return text.replace("\\", r"\\")
-
-
-def _describe(table: Table, rows: Sequence[Row], series: Sequence[int]) -> str:
-    """Say the figures of a chart in words, for those who do not see it."""
-    said = []
-    for index in series:
-        cells = [(row.label, row.figure(index)) for row in rows if row.figure(index)]
-        listed = "; ".join(f"{label}: {_words(cell)}" for label, cell in cells if cell)
-        said.append(f"{table.columns[index]} – {listed}" if len(series) > 1 else listed)
-    return f"Biểu đồ cột. {'. '.join(said)}."
+def _rows(drawing: _Drawing, series: int) -> tuple[Figure, Axes, float]:
+    """Return a figure with a row for each label, and how high a bar is in it."""
+    labels = [_wrap(row.label) for row in drawing.rows]
+    lines = max((label.count("\n") + 1 for label in labels), default=1)
+    slot = max(BAR * series, LINE * lines) + 0.12
+    figure, axes = new_figure(slot * len(labels) + 0.15 + 0.25 * (series > 1))
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.xaxis.set_visible(False)
+    return figure, axes, BAR / slot
 
 
 def _words(cell: Quantity) -> str:
     text = cell.text()
-    return text if cell.unit in ("", MONEY, "%") else f"{text} {cell.unit}"
-
-
-def _series(column: int | Sequence[int]) -> list[int]:
-    return [column] if isinstance(column, int) else list(column)
-
-
-def _scale(table: Table, rows: Sequence[Row], series: Sequence[int]) -> str:
-    amounts = [float(c) for row in rows for i in series if (c := row.figure(i)) and c.unit == MONEY]
-    return "triệu" if amounts and max(amounts) >= 10**6 else MONEY
-
-
-def _value(cell: Quantity | None, scale: str) -> float:
-    return float(cell) if cell else 0.0
-
-
-def _text(cell: Quantity | None, scale: str) -> str:
-    if not cell:
-        return ""
-    if cell.unit == MONEY:
-        return f"{cell.cell(scale)} {scale}" if scale != MONEY else f"{cell.cell()} đ"
-    return f"{cell.cell()}%" if cell.unit == "%" else cell.cell()
+    return text if cell.unit in ("", MONEY, PERCENT) else f"{text} {cell.unit}"
 
 
 def _wrap(text: str, width: int = _WRAP) -> str:
-    import textwrap
-
+    # A dollar sign would begin matplotlib's mathematics.
     return "\n".join(textwrap.wrap(text, width)).replace("$", r"\$")
