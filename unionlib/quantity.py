@@ -160,8 +160,9 @@ class Quantity:
         """Write it as in a table: no unit, no leading zero, money in ``scale``."""
         if self.value is None:
             return "…"
-        factor = numbers.SCALES[scale] if self.unit == MONEY else 1
-        return numbers.number(self.value / factor)
+        if self.unit != MONEY:
+            return numbers.number(self.value)
+        return numbers.number(self.value / numbers.SCALES[scale], 0 if scale == MONEY else None)
 
     @property
     def operand(self) -> str:

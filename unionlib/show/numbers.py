@@ -113,10 +113,14 @@ def money(value: float, scale: str | None = None, decimals: int | None = None) -
     '31.560.946.191 đồng'
     >>> money(31_560_946_191, "tỷ")
     '31,56 tỷ đồng'
+    >>> money(967_800_000 / 2746)
+    '352.440 đồng'
     """
     if scale is None:
         short = abs(value) >= 10**6 and round(value) % 10**5 == 0
         scale = "triệu" if short else "đồng"
+    if decimals is None and SCALES[scale] == 1:
+        decimals = 0  # nothing is paid in fractions of a đồng; an average is no finer
     text = number(value / SCALES[scale], decimals)
     return f"{text} đồng" if scale in ("", "đồng") else f"{text} {scale} đồng"
 
