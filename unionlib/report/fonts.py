@@ -34,17 +34,21 @@ def find_face() -> tuple[str, Path | None]:
     for font in typst.Fonts(include_embedded_fonts=False).fonts():
         if font.family in FAMILIES and font.path:
             path = Path(font.path)
-            found[font.family, path.parent].setdefault((font.style, font.weight), (path, font.index))
+            found[font.family, path.parent].setdefault(
+                (font.style, font.weight), (path, font.index)
+            )
     for family in FAMILIES:
         for folder in sorted(folder for name, folder in found if name == family):
             styles = found[family, folder]
-            if styles.keys() >= _STYLES and all(map(_is_vietnamese, (styles[s] for s in sorted(_STYLES)))):
+            if styles.keys() >= _STYLES and all(
+                map(_is_vietnamese, (styles[s] for s in sorted(_STYLES)))
+            ):
                 return family, folder
     return FAMILIES[-1], None
 
 
 def _is_vietnamese(file: tuple[Path, int]) -> bool:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     with TTFont(file[0], fontNumber=file[1], lazy=True) as font:
         letters = font.getBestCmap() or {}

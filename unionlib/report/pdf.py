@@ -53,7 +53,9 @@ def make_pdf(paper: Paper) -> bytes:
             format="pdf", pdf_standards=STANDARDS, timestamp=datetime(year, month, day, tzinfo=UTC)
         )
     except typst.TypstError as error:
-        raise ReportError(f"Typst: {error.message}. {' '.join(error.hints)}\n{error.diagnostic}") from error
+        raise ReportError(
+            f"Typst: {error.message}. {' '.join(error.hints)}\n{error.diagnostic}"
+        ) from error
     assert isinstance(pdf, bytes)  # noqa: S101 - one document, not a list of pictures
     return pdf
 

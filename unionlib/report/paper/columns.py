@@ -7,9 +7,8 @@ longest word or figure, the rest shared out by what the columns would like.
 
 from __future__ import annotations
 
-from lxml import etree
-
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type of an element
+from unionlib.report.paper.tree import Element
+from unionlib.report.paper.tree import words as text_of
 
 TEXT_WIDTH = 467.7  # 165 mm, between margins of 30 and 15 mm, in points
 SIZES = (12, 11, 10, 9)  # of the letters; the first at which every word fits
@@ -29,23 +28,27 @@ def set_columns(table: Element) -> None:
     wanted: dict[int, float] = {}
     for cell in _placed(table):
         column, span = int(cell.get("column") or 0), int(cell.get("colspan") or 1)
-        text = "".join(cell.itertext())
+        text = text_of(cell)
         words = [text] if cell.get("num") else text.split()
         bold = 1.06 if cell.get("head") else 1.0
         for number in range(column, column + span):
             # A cell over several columns asks each for its share, and never for words alone.
-            longest = max((_ems(word) for word in words), default=0.0) * bold
-            line = min(_ems(text) * bold, _WANTED)
+            longest = max((ems(word) for word in words), default=0.0) * bold
+            line = min(ems(text) * bold, _WANTED)
             least[number] = max(least.get(number, 0.0), longest / span)
             wanted[number] = max(wanted.get(number, 0.0), longest / span, line / span)
     numbers = sorted(least)
+    size, room = SIZES[0], 0.0
     for size in SIZES:
         room = TEXT_WIDTH / size - len(numbers) * _PADDING / size
         if sum(least.values()) <= room:
             break
     spare = room - sum(least.values())
     wishes = sum(wanted.values()) - sum(least.values())
-    widths = [least[n] + max(spare, 0) * ((wanted[n] - least[n]) / wishes if wishes else 1 / len(numbers)) for n in numbers]
+    widths = [
+        least[n] + max(spare, 0) * ((wanted[n] - least[n]) / wishes if wishes else 1 / len(numbers))
+        for n in numbers
+    ]
     padded = [width + _PADDING / size for width in widths]
     table.set("columns", " ".join(f"{width / sum(padded):.4f}" for width in padded))
     table.set("size", str(size))
@@ -67,6 +70,15 @@ def _placed(table: Element) -> list[Element]:
     return cells
 
 
-def _ems(text: str) -> float:
+def ems(text: str) -> float:
     """Return about how wide a text is in Times, in ems."""
-    return sum(0.70 if char.isupper() else 0.5 if char.isdigit() else 0.27 if char in " .,:;!'-()/il" else 0.48 for char in text)
+    return sum(
+        0.70
+        if char.isupper()
+        else 0.5
+        if char.isdigit()
+        else 0.27
+        if char in " .,:;!'-()/il"
+        else 0.48
+        for char in text
+    )

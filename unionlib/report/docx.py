@@ -1,0 +1,192 @@
+"""The Word file: the assembled page as a document that a clerk would have made.
+
+The package is written directly: its styles, numbering and settings are this
+project's own (``templates/word``), its body comes from :mod:`unionlib.report.word`.
+What only a layout can tell (page numbers in the contents, the length of a rule under
+a line) is taken from Typst's layout of the same paper, and charts are drawn by Typst
+as pictures: what Word makes of the patterns in an SVG depends on its version.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+
+from unionlib.report.paper import Paper, read_paper
+from unionlib.report.paper.tree import Element
+from unionlib.report.pdf import compiler
+from unionlib.report.word.body import Body, Layout
+from unionlib.report.word.markup import NAMESPACES, field, paragraph, run, w
+
+TEMPLATES = Path(__file__).parent / "templates" / "word"
+RESOLUTION = 220  # dots per inch, of the charts: Word's own default for print
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = {
+    "word/document.xml": "wordprocessingml.document.main",
+    "word/styles.xml": "wordprocessingml.styles",
+    "word/numbering.xml": "wordprocessingml.numbering",
+    "word/settings.xml": "wordprocessingml.settings",
+    "word/footnotes.xml": "wordprocessingml.footnotes",
+    "word/header.xml": "wordprocessingml.header",
+}
+_DRAW = """#set page(width: auto, height: auto, margin: 0pt)
+#for svg in json(bytes(sys.inputs.charts)) { page(image(bytes(svg), format: "svg")) }"""
+
+
+def write_docx(html: str, path: Path) -> None:
+    """Write the assembled page as a Word file; the same page gives the same bytes.
+
+    Parameters
+    ----------
+    html : str
+        The assembled page.
+    path : Path
+        The file to write.
+    """
+    path.write_bytes(make_docx(read_paper(html)))
+
+
+def make_docx(paper: Paper) -> bytes:
+    """Return the Word file of a paper."""
+    body = Body(paper.tree, _layout(paper))
+    document = etree.Element(f"{{{NAMESPACES['w']}}}document", nsmap=NAMESPACES)
+    document.append(body.body)
+    charts = draw_charts(paper.charts)
+    parts: dict[str, bytes] = {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _relations(
+            ("rId1", "officeDocument", "word/document.xml"),
+            ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        ),
+        "docProps/core.xml": _core(paper.tree),
+        "word/document.xml": _xml(document),
+        "word/footnotes.xml": _xml(_footnotes(body.notes)),
+        "word/header.xml": _xml(_header(paper.tree.get("banner") or "")),
+        "word/numbering.xml": _numbering(body.starts),
+        "word/settings.xml": (TEMPLATES / "settings.xml").read_bytes(),
+        "word/styles.xml": (TEMPLATES / "styles.xml").read_bytes(),
+        "word/_rels/document.xml.rels": _relations(
+            ("rIdStyles", "styles", "styles.xml"),
+            ("rIdNumbering", "numbering", "numbering.xml"),
+            ("rIdSettings", "settings", "settings.xml"),
+            ("rIdFootnotes", "footnotes", "footnotes.xml"),
+            ("rIdHeader", "header", "header.xml"),
+            *((f"rIdChart{n}", "image", f"media/chart{n + 1}.png") for n in range(len(charts))),
+            *((f"rIdL{n}", "hyperlink", link) for n, link in enumerate(body.links)),
+        ),
+    }
+    parts |= {f"word/media/chart{n + 1}.png": chart for n, chart in enumerate(charts)}
+    return _zip(parts)
+
+
+def draw_charts(charts: tuple[str, ...]) -> list[bytes]:
+    """Draw charts as PNG pictures."""
+    import typst
+
+    if not charts:
+        return []
+    drawn = typst.Compiler(_DRAW.encode(), sys_inputs={"charts": json.dumps(charts)}).compile(
+        format="png", ppi=RESOLUTION
+    )
+    return drawn if isinstance(drawn, list) else [bytes(drawn or b"")]
+
+
+def _layout(paper: Paper) -> Layout:
+    told = json.loads(compiler(paper).query("<layout>", field="value", one=True))
+    return Layout(told["pages"], dict(told["widths"]))
+
+
+def _header(banner: str) -> Element:
+    """Make the header: the page number, and the status of an edition that is not official."""
+    header = w("hdr", paragraph("Header", field("PAGE", "2")))
+    if banner:
+        header.append(paragraph("Header", [run(banner, frozenset({"strong"}), size=9)]))
+    return header
+
+
+def _footnotes(notes: list[Element]) -> Element:
+    lines = [("separator", -1), ("continuationSeparator", 0)]
+    marks = [w("footnote", w("p", w("r", w(kind))), type=kind, id=number) for kind, number in lines]
+    return w("footnotes", *marks, *notes)
+
+
+def _numbering(starts: list[int]) -> bytes:
+    numbering = etree.parse(
+        TEMPLATES / "numbering.xml", etree.XMLParser(remove_comments=True)
+    ).getroot()
+    for number, start in enumerate(starts, 3):
+        override = w("lvlOverride", w("startOverride", val=start), ilvl=0)
+        numbering.append(w("num", w("abstractNumId", val=2), override, numId=number))
+    return _xml(numbering)
+
+
+def _core(tree: Element) -> bytes:
+    """Write the document's properties; the day is the document's, never the clock's."""
+    spaces = {
+        "cp": f"{_PACKAGE}/metadata/core-properties",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "dcterms": "http://purl.org/dc/terms/",
+        "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    }
+    core = etree.Element(f"{{{spaces['cp']}}}coreProperties", nsmap=spaces)
+    author = tree.get("author") or ""
+    for name, text in (
+        ("dc:title", tree.get("title")), ("dc:creator", author), ("cp:lastModifiedBy", author),
+        ("dc:language", tree.get("lang")), ("cp:contentStatus", tree.get("banner") or None), ("cp:revision", "1"),
+        ("dcterms:created", f"{tree.get('date')}T00:00:00Z"), ("dcterms:modified", f"{tree.get('date')}T00:00:00Z"),
+    ):  # fmt: skip
+        if text is not None:
+            prefix, local = name.split(":")
+            element = etree.SubElement(core, f"{{{spaces[prefix]}}}{local}")
+            element.text = text
+            if prefix == "dcterms":
+                element.set(f"{{{spaces['xsi']}}}type", "dcterms:W3CDTF")
+    return _xml(core)
+
+
+def _content_types() -> bytes:
+    types = etree.Element("Types", xmlns=f"{_PACKAGE}/content-types")
+    for extension, kind in (
+        ("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml"), ("png", "image/png"),
+    ):  # fmt: skip
+        etree.SubElement(types, "Default", Extension=extension, ContentType=kind)
+    for part, kind in _TYPES.items():
+        name = f"application/vnd.openxmlformats-officedocument.{kind}+xml"
+        etree.SubElement(types, "Override", PartName=f"/{part}", ContentType=name)
+    kind = "application/vnd.openxmlformats-package.core-properties+xml"
+    etree.SubElement(types, "Override", PartName="/docProps/core.xml", ContentType=kind)
+    return _xml(types)
+
+
+def _relations(*relations: tuple[str, str, str]) -> bytes:
+    root = etree.Element("Relationships", xmlns=f"{_PACKAGE}/relationships")
+    for name, kind, target in relations:
+        address = kind if "/" in kind else f"{_RELATION}/{kind}"
+        relation = etree.SubElement(root, "Relationship", Id=name, Type=address, Target=target)
+        if kind == "hyperlink":
+            relation.set("TargetMode", "External")
+    return _xml(root)
+
+
+def _xml(root: Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    """Pack the parts; neither order nor time of day differ from run to run."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            about = zipfile.ZipInfo(name)  # its time is the first of January 1980
+            about.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            )
+            about.external_attr = 0o644 << 16
+            about.create_system = 3
+            archive.writestr(about, content)
+    return packed.getvalue()

@@ -1,0 +1,54 @@
+"""Tables and charts of the page, for paper."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from unionlib.report.paper.columns import set_columns
+from unionlib.report.paper.inline import Inline
+from unionlib.report.paper.tree import Element, classes, words
+from unionlib.report.paper.vector import read_svg
+
+_PARTS = {"thead": "head", "tfoot": "foot"}
+
+
+def add_table(reader: Inline, figure: Element, target: Element) -> None:
+    """Append a table: its caption, its rows by part, the lines around it, its columns' widths."""
+    source = figure if figure.tag == "table" else next(figure.iter("table"))
+    table = reader.add(target, "table", figure)
+    _add_caption(reader, source.find("caption"), table)
+    for row in source.iter("tr"):
+        parent = row.getparent()
+        part = _PARTS.get("" if parent is None else str(parent.tag), "body")
+        line = etree.SubElement(table, "tr", part=part)
+        for cell in row.iterfind("*"):
+            element = reader.add(line, "cell", cell)
+            element.set("head", "1" if cell.tag == "th" else "")
+            element.set("num", "1" if "num" in classes(cell) else "")
+            for span in ("colspan", "rowspan"):
+                element.set(span, cell.get(span) or "1")
+            reader.cell(cell, element)
+    for paragraph in figure.iterfind("p"):
+        line = reader.add(table, "p", paragraph)
+        line.set("class", paragraph.get("class") or "")
+        reader.inline(paragraph, line)
+    set_columns(table)
+
+
+def add_chart(reader: Inline, figure: Element, target: Element, charts: list[str]) -> None:
+    """Append a chart: its description, size and caption; its drawing becomes a file of its own."""
+    drawings = list(figure.iter("svg"))
+    for position, drawing in enumerate(drawings, 1):
+        chart = reader.add(target, "chart", figure)
+        number = int(drawing.get("data-n") or 0)
+        if position == len(drawings):
+            _add_caption(reader, figure.find("figcaption"), chart)
+        charts[number], alt, width, height = read_svg(charts[number])
+        alt = alt or figure.get("aria-label") or words(chart) or "Biểu đồ"
+        for name, value in (("n", number), ("alt", alt), ("width", width), ("height", height)):
+            chart.set(name, str(value))
+
+
+def _add_caption(reader: Inline, source: Element | None, target: Element) -> None:
+    if source is not None:
+        reader.inline(source, etree.SubElement(target, "caption"))

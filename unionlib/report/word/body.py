@@ -1,0 +1,199 @@
+"""The body of the Word file, block by block, from the tree of a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from unionlib.report.paper.columns import TEXT_WIDTH, ems
+from unionlib.report.paper.tree import Element
+from unionlib.report.word import front, markup
+from unionlib.report.word.inline import Inline
+from unionlib.report.word.markup import NAMESPACES, R, W, paragraph, run, w
+from unionlib.report.word.tables import make_table
+
+_DEPTHS = 3  # of lists that have a level of their own
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What Typst's layout of the same paper tells the Word file.
+
+    Attributes
+    ----------
+    pages : sequence of str
+        The printed page number of each heading, in order.
+    widths : mapping
+        The widths in points of the letterhead's lines and of the title.
+    """
+
+    pages: Sequence[str]
+    widths: Mapping[str, float]
+
+
+class Body(Inline):
+    """Builds the body.
+
+    Attributes
+    ----------
+    body : lxml.etree._Element
+        The ``w:body`` element.
+    starts : list of int
+        Where each numbered list starts; the first is list 3 of the numbering part.
+    """
+
+    def __init__(self, paper: Element, layout: Layout) -> None:
+        super().__init__(paper)
+        self.layout = layout
+        self.body = etree.Element(f"{{{W}}}body", nsmap=NAMESPACES)
+        self.starts: list[int] = []
+        self._headings = list(paper.iter("h2", "h3", "h4", "h5"))
+        if banner := paper.get("banner"):
+            edges = (
+                w(side, val="single", sz=6, space=4, color="auto")
+                for side in ("top", "left", "bottom", "right")
+            )
+            room = markup.narrowed(ems(banner) * 12, TEXT_WIDTH)
+            self.add(paragraph("Banner", [run(banner)], w("pBdr", *edges), *room))
+        self.blocks(paper)
+        if paper.find("appendix") is None:
+            self.add(self.section(first=True, roman=False))
+
+    def add(self, *blocks: Element) -> None:
+        """Append blocks to the body."""
+        self.body.extend(blocks)
+
+    def blocks(self, nodes: Iterable[Element], depth: int = 0) -> None:
+        """Append blocks of the paper; `depth` is that of the list around them."""
+        for node in nodes:
+            tag = str(node.tag)
+            if tag in ("ul", "ol"):
+                self.items(node, depth)
+            elif tag == "table":
+                self.add(*make_table(self, node))
+            else:
+                _KINDS[tag](self, node)
+
+    def paragraph(self, node: Element, style: str = "BodyText") -> None:
+        """Append a paragraph."""
+        self.add(paragraph(style, self.marked(node, self.inline(node))))
+
+    def preformatted(self, node: Element) -> None:
+        """Append text whose lines are meant."""
+        lines = (node.text or "").split("\n")
+        content = [part for line in lines for part in (w("r", w("br")), run(line))][1:]
+        self.add(paragraph("Preformatted", self.marked(node, content)))
+
+    def quote(self, node: Element) -> None:
+        """Append a quotation."""
+        for part in node:
+            self.paragraph(part, "Quote")
+
+    def heading(self, node: Element) -> None:
+        """Append a heading; an appendix's own starts a page."""
+        number = self._headings.index(node)
+        parent = node.getparent()
+        settings: list[Element] = []
+        if node.tag == "h2" and parent is not None and parent.tag == "appendix":
+            after = parent.getprevious()
+            settings = (
+                [w("pageBreakBefore")] if after is not None and after.tag == "appendix" else []
+            )
+            settings += [w("ind", firstLine=0), w("jc", val="center")]
+        content = self.bookmark(f"_Toc{number:08}", self.marked(node, self.inline(node)))
+        self.add(paragraph(f"Heading{int(str(node.tag)[1]) - 1}", content, *settings))
+
+    def items(self, node: Element, depth: int) -> None:
+        """Append a list, and the lists within it."""
+        style, number = "ListBullet", 1
+        if node.tag == "ol":
+            self.starts.append(int(node.get("start") or 1))
+            style, number = "ListNumber", 2 + len(self.starts)
+        place = w("numPr", w("ilvl", val=min(depth, _DEPTHS - 1)), w("numId", val=number))
+        for item in node.iterfind("li"):
+            for position, part in enumerate(item):
+                if part.tag != "p":
+                    self.blocks([part], depth + 1)
+                elif position == 0:
+                    content = self.marked(item, self.marked(part, self.inline(part)))
+                    self.add(paragraph(style, content, deepcopy(place)))
+                else:
+                    indent = w("ind", left=720 * (depth + 1))
+                    self.add(paragraph("ListContinue", self.inline(part), indent))
+
+    def chart(self, node: Element) -> None:
+        """Append a chart and its caption."""
+        number = int(node.get("n") or 0)
+        width, height = float(node.get("width") or 1), float(node.get("height") or 1)
+        scale = min(1, TEXT_WIDTH / width)
+        size = (width * scale, height * scale)
+        image = markup.picture(number + 1, f"rIdChart{number}", size, node.get("alt") or "")
+        self.add(paragraph("Figure", self.marked(node, [image])))
+        caption = node.find("caption")
+        if caption is not None:
+            self.add(paragraph("Caption", self.inline(caption)))
+
+    def letterhead(self, node: Element) -> None:
+        """Append issuer and nation side by side."""
+        self.add(front.letterhead(self, node, self.layout.widths))
+
+    def title(self, node: Element) -> None:
+        """Append the title and its rule."""
+        self.add(*front.title(self, node, self.layout.widths))
+
+    def contents(self, node: Element) -> None:
+        """Append the table of contents."""
+        named = [
+            (f"_Toc{number:08}", heading, page)
+            for number, (heading, page) in enumerate(
+                zip(self._headings, self.layout.pages, strict=True)
+            )
+        ]
+        self.add(front.contents(node.text or "", named))
+
+    def closing(self, node: Element) -> None:
+        """Append recipients and signature."""
+        # A signature never stands on a page without a line of what it signs.
+        before = self.body[-1]
+        if before.tag == f"{{{W}}}p":
+            before[0].insert(1, w("keepNext"))
+        self.add(*front.closing(self, node))
+
+    def appendix(self, node: Element) -> None:
+        """Append an appendix; with the first one, the appendices' own page numbers begin."""
+        before, after = node.getprevious(), node.getnext()
+        if before is None or before.tag != "appendix":
+            self.add(paragraph("Rule", (), self.section(first=True, roman=False)))
+        self.blocks(node)
+        if after is None:
+            self.add(self.section(first=False, roman=True))
+
+    def section(self, *, first: bool, roman: bool) -> Element:
+        """Make the properties of a section: page, margins, header, page numbers."""
+        header = w("headerReference", type="default")
+        header.set(f"{{{R}}}id", "rIdHeader")
+        edges = {"top": 1134, "right": 851, "bottom": 1134, "left": 1701}
+        return w(
+            "sectPr",
+            *(header, w("pgSz", w=11906, h=16838)),
+            w("pgMar", **edges, header=510, footer=567, gutter=0),
+            w("pgNumType", fmt="upperRoman", start=1) if roman else w("pgNumType", fmt="decimal"),
+            w("titlePg") if first else None,
+        )
+
+
+_KINDS: dict[str, Callable[[Body, Element], None]] = {
+    "p": Body.paragraph,
+    "pre": Body.preformatted,
+    "quote": Body.quote,
+    **dict.fromkeys(("h2", "h3", "h4", "h5"), Body.heading),
+    "chart": Body.chart,
+    "letterhead": Body.letterhead,
+    "title": Body.title,
+    "contents": Body.contents,
+    "closing": Body.closing,
+    "appendix": Body.appendix,
+}

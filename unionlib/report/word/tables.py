@@ -1,0 +1,88 @@
+"""Tables with their caption, repeated header rows and merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unionlib.report.paper.columns import TEXT_WIDTH
+from unionlib.report.paper.tree import Element
+from unionlib.report.word.inline import PLAIN, Inline
+from unionlib.report.word.markup import TWIPS, paragraph, w
+
+KEPT_ROWS = 10  # a table of no more rows stays on one page
+_FULL_SIZE = 12  # points, of the style
+
+
+def make_table(writer: Inline, node: Element) -> Iterator[Element]:
+    """Yield a table's caption, its unit, the table itself and the lines below it."""
+    caption = node.find("caption")
+    content = writer.marked(node, [] if caption is None else writer.inline(caption))
+    if content:
+        yield paragraph("Caption", content, w("keepNext"))
+    lines = node.findall("p")
+    units = [line for line in lines if line.get("class") == "unit"]
+    below = [line for line in lines if line.get("class") != "unit"]
+    for line in units:
+        yield paragraph("TableUnit", writer.inline(line))
+    yield _make_grid(writer, node, kept=bool(below))
+    for line in below:
+        yield paragraph("TableSource", writer.marked(line, writer.inline(line)))
+    if not below:
+        yield paragraph("TableSource")
+
+
+def _make_grid(writer: Inline, node: Element, *, kept: bool) -> Element:
+    """Make the table itself; `kept` holds its last row to the line below."""
+    shares = [float(share) for share in (node.get("columns") or "1").split()]
+    widths = [round(share * TEXT_WIDTH * TWIPS) for share in shares]
+    rows = node.findall("tr")
+    look = w("tblLook", val="0420", firstRow=1, noVBand=1)
+    about = w(
+        "tblPr",
+        *(w("tblStyle", val="ReportTable"), w("tblW", w=sum(widths), type="dxa")),
+        *(w("tblLayout", type="fixed"), look),
+    )
+    table = w("tbl", about, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
+    above: dict[int, tuple[Element, int]] = {}  # by column: a cell that reaches down, for how far
+    for number, row in enumerate(rows):
+        last = number == len(rows) - 1
+        keep = kept if last else number == 0 or len(rows) <= KEPT_ROWS
+        head = w("tblHeader") if row.get("part") == "head" else None
+        line = w("tr", w("trPr", w("cantSplit"), head))
+        cells = {int(cell.get("column") or 0): cell for cell in row}
+        column = 0
+        while column < len(widths):
+            cell = cells.get(column)
+            hanging, left = above.pop(column, (None, 0))
+            owner = hanging if cell is None else cell
+            span = 1 if owner is None else int(owner.get("colspan") or 1)
+            down = left if cell is None else int(cell.get("rowspan") or 1)
+            merge = None if down < 2 and hanging is None else w("vMerge", **_restart(cell))
+            if owner is not None and down > 1:
+                above[column] = owner, down - 1
+            place = w("tcPr", w("tcW", w=sum(widths[column : column + span]), type="dxa"))
+            place.extend([w("gridSpan", val=span)] if span > 1 else [])
+            place.extend([] if merge is None else [merge])
+            place.append(w("vAlign", val="center"))
+            line.append(w("tc", place, _fill_cell(writer, cell, row, node, keep=keep)))
+            column += span
+        table.append(line)
+    return table
+
+
+def _restart(cell: Element | None) -> dict[str, str]:
+    return {} if cell is None else {"val": "restart"}
+
+
+def _fill_cell(
+    writer: Inline, cell: Element | None, row: Element, table: Element, *, keep: bool
+) -> Element:
+    part = row.get("part")
+    settings = [w("keepNext")] if keep else []
+    if cell is None:
+        return paragraph("TableText", (), *settings)
+    style = "TableHeading" if part == "head" else "TableNumber" if cell.get("num") else "TableText"
+    size = int(table.get("size") or _FULL_SIZE)
+    formats = frozenset({"strong"}) if part == "foot" else PLAIN
+    content = writer.inline(cell, formats, 0 if size == _FULL_SIZE else size)
+    return paragraph(style, writer.marked(cell, content), *settings)
