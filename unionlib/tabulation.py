@@ -127,7 +127,7 @@ def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five
     whole = _row(edition, total, columns, fixed) if total else None
     names = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
     stub = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
-    return Table(id, caption, stub, tuple(columns), rows, whole, _remarks(note, rows))
+    return Table(id, caption, stub, tuple(columns), rows, whole, _remarks(note, rows, whole))
 
 
 def listing(  # noqa: PLR0913 - as above
@@ -154,7 +154,7 @@ def listing(  # noqa: PLR0913 - as above
 
     listed = tuple(row(label, given) for label, given in rows.items())
     last = next((row(label, given) for label, given in (total or {}).items()), None)
-    return Table(id, caption, stub, tuple(columns), listed, last, _remarks(note, listed))
+    return Table(id, caption, stub, tuple(columns), listed, last, _remarks(note, listed, last))
 
 
 def _divide(
@@ -184,11 +184,11 @@ def _row(
     return Row(label, tuple(evaluate(edition, text, where) for text in columns.values()), depth)
 
 
-def _remarks(note: str, rows: Sequence[Row]) -> str:
+def _remarks(note: str, rows: Sequence[Row], total: Row | None) -> str:
     """Return the table's own note and those that its observations carry."""
     remarks = [
         f"{row.label.removeprefix(PARTS[min(row.depth, 2)])}: {observation.note}"
-        for row in rows
+        for row in [*rows, *([total] if total else [])]
         for cell in row.cells
         if isinstance(cell, Quantity) and not cell.formula
         for observation in cell.rows

@@ -152,7 +152,8 @@ class _Drawing:
         self.units = {self._unit(cell) for cell in figures if cell}
         unit = next(iter(self.units)) if len(self.units) == 1 else ""
         caption = caption or table.caption
-        self.caption = f"{caption} ({unit})" if unit not in ("", PERCENT) else caption
+        said = unit in ("", PERCENT) or unit in caption.lower()
+        self.caption = caption if said else f"{caption} ({unit})"
         self.nested = len(series) == 1 and any(row.depth for row in self.rows)
 
     def cells(self, place: int) -> list[Quantity | None]:

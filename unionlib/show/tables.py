@@ -11,6 +11,7 @@ from unionlib.show import markup
 from unionlib.tabulation import Cell, Row, Table
 
 MIXED = "mixed"
+NO_BREAK = "\u00a0"
 
 
 def table(*values: Table) -> None:
@@ -25,7 +26,7 @@ def render(value: Table) -> dict[str, Any]:
     common = units[0] if len(set(units)) == 1 and units[0] not in ("", MIXED, PERCENT) else ""
     scales = [unit.removesuffix(" đồng") if unit.endswith(MONEY) else MONEY for unit in units]
     heads = [
-        name if common or unit in ("", MIXED) else f"{name} ({unit})"
+        name if common else _headed(name, unit)
         for name, unit in zip(value.columns, units, strict=True)
     ]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in [value.stub, *heads])
@@ -48,10 +49,17 @@ def render(value: Table) -> dict[str, Any]:
     plain = {
         "id": value.id,
         "caption": value.caption,
-        "header": [value.stub, *(f"{n} ({u})" if u not in ("", MIXED) else n for n, u in _raw_units(value))],
+        "header": [value.stub, *(f"{n} ({u})" if u else n for n, u in _raw_units(value))],
         "rows": [[row.label, *(_raw(cell) for cell in row.cells)] for row in _rows(value)],
     }
     return markup.bundle("table", html, _plain(value, heads, scales, units), figures, table=plain)
+
+
+def _headed(name: str, unit: str) -> str:
+    """Return a heading with its unit, unless the words say it: ``Suất quà`` in ``suất``."""
+    if unit in ("", MIXED) or unit in name.lower():
+        return name
+    return f"{name} ({unit.replace(' ', NO_BREAK)})"
 
 
 def _rows(value: Table) -> list[Row]:
