@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def members_by_sector(edition: Edition) -> Table:
-    """Members by sector, one row each: number and share of all members.
+    """Tabulate members by sector, one row each: number and share of all members.
 
     Examples
     --------
@@ -20,11 +20,13 @@ def members_by_sector(edition: Edition) -> Table:
     [26787.0, 3301.0, 30088.0]
     """
     columns = {"Đoàn viên": "members", "Tỷ trọng": "share(members, total(members))"}
-    return tabulate(edition, "members-by-sector", "Đoàn viên công đoàn theo khối", columns, by="sector")
+    return tabulate(
+        edition, "members-by-sector", "Đoàn viên công đoàn theo khối", columns, by="sector"
+    )
 
 
 def committees(edition: Edition) -> Table:
-    """Leading bodies of the federation, one row each: members in office, seats, % filled."""
+    """Tabulate the leading bodies, one row each: members in office, seats, % filled."""
     columns = {
         "Hiện có": "committee_members",
         "Theo cơ cấu": "committee_members_quota",
@@ -35,15 +37,15 @@ def committees(edition: Edition) -> Table:
 
 
 def office(edition: Edition) -> Table:
-    """The federation's own office, one row per figure: departments, staff, quota, leaders."""
+    """List the federation's own office, one row per figure: staff, quota, posts."""
     rows = {
-        "Ban, Văn phòng": "office_departments",
-        "Cán bộ, công chức, lao động hiện có": "office_staff",
         "Biên chế được giao": "office_staff_quota",
-        "Lao động hợp đồng": "office_contract_staff",
-        "Đảng viên": "office_party_members",
+        "Cán bộ, công chức, lao động hiện có": "office_staff",
+        "– lao động hợp đồng": "office_contract_staff",
+        "– đảng viên": "office_party_members",
         "Chủ tịch": "office_leaders(post=CHAIR)",
         "Phó Chủ tịch": "office_leaders(post=VICE_CHAIR)",
+        "Ban, Văn phòng": "office_departments",
         "Trưởng ban": "office_leaders(post=HEAD)",
         "Phó trưởng ban": "office_leaders(post=DEPUTY_HEAD)",
     }
@@ -51,7 +53,7 @@ def office(edition: Edition) -> Table:
 
 
 def wages_by_ownership(edition: Edition) -> Table:
-    """Average monthly pay (đồng) by kind of employer, one row each, and over all."""
+    """Tabulate average monthly pay by kind of employer, one row each, and over all."""
     caption = "Tiền lương, thu nhập bình quân tháng theo loại hình đơn vị"
     columns = {"Bình quân tháng": "average_monthly_wage"}
     return tabulate(edition, "wages-by-ownership", caption, columns, by="ownership", total="Chung")
