@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import asyncio
+import contextvars
 import json
 import logging
 import os
@@ -10,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unionlib.report.lean import lean_imports
 
@@ -20,16 +22,21 @@ with lean_imports("rfc3987_syntax", "pyarrow.fs"):
     from papermill.engines import NBClientEngine, papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
+    from papermill.iorw import write_ipynb
+    from papermill.utils import find_first_tagged_cell_index
 
-import nbformat
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError
-from nbformat import NotebookNode
 
 from unionlib.report.provision import Manager
 
-__all__ = ["CellTimeoutError", "PapermillExecutionError", "Run", "run_notebook", "write_notebook"]
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["CellTimeoutError", "PapermillExecutionError", "Run", "run_notebook"]
 
 NAME = "unionlib"
+_ADDED = {"injected-parameters", "papermill-error-cell-tag"}
 _FILES = "__import__('json').dumps([str(f) for f in __import__('unionlib').files_read()])"
 
 
@@ -37,17 +44,18 @@ _FILES = "__import__('json').dumps([str(f) for f in __import__('unionlib').files
 class Run:
     """What is known of a run besides its notebook, also when it fails."""
 
+    output: Path
     timeout: float
     cwd: str | None = None
     nb: NotebookNode | None = None
     cell: int | None = None
-    injected: int | None = None
+    injected: int = -1
     files: tuple[str, ...] = ()
 
     @property
     def source_cell(self) -> int | None:
         """The last executed cell, counted in the source notebook."""
-        if self.cell is None or self.injected is None or self.cell < self.injected:
+        if self.cell is None or not 0 <= self.injected <= self.cell:
             return self.cell
         return self.cell - 1  # papermill has put the injected parameters before it
 
@@ -68,7 +76,7 @@ class SectionClient(PapermillNotebookClient):  # type: ignore[misc]
             **kwargs,
         )
 
-    def left(self, cell: NotebookNode | None = None) -> float:
+    def left(self, _: NotebookNode) -> float:
         """Return the seconds that are left of the section's limit."""
         return max(0.001, self.end - monotonic())
 
@@ -83,29 +91,29 @@ class SectionClient(PapermillNotebookClient):  # type: ignore[misc]
         if self.nb.metadata.papermill.get("exception"):
             return
         question = self.kc.execute("", silent=True, user_expressions={"files": _FILES})
-        answer = self.wait_for_reply(question, self.nb.cells[-1])["content"].get("user_expressions", {})["files"]
-        if answer["status"] == "ok":
-            self.run.files = tuple(json.loads(ast.literal_eval(answer["data"]["text/plain"])))
+        reply = self.wait_for_reply(question, self.nb.cells[-1])["content"]
+        answer = reply.get("user_expressions", {}).get("files", {})
+        if answer.get("status") == "ok":
+            text = ast.literal_eval(answer["data"]["text/plain"])
+            self.run.files = tuple(json.loads(text))
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
         """Execute a cell, and remember which one it is."""
         self.run.cell = cell_index
-        return super().execute_cell(cell, cell_index, **kwargs)
+        executed: NotebookNode = super().execute_cell(cell, cell_index, **kwargs)
+        return executed
 
 
 class SectionEngine(NBClientEngine):  # type: ignore[misc]
     """Papermill's engine with kernels of our own; the caller keeps the notebook if it fails."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, run: Run | None = None, **kwargs: Any
-    ) -> None:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, run: Run, **_: Any) -> None:
         """Execute; see :class:`SectionClient`."""
-        run = run or Run(timeout=3600)
         run.nb = nb_man.nb
-        for number, cell in enumerate(nb_man.nb.cells):
-            if "injected-parameters" in cell.metadata.get("tags", []):
-                run.injected = number
+        run.nb.metadata.papermill["output_path"] = str(run.output)
+        _name_added_cells(run.nb)
+        run.injected = find_first_tagged_cell_index(run.nb, "injected-parameters")
         SectionClient(nb_man, run, kernel_name=kernel_name).execute(cwd=run.cwd)
 
 
@@ -115,31 +123,57 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 def run_notebook(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
-    """Execute a notebook with papermill; ``run.nb`` is the executed one, also on failure."""
-    execute_notebook(
-        # papermill fills in braces in a path from the parameters.
-        str(notebook).replace("{", "{{").replace("}", "}}"),
-        None,
-        parameters=dict(parameters),
-        engine_name=NAME,
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-        run=run,
-    )
+    """Execute a notebook with papermill, and write it whole or not at all.
+
+    A notebook that fails is written too, with papermill's marks where it stopped.
+    """
+    # Jupyter keeps an event loop per context and never closes it: give it one of ours.
+    contextvars.Context().run(_run_in_loop, notebook, parameters, run)
 
 
-def write_notebook(nb: NotebookNode, notebook: Path, output: Path) -> None:
-    """Write an executed notebook, whole or not at all."""
-    nb.metadata.papermill["input_path"] = str(notebook)
-    nb.metadata.papermill["output_path"] = str(output)
+def _run_in_loop(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
+    loop = ensure_event_loop()
+    mine = not loop.is_running()  # one that runs is JupyterLab's, in whose kernel we are
+    try:
+        _run(notebook, parameters, run)
+    finally:
+        if mine:
+            loop.close()
+            asyncio.set_event_loop(None)
+
+
+def _run(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
+    run.output.parent.mkdir(parents=True, exist_ok=True)
+    temporary = run.output.with_name(f".{os.getpid()}-{run.output.stem}.ipynb")
+    try:
+        execute_notebook(
+            _literal(notebook),
+            _literal(temporary),
+            parameters=dict(parameters),
+            engine_name=NAME,
+            kernel_name="python3",
+            language="python",
+            request_save_on_cell_execute=False,
+            progress_bar=False,
+            run=run,
+        )
+    except BaseException:
+        if run.nb is not None:
+            _name_added_cells(run.nb)
+            write_ipynb(run.nb, str(temporary))
+        raise
+    finally:
+        if temporary.exists():
+            temporary.replace(run.output)
+
+
+def _literal(path: Path) -> str:
+    """Escape braces: papermill would fill them in from the parameters."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _name_added_cells(nb: NotebookNode) -> None:
+    """Replace the random ids of the cells that papermill adds."""
     for number, cell in enumerate(nb.cells):
-        # papermill gives the cells that it adds random ids.
-        if "id" in cell and {"injected-parameters", "papermill-error-cell-tag"} & {
-            *cell.metadata.get("tags", [])
-        }:
+        if "id" in cell and _ADDED.intersection(cell.metadata.get("tags", [])):
             cell.id = f"papermill-{number}"
-    output.parent.mkdir(parents=True, exist_ok=True)
-    temporary = output.with_name(f".{output.name}.{os.getpid()}")
-    temporary.write_text(nbformat.writes(nb) + "\n", "utf-8")
-    os.replace(temporary, output)  # noqa: PTH105 (Path.replace says the same less plainly)

@@ -13,14 +13,16 @@ import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from time import monotonic
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from unionlib.report import warm
 from unionlib.report.parameters import check_parameters
+from unionlib.report.volatile import strip_volatile
 
-__all__ = ["Job", "Outcome", "check_parameters", "execute", "run_job"]
+__all__ = ["Job", "Outcome", "check_parameters", "execute", "run_job", "strip_volatile"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -75,6 +77,10 @@ class Outcome:
     files: tuple[str, ...] = ()
 
 
+# (number of the job, None when it starts, its future when it has ended)
+_Events: TypeAlias = "queue.SimpleQueue[tuple[int, Future[Outcome] | None]]"
+
+
 def run_job(job: Job) -> Outcome:
     """Run one notebook in a process of its own, and write it with its outputs.
 
@@ -83,7 +89,7 @@ def run_job(job: Job) -> Outcome:
     from unionlib.report import engine
 
     begun = monotonic()
-    run = engine.Run(job.timeout, str(job.cwd) if job.cwd else None)
+    run = engine.Run(job.output, job.timeout, str(job.cwd) if job.cwd else None)
     state: Literal["done", "failed", "timeout"] = "done"
     error = traceback = None
     try:
@@ -97,8 +103,6 @@ def run_job(job: Job) -> Outcome:
         state, error = "failed", _line(type(failure).__name__, str(failure))
         if monotonic() - begun >= job.timeout:
             state = "timeout"
-    if run.nb is not None:
-        engine.write_notebook(run.nb, job.notebook, job.output)
     return Outcome(
         section=job.section,
         state=state,
@@ -134,7 +138,7 @@ def execute(
     executor : Executor, optional
         Where else to run them: a pool of processes, a Dask cluster.
     """
-    events: queue.SimpleQueue[tuple[int, Future[Outcome] | None]] = queue.SimpleQueue()
+    events: _Events = queue.SimpleQueue()
 
     def task(number: int) -> Outcome:
         events.put((number, None))
@@ -168,11 +172,11 @@ def execute(
 def _collect(
     jobs: Sequence[Job],
     futures: Sequence[Future[Outcome]],
-    events: queue.SimpleQueue[tuple[int, Future[Outcome] | None]],
+    events: _Events,
     on_event: Callable[[str, Outcome | None], None],
 ) -> list[Outcome]:
     for number, future in enumerate(futures):
-        future.add_done_callback(lambda done, number=number: events.put((number, done)))
+        future.add_done_callback(partial(_ended, events, number))
     outcomes: dict[int, Outcome] = {}
     while len(outcomes) < len(jobs):
         number, ended = events.get()
@@ -182,6 +186,10 @@ def _collect(
             outcomes[number] = ended.result() if failure is None else _lost(job, failure)
         on_event(job.section, outcomes.get(number))
     return [outcomes[number] for number in range(len(jobs))]
+
+
+def _ended(events: _Events, number: int, future: Future[Outcome]) -> None:
+    events.put((number, future))
 
 
 def _lost(job: Job, failure: BaseException) -> Outcome:

@@ -35,7 +35,7 @@ class Declared(NamedTuple):
     """One declared parameter: its type in words, and whether a value must be given."""
 
     type: str
-    required: bool
+    required: bool = False
 
 
 def declared_parameters(notebook: Path) -> dict[str, Declared]:
@@ -58,13 +58,13 @@ def declared_parameters(notebook: Path) -> dict[str, Declared]:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value):
                 declared[name] = Declared(ast.unparse(annotation), value is None)
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
-                declared[name] = Declared("Any" if value is None else type(value).__name__, False)
+                declared[name] = Declared("Any" if value is None else type(value).__name__)
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.List() | ast.Tuple()):
-                declared[name] = Declared("list", False)
+                declared[name] = Declared("list")
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict()):
-                declared[name] = Declared("dict", False)
+                declared[name] = Declared("dict")
             case ast.Assign(targets=[ast.Name(id=name)]):
-                declared[name] = Declared("Any", False)
+                declared[name] = Declared("Any")
     return declared
 
 
@@ -94,7 +94,9 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
     if faults:
         allowed = ", ".join(f"{name}: {parameter.type}" for name, parameter in declared.items())
         lines = "".join(f"\n  {fault}" for fault in faults)
-        raise UnionlibError(f"{notebook.name}:{lines}\n  Khai báo trong sổ tay: {allowed or '(không)'}")
+        raise UnionlibError(
+            f"{notebook.name}:{lines}\n  Khai báo trong sổ tay: {allowed or '(không)'}"
+        )
 
 
 def _is_declaration(cell: Mapping[str, Any]) -> bool:

@@ -14,15 +14,18 @@ import sys
 from importlib.metadata import EntryPoint
 from queue import Empty
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from unionlib.report import warm
+
+if TYPE_CHECKING:
+    from jupyter_client.connect import KernelConnectionInfo
 
 PROVISIONER = "unionlib-fork"
 _ORDINARY = (
@@ -34,17 +37,23 @@ _ORDINARY = (
 class ForkProvisioner(LocalProvisioner):
     """Provides kernels that are forked from the warm process of this process."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+    async def launch_kernel(  # the command is what an ordinary kernel would run
+        self,
+        cmd: list[str],  # noqa: ARG002
+        **kwargs: Any,
+    ) -> KernelConnectionInfo:
         """Fork a kernel, and come back when its sockets are there."""
-        zygote = warm.start()
-        child = zygote.fork(self.parent.connection_file, kwargs.get("cwd"), kwargs["env"])
-        self.process = child
-        while not child.ready and child.poll() is None:
+        manager: Any = self.parent
+        child = warm.start().fork(manager.connection_file, kwargs.get("cwd"), kwargs["env"])
+        self.process = child  # type: ignore[assignment]  # as much of a Popen as is needed
+        while not child.ready:
+            if child.poll() is not None:
+                raise RuntimeError(f"The kernel ended with {child.returncode} as it started")
             await asyncio.sleep(0.002)
         self.pid = child.pid
         return self.connection_info
 
-    async def kill(self, restart: bool = False) -> None:
+    async def kill(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 (Jupyter's signature)
         """End the kernel; its manager would look after a tenth of a second only."""
         await super().kill(restart)
         for _ in range(50):
@@ -64,7 +73,10 @@ class Client(AsyncKernelClient):
         """
         super().start_channels(*args, **{"stdin": False, "hb": False, **kwargs})
 
-    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+    async def _async_wait_for_ready(
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109 (Jupyter's signature)
+    ) -> None:
         """Wait until the kernel answers on both channels.
 
         The stock method then waits for a silence of 0.2 s. The message "idle" that
@@ -134,7 +146,10 @@ class Manager(AsyncKernelManager):
         """Whether to add command-line options of IPython's: run_kernel knows them."""
         return False
 
-    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+    async def _async_cleanup_resources(
+        self,
+        restart: bool = False,  # noqa: FBT001, FBT002 (Jupyter's signature)
+    ) -> None:
         await super()._async_cleanup_resources(restart)
         if self._own and not restart:
             shutil.rmtree(self._own, ignore_errors=True)

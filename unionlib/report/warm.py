@@ -37,7 +37,7 @@ DEFINED = {"PYTHONHASHSEED": "0"}
 # The same, where the user did not decide otherwise. One thread per kernel: there are
 # more kernels than processors, and a library's threads must not be there at the fork.
 DEFAULTS = {
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow's, for the same reason
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -84,7 +84,10 @@ class Child:
     def poll(self, timeout: float = 0) -> int | None:
         """Take note of what the zygote has sent; return the return code, if any."""
         if self.returncode is None and select.select([self._connection], [], [], timeout)[0]:
-            received = self._connection.recv(4096)
+            try:
+                received = self._connection.recv(4096)
+            except OSError:
+                received = b""
             *lines, self._unread = (self._unread + received).split(b"\n")
             for line in lines:
                 word, _, number = line.partition(b" ")
@@ -188,6 +191,19 @@ def start(preload: Sequence[str] = PRELOAD) -> Zygote:
             _current = Zygote(preload)
             atexit.register(stop)
         return _current
+
+
+def _forget() -> None:
+    """In a fork of this process: the zygote is the parent's, and must see its end."""
+    global _current  # noqa: PLW0603
+    if _current is not None and _current.process.stdin:
+        _current.process.stdin.close()
+        _current.process.returncode = 0  # not to be waited for
+    _current = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 def stop() -> None:

@@ -48,7 +48,7 @@ class _Zygote:
         self.selector = selectors.DefaultSelector()
         # A child's end wakes the loop through this pair.
         self.woken, self.waker = socket.socketpair()
-        self.waker.setblocking(False)
+        os.set_blocking(self.waker.fileno(), False)
         signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self.selector.register(self.listener, selectors.EVENT_READ)

@@ -1,0 +1,395 @@
+"""Executing notebooks: real papermill, real kernels, and processes that really end."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unionlib.errors import UnionlibError
+from unionlib.report import warm
+from unionlib.report.execute import (
+    Job,
+    Outcome,
+    check_parameters,
+    execute,
+    run_job,
+    strip_volatile,
+)
+
+NOTEBOOKS = Path(__file__).parent / "notebooks"
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _warm() -> Iterator[None]:
+    """Keep one warm process for the tests of this module, as a batch of years does."""
+    if warm.can_fork():
+        warm.start()
+    yield
+    warm.stop()
+
+
+def job(name: str, folder: Path, /, timeout: float = 60, **parameters: object) -> Job:
+    """Describe a run of a fixture notebook in a folder."""
+    output = folder / "out" / f"{name}.ipynb"
+    return Job(name, NOTEBOOKS / f"{name}.ipynb", parameters, output, folder, timeout)
+
+
+def results(outcome: Outcome) -> list[Any]:
+    """Return what the cells of an executed notebook showed as plain text."""
+    cells = json.loads(outcome.output.read_text("utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return ["".join(output["data"]["text/plain"]) for output in outputs if "data" in output]
+
+
+def gone(*pids: int, within: float = 5) -> bool:
+    """Whether processes have ended, or do soon."""
+    end = time.monotonic() + within
+    while any(alive(pid) for pid in pids):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that only waits to be reaped does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def pids_of(folder: Path) -> list[int]:
+    """Wait for the notebook that hangs to say which processes are its own."""
+    for _ in range(1500):
+        words = (folder / "pids").read_text("utf-8").split() if (folder / "pids").exists() else []
+        if len(words) == 2:
+            return [int(word) for word in words]
+        time.sleep(0.02)
+    pytest.fail("the notebook did not start")
+
+
+def test_outcomes_come_in_the_order_of_the_jobs(tmp_path: Path) -> None:
+    """The first job takes longest, and is still the first outcome."""
+    names = ["works", "reads_data", "works", "kernel_dies"]
+    events: list[tuple[str, str]] = []
+    outcomes = execute(
+        [job(name, tmp_path) for name in names],
+        on_event=lambda section, outcome: events.append(
+            (section, outcome.state if outcome else "")
+        ),
+    )
+    assert [outcome.section for outcome in outcomes] == names
+    assert sorted(events) == sorted(
+        [(name, "") for name in names] + [(outcome.section, outcome.state) for outcome in outcomes]
+    )
+    assert all(events.index((name, "")) < events.index((name, "done")) for name in names[:2])
+
+
+def test_an_executed_notebook_is_papermills(tmp_path: Path) -> None:
+    """Its metadata, its injected parameters, the outputs, and nothing else in the folder."""
+    [outcome] = execute([job("works", tmp_path, year=2020, name='"Bảo Lạc"')])
+    assert (outcome.state, outcome.cell, outcome.error, outcome.files) == ("done", None, None, ())
+    notebook = json.loads(outcome.output.read_text("utf-8"))
+    assert notebook["metadata"]["papermill"]["parameters"] == {"year": 2020, "name": '"Bảo Lạc"'}
+    assert notebook["metadata"]["papermill"]["output_path"] == str(outcome.output)
+    assert {cell["metadata"]["papermill"]["status"] for cell in notebook["cells"]} == {"completed"}
+    assert f"(2020, '{tmp_path.name}')" in results(outcome)
+    assert [path.name for path in outcome.output.parent.iterdir()] == ["works.ipynb"]
+
+
+def test_sections_do_not_see_each_other(tmp_path: Path) -> None:
+    """Globals, working directory and environment of one are not those of the next."""
+    folders = [tmp_path / str(number) for number in range(3)]
+    for folder in folders:
+        folder.mkdir()
+    outcomes = execute([job("leaks", folder) for folder in folders], workers=1)
+    seen = [ast.literal_eval(results(outcome)[0]) for outcome in outcomes]
+    assert seen == [[False, None, str(folder), False] for folder in folders]
+    assert "LEAK" not in os.environ
+
+
+def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
+    """The same in every section and in every run."""
+    runs = []
+    for _ in range(2):
+        warm.stop()
+        runs += execute([job("leaks", tmp_path)])
+        assert not warm.is_warm()
+    assert results(runs[0])[1] == results(runs[1])[1]
+
+
+def test_a_failing_cell_stops_its_section_only(tmp_path: Path) -> None:
+    """The outcome names the cell as the analyst counts it, the error and its traceback."""
+    failed, done = execute([job("fails_in_a_cell", tmp_path, year=2019), job("works", tmp_path)])
+    assert (failed.state, failed.cell, failed.error) == ("failed", 3, "KeyError: 'CĐCS'")
+    assert failed.traceback is not None
+    assert "members[" in failed.traceback
+    assert "\x1b" not in failed.traceback
+    assert done.state == "done"
+    assert "papermill-error-cell" in failed.output.read_text("utf-8")
+
+
+def test_a_dead_kernel_is_reported(tmp_path: Path) -> None:
+    """Not as a hang, and with the cell that killed it."""
+    [outcome] = execute([job("kernel_dies", tmp_path)])
+    assert (outcome.state, outcome.cell) == ("failed", 2)
+    assert outcome.error == "DeadKernelError: Kernel died"
+
+
+@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+def test_a_hang_is_stopped_and_leaves_no_process(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the kernel, which ignores interrupts, nor what it started."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    begun = time.monotonic()
+    [outcome] = execute([job("hangs", tmp_path, timeout=4)])
+    assert (outcome.state, outcome.cell) == ("timeout", 3)
+    assert outcome.error == "TimeoutError: more than 4 s"
+    assert time.monotonic() - begun < 12
+    assert gone(*pids_of(tmp_path))
+
+
+@forks
+def test_killing_the_run_leaves_nothing(tmp_path: Path) -> None:
+    """SIGKILL cannot be caught; no process and no file outlives the run all the same."""
+    with start_run(tmp_path) as run:
+        pids = pids_of(tmp_path)
+        run.kill()
+    assert gone(*pids)
+    for _ in range(250):
+        if not list((tmp_path / "tmp").glob("unionlib-*")):
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("a private directory is left behind")
+
+
+@forks
+def test_killing_the_warm_process_ends_its_kernels(tmp_path: Path) -> None:
+    """The run reports the section and ends by itself."""
+    with start_run(tmp_path) as run:
+        kernel, child = pids_of(tmp_path)
+        zygote = Path(f"/proc/{kernel}/stat").read_text("utf-8").rpartition(")")[2].split()[1]
+        os.kill(int(zygote), signal.SIGKILL)
+        said, _ = run.communicate(timeout=20)
+    assert "failed DeadKernelError: Kernel died" in said
+    assert run.returncode == 0
+    os.kill(child, signal.SIGKILL)  # its own process: only the zygote knew of it
+    assert gone(kernel, child)
+
+
+@forks
+def test_interrupting_the_run_ends_its_kernels(tmp_path: Path) -> None:
+    """Ctrl-C does not wait for the section's time limit."""
+    with start_run(tmp_path) as run:
+        pids = pids_of(tmp_path)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(10) != 0
+    assert gone(*pids)
+    for _ in range(250):
+        if not list((tmp_path / "tmp").glob("unionlib-*")):
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("a private directory is left behind")
+
+
+def start_run(folder: Path) -> subprocess.Popen[str]:
+    """Start a run of the notebook that hangs in a process of its own."""
+    (folder / "tmp").mkdir()
+    code = f"""
+        from pathlib import Path
+        from unionlib.report.execute import Job, execute
+        folder = Path({str(folder)!r})
+        job = Job("hangs", Path({str(NOTEBOOKS / "hangs.ipynb")!r}), {{}}, folder / "o.ipynb", folder)
+        [outcome] = execute([job])
+        print(outcome.state, outcome.error)
+    """
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "TMPDIR": str(folder / "tmp"), "PYTHONPATH": warm.ROOT},
+    )
+
+
+@forks
+def test_the_warm_process_has_one_thread(tmp_path: Path) -> None:
+    """A fork copies one thread only; a lock that another held would stay locked."""
+    warm.stop()
+    zygote = warm.start()
+    execute([job("reads_data", tmp_path)])
+    assert warm.is_warm()  # who started it, ends it
+    tasks = list(Path(f"/proc/{zygote.process.pid}/task").iterdir())
+    assert [task.joinpath("comm").read_text("utf-8") for task in tasks] == ["python\n"]
+    assert [path.name for path in zygote.directory.iterdir() if path.suffix == ".json"] == []
+    warm.stop()
+    assert not zygote.directory.exists()
+    assert gone(zygote.process.pid)
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in other folders and in ordinary kernels, once times and paths are stripped."""
+    texts = []
+    for fork in ("1", "0"):
+        monkeypatch.setenv("UNIONLIB_FORK", fork)
+        folder = tmp_path / fork / "work"
+        folder.mkdir(parents=True)
+        [outcome] = execute([job("works", folder, name=str(tmp_path / fork / "data"))])
+        assert outcome.state == "done", outcome.error
+        notebook = json.loads(outcome.output.read_text("utf-8"))
+        texts.append(json.dumps(strip_volatile(notebook), ensure_ascii=False, indent=1))
+    assert texts[0] == texts[1]
+    assert str(tmp_path) not in texts[0].replace("\\\\", "\\")
+    assert "svg" in texts[0]
+
+
+def test_the_data_files_that_a_section_read_are_known(tmp_path: Path) -> None:
+    """They are asked of the kernel, and the notebook does not show it."""
+    [outcome] = execute([job("reads_data", tmp_path)])
+    assert outcome.files == ("2019/observations/workforce.csv", "measures.csv")
+    assert "files_read()" not in outcome.output.read_text("utf-8")
+
+
+def test_any_executor_runs_jobs(tmp_path: Path) -> None:
+    """As a cluster does: the function and the job are all that it gets."""
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = execute(
+            [job("works", tmp_path), job("fails_in_a_cell", tmp_path)], executor=pool
+        )
+        lost = execute([job("works", tmp_path)], executor=_Broken())
+    assert [outcome.state for outcome in outcomes] == ["done", "failed"]
+    assert (lost[0].state, lost[0].error) == ("failed", "RuntimeError: worker lost")
+
+
+class _Broken(ThreadPoolExecutor):
+    def submit(self, *args: Any, **kwargs: Any) -> Any:
+        def lose() -> None:
+            raise RuntimeError("worker lost")
+
+        return super().submit(lose)
+
+
+def test_braces_in_a_path_are_only_characters(tmp_path: Path) -> None:
+    """Papermill would look for a parameter of that name."""
+    folder = tmp_path / "{year} {{năm}}"
+    folder.mkdir()
+    outcome = run_job(job("works", folder, year=2019))
+    assert (outcome.state, outcome.error) == ("done", None)
+    assert outcome.output.exists()
+
+
+def test_a_user_without_a_home_sees_no_warning(tmp_path: Path) -> None:
+    """Nothing can be written to HOME, and nothing is printed."""
+    code = f"""
+        from pathlib import Path
+        from unionlib.report.execute import Job, execute
+        out = Path({str(tmp_path)!r}) / "o.ipynb"
+        print(execute([Job("w", Path({str(NOTEBOOKS / "works.ipynb")!r}), {{}}, out)])[0].state)
+    """
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    run = subprocess.run(
+        [sys.executable, "-W", "default", "-c", textwrap.dedent(code)],
+        env={**kept, "HOME": "/dev/null", "PYTHONPATH": warm.ROOT, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "done\n"
+    ours = [line for line in run.stderr.splitlines() if "font cache" not in line]
+    assert ours == []
+
+
+def test_importing_the_module_is_cheap() -> None:
+    """What only looks at jobs does not pay for papermill."""
+    code = "import sys, unionlib.report.execute; print(sorted(sys.modules))"
+    modules = subprocess.check_output(
+        [sys.executable, "-c", code], text=True, env={**os.environ, "PYTHONPATH": warm.ROOT}
+    )
+    assert not re.search(r"'(papermill|jupyter_client|nbformat|nbclient|pandas|zmq)'", modules)
+
+
+def test_all_faults_of_parameters_are_told_at_once() -> None:
+    """Unknown names and wrong types, with what the notebook declares."""
+    with pytest.raises(UnionlibError) as caught:
+        check_parameters(
+            NOTEBOOKS / "works.ipynb", {"yaer": 2019, "year": "2019", "share": True, "name": "x"}
+        )
+    message = str(caught.value)
+    assert "không có tham số 'yaer'. Có phải là: year?" in message
+    assert "tham số 'year' phải có kiểu int, không phải str: '2019'" in message
+    assert "tham số 'share' phải có kiểu float | None, không phải bool: True" in message
+    assert "year: int, name: str, share: float | None" in message
+    assert "'name'" not in message
+
+
+def test_right_parameters_pass() -> None:
+    """A whole number is a float, and None is what ``| None`` says."""
+    for share in (None, 1, 99.46):
+        check_parameters(NOTEBOOKS / "works.ipynb", {"year": 2019, "share": share})
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "fits"),
+    [
+        ("x: list[str] = []", ["a"], True),
+        ("x: list[str] = []", [1], False),
+        ("x: Optional[int] = None", None, True),
+        ("x: Union[int, str] = 1", 1.5, False),
+        ("x: Literal['a', 'b'] = 'a'", "c", False),
+        ("x: dict[str, int] = {}", {"a": 1}, True),
+        ("x: Path = 'data'", "data", True),
+        ("x: Unknown = 1", object(), True),
+        ("x = 2019", "2019", False),
+        ("x = [1]", [2], True),
+        ("x = None", 1, True),
+        ("x: int", 1, True),
+    ],
+)
+def test_declared_types(source: str, value: object, *, fits: bool, tmp_path: Path) -> None:
+    """The types that a parameters cell may name."""
+    notebook = tmp_path / "n.ipynb"
+    cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": [source]}
+    notebook.write_text(json.dumps({"cells": [cell]}), "utf-8")
+    if fits:
+        check_parameters(notebook, {"x": value})
+    else:
+        with pytest.raises(UnionlibError, match="phải có kiểu"):
+            check_parameters(notebook, {"x": value})
+
+
+def test_a_parameter_without_a_default_must_be_given(tmp_path: Path) -> None:
+    """Otherwise the notebook would fail in its first cell that uses it."""
+    notebook = tmp_path / "n.ipynb"
+    cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": "year: int"}
+    notebook.write_text(json.dumps({"cells": [cell]}), "utf-8")
+    with pytest.raises(UnionlibError, match="thiếu tham số 'year'"):
+        check_parameters(notebook, {})
+
+
+@pytest.mark.parametrize("text", ['{"cells": [', "[]", '{"cells": [{}]}', None])
+def test_a_notebook_that_cannot_be_read_is_named(text: str | None, tmp_path: Path) -> None:
+    """Cut off, not a notebook, or not there."""
+    notebook = tmp_path / "cut_off.ipynb"
+    if text is not None:
+        notebook.write_text(text, "utf-8")
+    with pytest.raises(UnionlibError, match=r"cut_off\.ipynb: không đọc được"):
+        check_parameters(notebook, {})

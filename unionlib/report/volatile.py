@@ -1,0 +1,78 @@
+"""What differs from run to run in an executed notebook, taken out of it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+_TIMES = ("start_time", "end_time", "duration")
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
+_CELL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\](\d+)\.py")
+
+
+def strip_volatile(nb: Any) -> Any:
+    """Return a copy without times, durations, paths of the machine and addresses.
+
+    Two runs of one notebook with the same data then give the same bytes.
+
+    Parameters
+    ----------
+    nb : notebook node or dict
+        An executed notebook, format 4.
+    """
+    nb = copy.deepcopy(nb)
+    papermill = nb["metadata"].get("papermill", {})
+    for name in (*_TIMES, "input_path", "output_path"):
+        papermill.pop(name, None)
+    folders = {
+        value: _last(value)
+        for value in papermill.get("parameters", {}).values()
+        if isinstance(value, str) and _is_path(value)
+    }
+    for name, value in papermill.get("parameters", {}).items():
+        if isinstance(value, str):
+            papermill["parameters"][name] = folders.get(value, value)
+    for cell in nb["cells"]:
+        cell["metadata"].pop("execution", None)
+        for name in _TIMES:
+            cell["metadata"].get("papermill", {}).pop(name, None)
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            for path, name in folders.items():
+                _replace(cell, path.replace("\\", "\\\\"), name)
+        for output in cell.get("outputs", []):
+            _strip_output(output)
+    return nb
+
+
+def _replace(cell: Any, old: str, new: str) -> None:
+    source = cell["source"]
+    if isinstance(source, list):
+        cell["source"] = [line.replace(old, new) for line in source]
+    else:
+        cell["source"] = source.replace(old, new)
+
+
+def _strip_output(output: Any) -> None:
+    for texts, name in (
+        (output, "text"),
+        (output, "traceback"),
+        (output.get("data", {}), "text/plain"),
+    ):
+        if name in texts:
+            texts[name] = _strip_text(texts[name])
+
+
+def _strip_text(text: str | list[str]) -> str | list[str]:
+    if isinstance(text, list):  # lines, as in a file
+        return [_CELL_FILE.sub(r"\1.py", _ADDRESS.sub("0x0", line)) for line in text]
+    return _CELL_FILE.sub(r"\1.py", _ADDRESS.sub("0x0", text))
+
+
+def _is_path(text: str) -> bool:
+    return PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute()
+
+
+def _last(path: str) -> str:
+    return PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
