@@ -185,16 +185,20 @@ def _row(
 
 
 def _remarks(note: str, rows: Sequence[Row], total: Row | None) -> str:
-    """Return the table's own note and those that its observations carry."""
-    remarks = [
-        f"{row.label.removeprefix(PARTS[min(row.depth, 2)])}: {observation.note}"
-        for row in [*rows, *([total] if total else [])]
-        for cell in row.cells
-        if isinstance(cell, Quantity) and not cell.formula
-        for observation in cell.rows
-        if observation.note
-    ]
-    return " ".join([note, *(f"{text}." for text in dict.fromkeys(remarks))]).strip()
+    """Return the table's own note and the remarks of its observations, by row."""
+    remarks = [note] if note else []
+    for row in [*rows, *([total] if total else [])]:
+        cells = [cell for cell in row.cells if isinstance(cell, Quantity) and not cell.formula]
+        said = {item.note for cell in cells for item in cell.rows if item.note}
+        own = [
+            text
+            for text in said
+            if not any(text.lower() in other.lower() for other in said - {text})
+        ]
+        if own:
+            label = row.label.removeprefix(PARTS[min(row.depth, 2)])
+            remarks.append(f"{label}: {'; '.join(sorted(own))}.")
+    return " ".join(remarks)
 
 
 def _codes(

@@ -114,7 +114,8 @@ def column_chart(
     drawing = _Drawing(table, [column] if isinstance(column, int) else list(column), id, caption)
     if not drawing.rows:
         return None
-    labels = [_wrap(row.label, 100 // len(drawing.rows)) for row in drawing.rows]
+    slots = max(4, len(drawing.rows))  # two columns alone would be as broad as posters
+    labels = [_wrap(row.label, 80 // slots) for row in drawing.rows]
     figure, axes = new_figure(2.6 + LINE * max(label.count("\n") for label in labels))
     width = 0.8 / len(drawing.series)
     for place in range(len(drawing.series)):
@@ -123,8 +124,11 @@ def column_chart(
         axes.bar_label(drawn, drawing.texts(place), padding=2, color=INK, fontsize=9)
     axes.set_xticks(range(len(labels)), labels)
     axes.yaxis.set_visible(False)
-    axes.margins(x=0.02, y=0.02)
-    axes.spines[["left"]].set_visible(False)
+    axes.margins(y=0.02)
+    spare = (slots - len(labels)) / 2
+    axes.set_xlim(-0.5 - spare, len(labels) - 0.5 + spare)
+    axes.spines["left"].set_visible(False)
+    axes.spines["bottom"].set_visible(True)
     return drawing.finish(figure, axes)
 
 
@@ -196,8 +200,9 @@ class _Drawing:
         """Return the chart, with its legend and its description in words."""
         axes.tick_params(length=0, colors=INK)
         if len(self.series) > 1 and not words:
-            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, labelcolor=INK, fontsize=9,
-                        borderaxespad=0.3, borderpad=0)  # fmt: skip
+            wide = sum(len(name) + 8 for name in self.names) > 85
+            figure.legend(loc="outside upper left", ncols=2 if wide else 4, labelcolor=INK,
+                          fontsize=9, borderpad=0.2)  # fmt: skip
         cells = [cell for place in range(len(self.series)) for cell in self.cells(place) if cell]
         figures = tuple(markup.figure(cell, self.text(cell)) for cell in cells)
         description = f"Biểu đồ cột. {words or self._words()}."

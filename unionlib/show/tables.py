@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from unionlib.quantity import MONEY, PERCENT, Quantity
-from unionlib.show import markup
+from unionlib.show import markup, numbers
 from unionlib.tabulation import Cell, Row, Table
 
 MIXED = "mixed"
@@ -101,10 +101,13 @@ def _raw(cell: Cell) -> float | int | str | None:
 
 
 def _text(cell: Quantity, scale: str, unit: str) -> str:
-    if unit == MIXED and cell.value is not None:
-        return cell.text() if cell.unit in (MONEY, PERCENT) else f"{cell.cell()} {cell.unit}".strip()
     lead = cell.printed.qualifier if cell.printed and cell.printed.qualifier else ""
-    return f"{lead} {cell.cell(scale)}".strip()
+    if unit != MIXED or cell.value is None:
+        return f"{lead} {cell.cell(scale)}".strip()
+    if cell.unit == PERCENT:
+        return cell.text()
+    words = numbers.money(cell.value) if cell.unit == MONEY else f"{cell.cell()} {cell.unit}"
+    return f"{lead} {words}".strip()
 
 
 def _row(row: Row, scales: list[str], units: list[str]) -> str:

@@ -1,0 +1,161 @@
+"""Charts: what they draw, say and call themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from unionlib.quantity import Quantity
+from unionlib.show.charts import FILLS, Chart, bar_chart, bars, column_chart
+from unionlib.show.numbers import parse_printed
+from unionlib.tabulation import Row, Table
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PAPER, NIGHT = "#ffffff", "#16181c"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _table(*rows: tuple[str, float | None, float | None], unit: str = "đơn vị") -> Table:
+    """Make a table of what was done and what was due."""
+    made = (
+        Row(
+            label,
+            tuple(
+                Quantity.missing("chưa báo cáo", unit) if value is None else Quantity(value, unit)
+                for value in values
+            ),
+            depth=int(label.startswith("–")),
+        )
+        for label, *values in rows
+    )
+    return Table("conferences", "Hội nghị theo khối", "Khối", ("Đã làm", "Phải làm"), tuple(made))
+
+
+def _drawn(chart: Chart | None) -> Chart:
+    assert chart is not None
+    return chart
+
+
+def test_a_chart_says_what_it_shows() -> None:
+    """Those who do not see it hear every figure; sighted readers find the unit in the caption."""
+    chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 4, 4))))
+    assert chart.caption == "Hội nghị theo khối (đơn vị)"
+    assert chart.description == "Biểu đồ cột. HCSN: 800 đơn vị; DNNN: 04 đơn vị."
+    root = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
+    named = {element.get("id"): element.text for element in root.iter()}
+    first, second = (root.get("aria-labelledby") or "").split()
+    assert (named[first], named[second]) == (chart.caption, chart.description)
+
+
+def test_done_of_due_names_both_and_the_share() -> None:
+    """Four of four is as long as 800 of 812, and each bar tells both numbers."""
+    chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 4, 4)), of=1))
+    assert "HCSN: 800/812 = 98,52%; DNNN: 4/4 = 100%" in chart.description
+    assert [figure["value"] for figure in chart.figures] == [800, 4, 812, 4]
+
+
+def test_nothing_due_draws_no_share() -> None:
+    """A share of nothing is no number, and the chart does not make one up."""
+    chart = _drawn(bar_chart(_table(("HCSN", 0, 0), ("DNNN", 3, 4)), of=1))
+    assert "HCSN" not in chart.description
+    assert "DNNN: 3/4 = 75%" in chart.description
+
+
+def test_what_is_missing_is_left_out() -> None:
+    """A row without any figure is not drawn; without rows there is no chart."""
+    chart = _drawn(bar_chart(_table(("HCSN", 5, None), ("DNNN", None, None)), [0, 1]))
+    assert "DNNN" not in chart.description
+    empty = _table(("HCSN", None, None))
+    assert bar_chart(empty) is None
+    assert column_chart(empty) is None
+    bars(empty)
+
+
+def test_money_in_millions_and_qualifiers_as_printed() -> None:
+    """Over 568 million stays over 568 million."""
+    over = parse_printed("trên 568 triệu")
+    assert over is not None
+    rows = (Row("Khối thi đua", (Quantity(568e6, "đồng", printed=over),)),)
+    chart = _drawn(bar_chart(Table("support", "Hỗ trợ", "Nguồn", ("Tiền",), rows)))
+    assert chart.caption == "Hỗ trợ (triệu đồng)"
+    assert [figure["text"] for figure in chart.figures] == ["trên 568"]
+
+
+def test_caption_does_not_repeat_its_unit() -> None:
+    """“Số suất quà” needs no “(suất)”."""
+    table = _table(("Tết", 5, 6), unit="suất")
+    assert _drawn(bar_chart(table, 0, "Số suất quà")).caption == "Số suất quà"
+
+
+@pytest.mark.parametrize("draw", [bar_chart, column_chart])
+def test_drawing_is_the_same_every_time(draw: Callable[..., Chart | None]) -> None:
+    """No date, no random name: two runs give the same bytes."""
+    table = _table(("HCSN", 800, 812), ("– trong đó nữ", 4, 4))
+    assert _drawn(draw(table, [0, 1])).svg == _drawn(draw(table, [0, 1])).svg
+
+
+def test_ids_are_of_the_chart() -> None:
+    """Two charts of one table do not share an id, nor refer to each other."""
+    table = _table(("HCSN", 800, 812), ("– nữ", 4, 4))
+    one, two = _drawn(bar_chart(table)), _drawn(bar_chart(table, 1, id="due"))
+    for chart in (one, two):
+        ids = set(re.findall(r'\bid="([^"]+)"', chart.svg))
+        assert all(name.startswith(f"fig-{chart.id}-") for name in ids)
+        assert set(re.findall(r"url\(#([^)]+)\)", chart.svg)) <= ids
+        assert set(re.findall(r'href="#([^"]+)"', chart.svg)) <= ids
+
+
+def test_ink_follows_the_page() -> None:
+    """Text is the page's own colour, the ground is open, and nothing is fetched."""
+    svg = _drawn(bar_chart(_table(("Tiền $ & <b>", 800, 812)), [0, 1])).svg
+    assert "currentColor" in svg
+    assert "#010203" not in svg
+    assert not re.search(r'(href|src)="(?!#)', svg)
+    assert "<metadata" not in svg
+
+
+@pytest.mark.parametrize("ground", [PAPER, NIGHT])
+def test_bars_stand_out_by_day_and_night(ground: str) -> None:
+    """WCAG asks 3 : 1 of what one must see to understand a picture."""
+    for colour, _ in FILLS:
+        light, dark = sorted((_luminance(colour), _luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_neighbours_differ_without_colour() -> None:
+    """Filled and hatched take turns, so that a copy in black and white is readable."""
+    assert all(bool(a[1]) != bool(b[1]) for a, b in pairwise(FILLS))
+    assert len({hatch for _, hatch in FILLS if hatch}) == 2
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.browser
+def test_long_labels_and_values_stay_inside(page: Page) -> None:
+    """Labels wrap and the value of the longest bar is not cut."""
+    label = "Công đoàn cấp trên trực tiếp cơ sở và công đoàn cơ sở tặng đoàn viên khó khăn"
+    chart = _drawn(bar_chart(_table((label, 1_234_567, 1), ("Ngắn", 5, 0)), [0, 1]))
+    page.set_content(chart.svg)
+    frame, texts = page.evaluate(
+        """() => {
+            const box = e => (({left, right, top, bottom}) => [left, right, top, bottom])(e.getBoundingClientRect());
+            const svg = document.querySelector("svg");
+            return [box(svg), [...svg.querySelectorAll("[id*=text_]")].map(box)];
+        }"""
+    )
+    assert len(texts) >= 6
+    left, right, top, bottom = frame
+    assert all(left <= a and b <= right and top <= c and d <= bottom for a, b, c, d in texts)
