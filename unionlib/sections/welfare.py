@@ -150,7 +150,7 @@ def restatements(edition: Edition) -> Table:
             "gift_parcels(campaign=NEW_YEAR)",
             "parts(gift_parcels, programme, campaign=NEW_YEAR)",
         ),
-        "Suất quà Tết “Tết Sum vầy”: các nguồn": (
+        "Suất quà “Tết Sum vầy”: các nguồn": (
             "gift_parcels(campaign=NEW_YEAR, programme=SUM_VAY)",
             "parts(gift_parcels, donor, campaign=NEW_YEAR, programme=SUM_VAY)",
         ),
