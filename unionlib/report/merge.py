@@ -137,6 +137,8 @@ def _adopt(output: NotebookNode, section: str, place: str, merged: Merged) -> No
         merged.drawings.append(match.group())
         return f'<svg data-n="{len(merged.drawings) - 1}"></svg>'
 
+    # nbconvert copies the notebook three times; what no template needs stays out of it.
+    del output.data[MIME]
     output.data["text/html"] = _DRAWING.sub(keep, output.data["text/html"])
     output.metadata["unionlib"] = len(merged.outputs)
     merged.outputs.append(Output(section, place, payload))
