@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
+import lxml.html
 import pytest
 
 AWKWARD = r"Công ty <A&B> #1 $x$ @y *z* \n {{q}} _k_ `c` ~d~ [e] //f /*g*/"
@@ -143,6 +146,38 @@ và phương hướng, nhiệm vụ năm 2020</span></h1>
 <p>Trang này trống, xem <a href="#phan-1">phần I</a>.</p></section>
 <section class="notes" role="doc-endnotes" aria-label="Chú thích"><ol>{notes}</ol></section>
 </main></body></html>"""
+
+
+def spoken(page: str, *, marks: bool) -> str:
+    """Return what a page says in order, each note at its mark; `marks` adds the notes' numbers."""
+    root: Any = lxml.html.document_fromstring(page)
+    notes = {note.get("id"): note for note in root.iterfind(".//section[@role='doc-endnotes']//li")}
+    for path in (
+        *("nav", "head", "svg", "a[@class='skip']", "a[@class='csv']", "p[@class='status']"),
+        *("details[@class='code']", "a[@role='doc-backlink']", "section[@role='doc-endnotes']"),
+    ):
+        for node in root.iterfind(f".//{path}"):
+            node.drop_tree()
+    for mark in root.iterfind(".//sup[@class='fn']"):
+        number = f"{mark.text_content()} " * 2 if marks else ""
+        mark[0].text = f" {number}{notes[mark[0].get('href')[1:]].text_content()} "
+    # Blocks are apart from each other, whether or not there is white space between them.
+    for node in root.iter(
+        "p", "li", "td", "th", "caption", "figcaption", "h1", "h2", "h3", "h4", "h5"
+    ):
+        node.tail = f" {node.tail or ''}"
+    return " ".join(root.text_content().split())
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers of a text in order, as they are written."""
+    return re.findall(r"\d+(?:[.,/]\d+)*", text)
+
+
+@pytest.fixture(scope="session")
+def said_numbers() -> Callable[..., list[str]]:
+    """Return what lists the numbers of a page, or of a text, in order."""
+    return lambda text, marks=None: numbers(text if marks is None else spoken(text, marks=marks))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from lxml import etree
 from unionlib.errors import ReportError
 from unionlib.report.fonts import find_face
 from unionlib.report.paper import Paper, read_paper
+from unionlib.report.tags import tag_row_headers
 
 if TYPE_CHECKING:
     import typst
@@ -57,7 +58,7 @@ def make_pdf(paper: Paper) -> bytes:
             f"Typst: {error.message}. {' '.join(error.hints)}\n{error.diagnostic}"
         ) from error
     assert isinstance(pdf, bytes)  # noqa: S101 - one document, not a list of pictures
-    return pdf
+    return tag_row_headers(pdf, paper.tree)
 
 
 def compiler(paper: Paper) -> typst.Compiler:

@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pypdf
+import pytest
+from docx.oxml.ns import qn
+from lxml import etree
+
+from unionlib.report.docx import make_docx, write_docx
+from unionlib.report.paper import read_paper
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+Numbers = Callable[..., list[str]]
+Build = Callable[..., str]
+
+
+def pack(html: str) -> bytes:
+    """Make the Word file of a page."""
+    return make_docx(read_paper(html))
+
+
+@pytest.fixture(scope="module")
+def packed(page: str) -> bytes:
+    """Return the Word file of an official edition."""
+    return pack(page)
+
+
+@pytest.fixture(scope="module")
+def document(packed: bytes) -> Document:
+    """Return it as python-docx reads it."""
+    return docx.Document(io.BytesIO(packed))
+
+
+def part(packed: bytes, name: str) -> Any:
+    """Return a part of the package as XML."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return etree.fromstring(archive.read(name))
+
+
+def said(packed: bytes, *, contents: bool = False) -> str:
+    """Return the text of a Word file in order, each note at its mark."""
+    notes = {note.get(qn("w:id")): note for note in part(packed, "word/footnotes.xml")}
+
+    def walk(node: Any) -> Iterator[str]:
+        if node.tag == qn("w:sdt") and not contents:
+            return
+        if node.tag == qn("w:t"):
+            yield node.text or ""
+        elif node.tag == qn("w:footnoteReference"):
+            yield f" {''.join(walk(notes[node.get(qn('w:id'))]))} "
+        for child in node:
+            yield from walk(child)
+        if node.tag in (qn("w:p"), qn("w:br"), qn("w:tab")):
+            yield "\n"
+
+    return "".join(walk(part(packed, "word/document.xml")))
+
+
+def test_numbers_are_those_of_the_page_in_its_order(
+    packed: bytes, page: str, said_numbers: Numbers
+) -> None:
+    """Derived from the page: every number, notes included, and no other."""
+    assert said_numbers(said(packed)) == said_numbers(page, marks=False)
+
+
+def test_awkward_names_stand_as_they_are(packed: bytes) -> None:
+    """Nothing in a name is read as markup."""
+    assert r"Công ty <A&B> #1 $x$ @y *z* \n {{q}} _k_ `c` ~d~ [e] //f /*g*/" in said(packed)
+
+
+def test_headings_by_style(document: Document) -> None:
+    """Word's own heading styles, on four levels, so that its navigation works."""
+    found = [
+        (paragraph.style.name, paragraph.text)
+        for paragraph in document.paragraphs
+        if paragraph.style and (paragraph.style.name or "").startswith("Heading")
+    ]
+    assert found[:6] == [
+        ("Heading 1", "I. Tình hình chung và kết quả phần 1"),
+        ("Heading 2", "1. Về số lượng, chất lượng đội ngũ"),
+        ("Heading 3", "1.1. Thuận lợi"),
+        ("Heading 4", "a) Điểm nhỏ"),
+        ("Heading 2", "2. Mục trống"),
+        ("Heading 2", "3. Tiếp theo"),
+    ]
+    assert found[-2:] == [
+        ("Heading 1", "Phụ lục I. Đối chiếu"),
+        ("Heading 1", "Phụ lục II. Nguồn"),
+    ]
+
+
+def test_styles_hold_the_layout_of_the_decree(document: Document) -> None:
+    """Times New Roman by name; 14 pt, justified, indented 1.27 cm, 6 pt between paragraphs."""
+    body = document.styles["Body Text"]
+    assert body.paragraph_format.first_line_indent.cm == pytest.approx(1.27, abs=0.01)
+    assert body.paragraph_format.space_after.pt == 6
+    assert 1 <= body.paragraph_format.line_spacing <= 1.5
+    defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:rFonts')}")
+    assert set(defaults.attrib.values()) == {"Times New Roman"}
+    size = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:sz')}")
+    assert size.get(qn("w:val")) == "28"
+    for name in ("Title", "Caption", "footnote text", "List Bullet", "toc 1", "Table Text"):
+        assert document.styles[name]
+
+
+def test_page_and_page_numbers(document: Document) -> None:
+    """A4; 20, 15, 20, 30 mm; number at the top from page 2; Roman numbers in the appendices."""
+    body, appendices = document.sections
+    for section in (body, appendices):
+        assert section.page_width is not None
+        assert section.page_height is not None
+        assert round(section.page_width.mm) == 210
+        assert round(section.page_height.mm) == 297
+        edges = (
+            section.top_margin,
+            section.right_margin,
+            section.bottom_margin,
+            section.left_margin,
+        )
+        assert [round(edge.mm) for edge in edges if edge is not None] == [20, 15, 20, 30]
+        assert "PAGE" in section.header._element.xpath("string(.//w:instrText)")
+    assert body.different_first_page_header_footer
+    assert not appendices.different_first_page_header_footer
+    numbering = appendices._sectPr.find(qn("w:pgNumType"))
+    assert numbering is not None
+    assert (numbering.get(qn("w:fmt")), numbering.get(qn("w:start"))) == ("upperRoman", "1")
+
+
+def test_tables_equal_those_of_the_page(document: Document) -> None:
+    """Real tables: their cells, a header row that repeats, rows that do not break."""
+    tables = [
+        table for table in document.tables if table.style and table.style.name == "Report Table"
+    ]
+    assert [len(table.rows) for table in tables] == [7, 11, 7, 62, 7, 11, 22]
+    first = [[cell.text for cell in row.cells] for row in tables[0].rows]
+    assert first[0] == ["Đơn vị", "Chỉ tiêu 1 (người)", "Chỉ tiêu 2 (người)"]
+    assert first[2] == ["Liên đoàn Lao động huyện số 2", "2.007", "2.107"]
+    assert first[-1] == ["Cộng", "10.000", "20.000"]
+    for table in tables:
+        repeated = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]
+        assert repeated == [True] + [False] * (len(table.rows) - 1)
+        number = table.rows[1].cells[1].paragraphs[0]
+        assert number.style is not None
+        assert number.style.name == "Table Number"
+
+
+def test_merged_cells(build_page: Build) -> None:
+    """A head on two levels and a row head over two rows keep their shape."""
+    table = (
+        '<table><caption>Gộp</caption><thead><tr><th rowspan="2">A</th><th colspan="2">B</th></tr>'
+        "<tr><th>b1</th><th>b2</th></tr></thead><tbody>"
+        '<tr><th rowspan="2">x</th><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></tbody></table>'
+    )
+    html = build_page(parts=1).replace("<h3", table + "<h3", 1)
+    grid = docx.Document(io.BytesIO(pack(html))).tables[1]
+    cells = [[cell.text for cell in row.cells] for row in grid.rows]
+    assert cells == [["A", "B", "B"], ["A", "b1", "b2"], ["x", "1", "2"], ["x", "3", "4"]]
+    headers = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in grid.rows]
+    assert headers == [True, True, False, False]
+
+
+def test_footnotes_are_real(packed: bytes) -> None:
+    """Six notes in the footnotes part, referred to in order."""
+    notes = part(packed, "word/footnotes.xml")
+    texts = ["".join(note.itertext()).strip() for note in notes if not note.get(qn("w:type"))]
+    assert len(texts) == 6
+    assert texts[0] == "Chú thích số 1.111 về Kế hoạch số 08/KH-TLĐ ngày 31/01/2019."
+    marks = part(packed, "word/document.xml").iter(qn("w:footnoteReference"))
+    assert [mark.get(qn("w:id")) for mark in marks] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_lists_are_real(document: Document, packed: bytes) -> None:
+    """Bullets on two levels; each numbered list starts anew."""
+    bullets = [p for p in document.paragraphs if p.style and p.style.name == "List Bullet"]
+    numbered = [p for p in document.paragraphs if p.style and p.style.name == "List Number"]
+    levels = [p._p.xpath("string(./w:pPr/w:numPr/w:ilvl/@w:val)") for p in bullets]
+    assert levels[:4] == ["0", "0", "1", "1"]
+    lists = [p._p.xpath("string(./w:pPr/w:numPr/w:numId/@w:val)") for p in numbered]
+    assert lists == ["3", "3", "4", "4", "5", "5"]
+    starts = part(packed, "word/numbering.xml").iter(qn("w:startOverride"))
+    assert [start.get(qn("w:val")) for start in starts] == ["1", "1", "1"]
+
+
+def test_contents_are_a_field_that_is_filled_in(packed: bytes) -> None:
+    """Word can update it, and it is not empty before."""
+    box = next(part(packed, "word/document.xml").iter(qn("w:sdt")))
+    codes = [str(code.text).strip() for code in box.iter(qn("w:instrText"))]
+    assert codes[0] == r'TOC \o "1-3" \h \z \u'
+    lines = ["".join(p.itertext(qn("w:t"))) for p in box.iter(qn("w:p"))]
+    assert lines[0] == "Mục lục"
+    assert re.fullmatch(r"I\. Tình hình chung và kết quả phần 1\d", lines[1])
+    assert lines[-1] == "Phụ lục II. NguồnII"
+    kinds = [mark.get(qn("w:fldCharType")) for mark in box.iter(qn("w:fldChar"))]
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end") == len(codes)
+    names = {
+        b.get(qn("w:name")) for b in part(packed, "word/document.xml").iter(qn("w:bookmarkStart"))
+    }
+    assert {code.split()[1] for code in codes[1:]} <= names
+
+
+def test_links_lead_to_bookmarks(packed: bytes) -> None:
+    """References between sections work, and no two bookmarks share a name or a number."""
+    root = part(packed, "word/document.xml")
+    marks = list(root.iter(qn("w:bookmarkStart")))
+    names = [mark.get(qn("w:name")) for mark in marks]
+    assert len(set(names)) == len(names)
+    assert len({mark.get(qn("w:id")) for mark in marks}) == len(marks)
+    assert all(re.fullmatch(r"[^\W\d]\w{0,39}", name) for name in names)
+    links = {link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))}
+    assert links <= set(names)
+
+
+def test_chart_is_described(document: Document) -> None:
+    """The chart is as wide as the text at most and says what it shows."""
+    (shape,) = document.inline_shapes
+    assert shape.width.mm <= 165.1
+    about = shape._inline.docPr
+    assert about.get("descr") == "Đoàn viên theo khối HCSN: 26.787 người; SXKD: 3.301 người."
+
+
+def test_letterhead_and_signature(document: Document) -> None:
+    """Side by side in tables without borders; blanks left open as wide as on the page."""
+    head, *_ = document.tables
+    issuer, nation = head.rows[0].cells
+    assert "LIÊN ĐOÀN LAO ĐỘNG TỈNH CAO BẰNG" in issuer.text
+    assert "Số:\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0/BC-LĐLĐ" in issuer.text
+    assert "Độc lập - Tự do - Hạnh phúc" in nation.text
+    closing = next(table for table in document.tables if "Nơi nhận" in table.rows[0].cells[0].text)
+    assert "Nguyễn Ngọc Thư" in closing.rows[0].cells[1].text
+    for table in (head, closing):
+        assert table._tbl.find(f".//{qn('w:tblBorders')}") is None
+
+
+@pytest.mark.parametrize("status", ["official", "draft", "synthetic"])
+def test_status_stands_on_every_page(build_page: Build, status: str) -> None:
+    """On the first page in the text, on all others in the header."""
+    packed = pack(build_page(status=status))
+    banner = {"official": "", "draft": "DỰ THẢO", "synthetic": "SỐ LIỆU MÔ PHỎNG"}[status]
+    header = "".join(part(packed, "word/header.xml").itertext())
+    assert (banner in header) if banner else header.split() == ["PAGE", "2"]
+    assert said(packed).startswith(banner or "TỔNG LIÊN ĐOÀN")
+
+
+def test_properties_are_fixed(document: Document, packed: bytes) -> None:
+    """Title, author and language; the document's day instead of the clock's."""
+    about = document.core_properties
+    assert about.title == "Báo cáo kết quả hoạt động Công đoàn năm 2019"
+    assert about.author == about.last_modified_by == "LIÊN ĐOÀN LAO ĐỘNG TỈNH CAO BẰNG"
+    assert about.language == "vi"
+    assert about.created is not None
+    assert about.created.isoformat() == "2019-12-31T00:00:00+00:00"
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_same_page_same_bytes(page: str, tmp_path: Path) -> None:
+    """Byte-identical from run to run."""
+    write_docx(page, tmp_path / "a.docx")
+    time.sleep(2.1)  # a zip file's clock ticks every two seconds
+    write_docx(page, tmp_path / "b.docx")
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+@pytest.mark.office
+def test_libreoffice_lays_it_out(packed: bytes, page: str, tmp_path: Path) -> None:
+    """It opens; nothing is lost; the contents name the pages where the headings really are."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice on PATH")
+    (tmp_path / "report.docx").write_bytes(packed)
+    subprocess.run(
+        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+         "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "report.docx"],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    pages = [p.extract_text() for p in pypdf.PdfReader(tmp_path / "report.pdf").pages]
+    contents, *_ = pages
+    for title in (
+        "II. Tình hình chung và kết quả phần 2",
+        "III. Tình hình chung và kết quả phần 3",
+    ):
+        named = re.search(rf"{re.escape(title)}[ .]+(\d+)", contents)
+        assert named is not None
+        there = [
+            n
+            for n, text in enumerate(pages, 1)
+            if re.search(f"^{title.upper()}", text, re.MULTILINE)
+        ]
+        assert there == [int(named[1])]
+    assert all(re.match(r"\s*([IVX]+|\d+)\s", text) for text in pages[1:])
