@@ -48,7 +48,7 @@ def find_face() -> tuple[str, Path | None]:
 
 
 def _is_vietnamese(file: tuple[Path, int]) -> bool:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     with TTFont(file[0], fontNumber=file[1], lazy=True) as font:
         letters = font.getBestCmap() or {}
