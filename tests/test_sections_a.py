@@ -180,9 +180,10 @@ def test_restatements_name_each_difference(edition: Edition) -> None:
 
 
 def test_remarks_of_the_data_stand_below_the_table(edition: Edition) -> None:
-    """An amount that was kept as printed says so where it is shown, once for each row."""
+    """An amount that was kept as printed says so where it is shown, unless the table speaks."""
     assert "Phân bổ đầu năm: Giữ như bản in." in welfare.shelters(edition).note
     assert welfare.funds(edition).note.count("không nêu tên quỹ chi") == 1
+    assert welfare.restatements(edition).note.startswith("Chênh lệch: ")
 
 
 @pytest.mark.parametrize("make", TABLES)

@@ -94,11 +94,9 @@ def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five
     by: str | Sequence[str],
     where: Mapping[str, str] | None = None,
     total: str = "Tổng số",
-    note: str = "",
+    note: str | None = None,
 ) -> Table:
     """Tabulate expressions by the codes of a dimension.
-
-    Observations that carry a note bring it into the note of the table.
 
     Parameters
     ----------
@@ -113,6 +111,8 @@ def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five
         A selection that holds for the whole table.
     total : str
         Label of the total row; ``""`` for none.
+    note : str, optional
+        A remark below the table; by default the notes that its observations carry.
 
     Examples
     --------
@@ -127,7 +127,15 @@ def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five
     whole = _row(edition, total, columns, fixed) if total else None
     names = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
     stub = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
-    return Table(id, caption, stub, tuple(columns), rows, whole, _remarks(note, rows, whole))
+    return Table(
+        id,
+        caption,
+        stub,
+        tuple(columns),
+        rows,
+        whole,
+        _remarks(rows, whole) if note is None else note,
+    )
 
 
 def listing(  # noqa: PLR0913 - as above
@@ -139,12 +147,13 @@ def listing(  # noqa: PLR0913 - as above
     columns: Sequence[str] = ("Số liệu",),
     stub: str = "Chỉ tiêu",
     total: Mapping[str, str | Sequence[str]] | None = None,
-    note: str = "",
+    note: str | None = None,
 ) -> Table:
     """List figures, one row each: label → expression, or one expression per column.
 
     An empty expression leaves its cell empty. A label that begins with ``– `` is a part of
-    the row above, one that begins with ``+ `` a part of such a part. Observations that carry a note bring it into the table's note.
+    the row above, one that begins with ``+ `` a part of such a part. The rest is as in
+    :func:`tabulate`.
     """
 
     def row(label: str, given: str | Sequence[str]) -> Row:
@@ -154,7 +163,15 @@ def listing(  # noqa: PLR0913 - as above
 
     listed = tuple(row(label, given) for label, given in rows.items())
     last = next((row(label, given) for label, given in (total or {}).items()), None)
-    return Table(id, caption, stub, tuple(columns), listed, last, _remarks(note, listed, last))
+    return Table(
+        id,
+        caption,
+        stub,
+        tuple(columns),
+        listed,
+        last,
+        _remarks(listed, last) if note is None else note,
+    )
 
 
 def _divide(
@@ -184,9 +201,9 @@ def _row(
     return Row(label, tuple(evaluate(edition, text, where) for text in columns.values()), depth)
 
 
-def _remarks(note: str, rows: Sequence[Row], total: Row | None) -> str:
-    """Return the table's own note and the remarks of its observations, by row."""
-    remarks = [note] if note else []
+def _remarks(rows: Sequence[Row], total: Row | None) -> str:
+    """Return the notes that the observations of a table carry, by row."""
+    remarks = []
     for row in [*rows, *([total] if total else [])]:
         cells = [cell for cell in row.cells if isinstance(cell, Quantity) and not cell.formula]
         said = {item.note for cell in cells for item in cell.rows if item.note}

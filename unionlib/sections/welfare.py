@@ -190,4 +190,5 @@ def restatements(edition: Edition) -> Table:
         rows,
         columns=("Nêu chung", "Chi tiết cộng lại", "Chênh lệch"),
         stub="Số liệu",
+        note="Chênh lệch: số chi tiết cộng lại trừ số nêu chung.",
     )
