@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import queue
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -199,8 +200,8 @@ def _lost(job: Job, failure: BaseException) -> Outcome:
 
 
 def _line(name: str, message: str) -> str:
-    first = _ANSI.sub("", message).strip().partition("\n")[0]
-    return f"{name}: {first}" if first else name
+    words = " ".join(_ANSI.sub("", message).split())
+    return f"{name}: {textwrap.shorten(words, 500, placeholder=' …')}" if words else name
 
 
 def _plain(parameters: dict[str, object]) -> dict[str, object]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import pkgutil
 import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-# What IPython and matplotlib import when a kernel starts or first shows something.
+# What is imported only when a kernel starts, or first reads or shows something.
 _LATE = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
+    "encodings.utf_8_sig",
     "matplotlib.backends.backend_svg",
     "tornado.platform.asyncio",
     "xml.dom.minidom",
@@ -77,16 +79,18 @@ def rehearse() -> None:
     # The debugger takes longer to import than all the rest, and nobody debugs a report.
     with lean_imports("debugpy"):
         importlib.import_module("ipykernel.debugger")
-    for name in _LATE:
+    import unionlib
+    from unionlib import sections
+
+    for name in unionlib.__all__:  # its names are imported when first used
+        getattr(unionlib, name)
+    found = pkgutil.iter_modules(sections.__path__, f"{sections.__name__}.")
+    for name in (*_LATE, *(module.name for module in found)):
         importlib.import_module(name)
-    import pandas as pd
     from matplotlib.figure import Figure
 
-    frame = pd.DataFrame({"a": ["b"], "c": [1.0]})
-    repr(frame)
-    frame.to_html()
-    figure = Figure()
+    figure = Figure(layout="constrained")
     axes = figure.subplots()
-    axes.bar(["Đoàn viên"], [1], label="Ấ")
+    axes.barh(["Đoàn viên"], [1], label="Ấ", hatch="////")
     axes.legend()
-    figure.savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+    figure.savefig(io.BytesIO(), format="svg")
