@@ -14,8 +14,28 @@ any of them as plain sentences and never as a traceback::
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+# Control and format characters, private use, halves of surrogates, the replacement
+# character: what a person cannot see, and what could steer a terminal.
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ud800-\uf8ff\ufeff\ufff9-\ufffd\U000e0000-\U0010ffff]"
+)
+_SHOWN = 20
+
+
+def visible(text: str) -> str:
+    r"""Write hidden characters as escapes, so that no name can steer a terminal.
+
+    Examples
+    --------
+    >>> visible("a\x1b[31m")
+    'a\\x1b[31m'
+    """
+    return HIDDEN.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 @dataclass(frozen=True, order=True)
@@ -39,6 +59,10 @@ class Fault:
     column: str
     message: str
 
+    def __post_init__(self) -> None:
+        for name in ("file", "column", "message"):
+            object.__setattr__(self, name, " ".join(visible(getattr(self, name)).split("\n")))
+
     def __str__(self) -> str:
         line = f", dòng {self.line}" if self.line else ""
         column = f", cột {self.column}" if self.column else ""
@@ -47,6 +71,9 @@ class Fault:
 
 class UnionlibError(Exception):
     """Base of every error that unionlib raises on purpose."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(visible(message))
 
 
 class DataError(UnionlibError):
@@ -89,8 +116,21 @@ def suggest(name: str, allowed: Iterable[str]) -> str:
     'Được phép: HCSN, SXKD.'
     """
     names = list(allowed)
-    near = difflib.get_close_matches(name, names, n=3)
+    # A number is not a misspelt word: of years, all are named.
+    near = [] if name.isdigit() else _near(name, names)
     if near:
         return f"Có phải là: {', '.join(near)}?"
-    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    if not names:
+        return "Danh sách được phép đang trống."
+    shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
     return f"Được phép: {shown}."
+
+
+def _near(name: str, names: Sequence[str]) -> list[str]:
+    """Return the names like this one, whatever their case."""
+    folded: dict[str, str] = {}
+    for known in names:
+        folded.setdefault(known.casefold(), known)
+    # A name pasted from elsewhere may be a whole page: what is near is short.
+    found = difflib.get_close_matches(name[:100].casefold(), folded, n=3)
+    return [folded[known] for known in found]

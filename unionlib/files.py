@@ -8,13 +8,19 @@ that a report knows what each section really depends on.
 from __future__ import annotations
 
 import csv
+import io
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from unionlib.errors import Fault
+from unionlib.errors import HIDDEN, Fault
 
 _read: dict[Path, None] = {}
+_CSV_ERRORS = {
+    "unexpected end of data": "dấu ngoặc kép mở ở đây mà không đóng",
+    "',' expected after '\"'": "dấu ngoặc kép nằm sai chỗ; bên trong ô hãy viết hai dấu liền nhau",
+}
 
 
 def files_read() -> list[str]:
@@ -29,28 +35,48 @@ def exists(path: Path) -> bool:
 
 
 def read_text(path: Path, root: Path, faults: list[Fault]) -> str | None:
-    """Read a UTF-8, NFC text file; add a fault and return None where it is not one."""
+    r"""Read a UTF-8, NFC text file with ``\n`` at the end of lines.
+
+    Adds a fault and returns None where it is not text; adds a fault for each line with
+    characters that cannot be seen or are not composed.
+    """
     _read[path.resolve()] = None
     name = path.relative_to(root).as_posix()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except FileNotFoundError:
         faults.append(Fault(name, 0, "", "không tìm thấy tệp"))
         return None
+    except OSError as error:
+        faults.append(Fault(name, 0, "", f"không mở được tệp: {error.strerror}"))
+        return None
+    try:
+        text = _lines(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        before = content[: error.start].decode("utf-8", "replace")
+        line = _lines(before).count("\n") + 1
         faults.append(Fault(name, line, "", "tệp không phải mã UTF-8; hãy lưu lại với mã UTF-8"))
         return None
-    for line, content in enumerate(text.splitlines(), 1):
-        if not unicodedata.is_normalized("NFC", content):
-            faults.append(Fault(name, line, "", "chữ tổ hợp (NFD); hãy chuyển sang Unicode dựng sẵn (NFC)"))
+    if not unicodedata.is_normalized("NFC", text) or HIDDEN.search(text):
+        faults += [
+            Fault(name, line, "", message)
+            for line, written in enumerate(text.split("\n"), 1)
+            for message in _unclean(written)
+        ]
     return text
 
 
 def read_csv(
-    path: Path, columns: Sequence[str], root: Path, faults: list[Fault], extra: bool = False
+    path: Path,
+    columns: Sequence[str],
+    root: Path,
+    faults: list[Fault],
+    extra: Collection[str] = (),
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield ``(line, row)`` of a CSV file with a header row.
+
+    A row's line is the one that it begins on; blank rows are left out, a line break
+    inside a cell is a space.
 
     Parameters
     ----------
@@ -60,34 +86,73 @@ def read_csv(
         The data root, so that faults name the file relative to it.
     faults : list of Fault
         What is wrong is added here.
-    extra : bool
-        Whether further columns are allowed.
+    extra : collection of str
+        Further columns that are allowed.
     """
     name = path.relative_to(root).as_posix()
     text = read_text(path, root, faults)
     if text is None:
         return
-    reader = csv.reader(text.splitlines(), strict=True)
-    try:
-        header = next(reader, [])
-        missing = [column for column in columns if column not in header]
-        unknown = [] if extra else [column for column in header if column not in columns]
-        twice = sorted({column for column in header if header.count(column) > 1})
-        for column in missing:
-            faults.append(Fault(name, 1, column, f"thiếu cột; cần có: {', '.join(columns)}"))
-        for column in unknown:
-            faults.append(Fault(name, 1, column, f"cột lạ; được phép: {', '.join(columns)}"))
-        for column in twice:
-            faults.append(Fault(name, 1, column, "cột trùng lặp"))
-        if missing or unknown or twice:
+    rows = _rows(text, name, faults)
+    _, header = next(rows, (1, []))
+    problems = list(_header_problems(header, columns, extra))
+    faults += [Fault(name, 1, column, message) for column, message in problems]
+    if problems:
+        return
+    for line, cells in rows:
+        if len(cells) != len(header):
+            message = f"có {len(cells)} ô, cần {len(header)} (kiểm tra dấu phẩy và dấu ngoặc kép)"
+            faults.append(Fault(name, line, "", message))
+            continue
+        yield line, dict(zip(header, cells, strict=True))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unclean(line: str) -> Iterator[str]:
+    """Yield what is wrong with the characters of a line."""
+    if not unicodedata.is_normalized("NFC", line):
+        yield "chữ tổ hợp (NFD); hãy chuyển sang Unicode dựng sẵn (NFC)"
+    if found := sorted({f"U+{ord(character):04X}" for character in HIDDEN.findall(line)}):
+        yield f"có ký tự ẩn hoặc hỏng ({', '.join(found)}); hãy xóa"
+
+
+def _rows(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not blank with the line that each begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = [re.sub(r"\s*\n\s*", " ", cell.strip()) for cell in next(reader)]
+        except StopIteration:
             return
-        for cells in reader:
-            if not cells:
-                continue
-            if len(cells) != len(header):
-                message = f"có {len(cells)} ô, cần {len(header)} (kiểm tra dấu phẩy và dấu ngoặc kép)"
-                faults.append(Fault(name, reader.line_num, "", message))
-                continue
-            yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    except csv.Error as error:
-        faults.append(Fault(name, reader.line_num, "", f"không đọc được CSV: {error}"))
+        except csv.Error as error:  # the reader goes on with the next line
+            problem = _CSV_ERRORS.get(str(error), str(error))
+            faults.append(Fault(name, line, "", f"không đọc được CSV: {problem}"))
+            continue
+        if any(cells) or line == 1:
+            yield line, cells
+
+
+def _header_problems(
+    header: Sequence[str], columns: Sequence[str], extra: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield ``(column, message)`` for everything that is wrong with a header row."""
+    needed = f"cần có: {', '.join(columns)}"
+    for mark in (";", "\t"):
+        if len(header) == 1 and mark in header[0]:
+            yield "", f"các cột cách nhau bằng '{mark}', phải là dấu phẩy; {needed}"
+            return
+    for column in columns:
+        if column not in header:
+            yield column, f"thiếu cột; {needed}"
+    allowed = ", ".join([*columns, *extra])
+    for column in dict.fromkeys(header):
+        if not column:
+            yield "", f"cột không có tên; được phép: {allowed}"
+        elif column not in columns and column not in extra:
+            yield column, f"cột lạ; được phép: {allowed}"
+        if column and header.count(column) > 1:
+            yield column, "cột trùng lặp"

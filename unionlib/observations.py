@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
 from unionlib.files import exists, read_csv
-from unionlib.quantity import Observation
-from unionlib.show.numbers import parse_printed
+from unionlib.quantity import MONEY, PERCENT, Observation
+from unionlib.show.numbers import Printed, parse_ends
 
 COLUMNS = ("measure", "period", "unit", "value", "printed", "source", "note")
-_PERIOD = re.compile(r"\d{4}(-H[12])?")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_LARGEST = 10**15  # beyond it a float is not exact to the đồng
 
 
 def read_observations(
@@ -42,82 +43,127 @@ def read_observations(
     file = path.relative_to(root).as_posix()
     rows: list[Observation] = []
     seen: dict[tuple[object, ...], int] = {}
-    for line, cells in read_csv(path, COLUMNS, root, faults, extra=True):
+    dimensions = [name for name in codebook.codes if name != "section"]
+    for line, cells in read_csv(path, COLUMNS, root, faults, extra=dimensions):
+        where = tuple((key, code) for key, code in cells.items() if code and key not in COLUMNS)
+        period = cells["period"] or str(year)
         problems = list(_problems(cells, section, year, codebook))
+        key = (cells["measure"], period, cells["unit"], frozenset(where))
+        if key in seen:
+            problems.append(("measure", f"trùng với dòng {seen[key]}"))
+        seen.setdefault(key, line)
         faults += [Fault(file, line, column, message) for column, message in problems]
         if problems:
             continue
-        where = tuple(
-            (name, code) for name, code in cells.items() if code and name not in COLUMNS
-        )
-        period = cells["period"] or str(year)
-        key = (cells["measure"], period, cells["unit"], where)
-        if key in seen:
-            faults.append(Fault(file, line, "measure", f"trùng với dòng {seen[key]}"))
-        seen[key] = line
-        printed = parse_printed(cells["printed"]) if cells["printed"] else None
+        value = float(cells["value"])
         rows.append(Observation(cells["measure"], period, cells["unit"], where,
-                                float(cells["value"]), printed, cells["source"],
+                                value, _as_printed(cells["printed"], value), cells["source"],
                                 cells["note"], file, line))  # fmt: skip
     faults += _parts_above_whole(rows, codebook)
     return rows
 
 
 def _problems(
-    cells: dict[str, str], section: str, year: int, codebook: Codebook
-) -> Iterable[tuple[str, str]]:
+    cells: Mapping[str, str], section: str, year: int, codebook: Codebook
+) -> Iterator[tuple[str, str]]:
     """Yield ``(column, message)`` for everything that is wrong in a row."""
     measure = codebook.measures.get(cells["measure"])
     if measure is None:
-        yield "measure", f"chỉ tiêu '{cells['measure']}' không có trong danh mục. {suggest(cells['measure'], codebook.measures)}"
+        yield (
+            "measure",
+            f"chỉ tiêu '{cells['measure']}' không có trong danh mục. {suggest(cells['measure'], codebook.measures)}",
+        )
     elif measure.kind == "derived":
         yield "measure", f"'{measure.name}' được tính từ công thức, không nhập số liệu"
     elif measure.section != section:
         yield "measure", f"'{measure.name}' thuộc tệp {measure.section}.csv"
     if cells["period"] and not _PERIOD.fullmatch(cells["period"]):
-        yield "period", f"kỳ '{cells['period']}' không hợp lệ. Được phép: trống, 2019, 2019-H1."
+        allowed = f"trống, {year}, {year}-H1"
+        yield "period", f"kỳ '{cells['period']}' không hợp lệ. Được phép: {allowed}."
     unit = codebook.units.get(cells["unit"])
     if cells["unit"] and unit is None:
-        yield "unit", f"đơn vị '{cells['unit']}' không có trong danh mục. {suggest(cells['unit'], codebook.units)}"
+        yield (
+            "unit",
+            f"đơn vị '{cells['unit']}' không có trong danh mục. {suggest(cells['unit'], codebook.units)}",
+        )
     elif unit and not unit.valid(year):
         yield "unit", f"đơn vị '{cells['unit']}' không còn hoặc chưa có trong năm {year}"
     for name, code in cells.items():
-        if name in COLUMNS:
-            continue
-        if name not in codebook.codes:
-            yield name, f"không phải là phân tổ. {suggest(name, codebook.codes)}"
-        elif code and code not in codebook.codes[name]:
-            yield name, f"mã '{code}' không có trong danh mục. {suggest(code, codebook.codes[name])}"
-        elif code and measure and name not in measure.dimensions:
-            allowed = ", ".join(measure.dimensions) or "không phân tổ"
-            yield name, f"'{measure.name}' không phân tổ theo {name}. Được phép: {allowed}."
-    yield from _value_problems(cells, measure)
+        if name not in COLUMNS and code:
+            yield from _code_problems(name, code, measure, codebook)
+    yield from _value_problems(cells["value"], measure)
+    yield from _printed_problems(cells["printed"], cells["value"], measure)
 
 
-def _value_problems(cells: dict[str, str], measure: Measure | None) -> Iterable[tuple[str, str]]:
-    text = cells["value"]
+def _code_problems(
+    name: str, code: str, measure: Measure | None, codebook: Codebook
+) -> Iterator[tuple[str, str]]:
+    if code not in codebook.codes[name]:
+        yield name, f"mã '{code}' không có trong danh mục. {suggest(code, codebook.codes[name])}"
+    elif measure and name not in measure.dimensions:
+        allowed = ", ".join(measure.dimensions) or "không phân tổ"
+        yield name, f"'{measure.name}' không phân tổ theo {name}. Được phép: {allowed}."
+
+
+def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, str]]:
     if not _NUMBER.fullmatch(text):
-        yield "value", f"'{text}' không phải là số (viết liền, dấu chấm thập phân: 30250 hoặc 99.46)"
+        yield (
+            "value",
+            f"'{text}' không phải là số (viết liền, dấu chấm thập phân: 30250 hoặc 99.46)",
+        )
         return
     value = float(text)
     if value < 0:
         yield "value", f"{text}: số liệu không thể âm"
+    if value >= _LARGEST:
+        yield "value", f"{text}: số lớn quá, kiểm tra đơn vị tính"
     if measure and measure.kind == "count" and not value.is_integer():
         yield "value", f"{text}: số đếm phải là số nguyên"
     if measure and measure.kind == "share" and value > 100:
         yield "value", f"{text}: tỷ lệ phần trăm của một bộ phận không thể quá 100"
-    if cells["printed"]:
-        printed = parse_printed(cells["printed"])
-        if printed and not math.isclose(printed.value, value, rel_tol=1e-12):
-            yield "printed", f"'{cells['printed']}' là {printed.value:.15g}, khác value {text}"
 
 
-def _parts_above_whole(rows: list[Observation], codebook: Codebook) -> Iterable[Fault]:
-    """Yield a fault for each part that is larger than the stated total of its measure."""
-    totals = {(row.measure, row.period, row.unit): row for row in rows if not row.where}
+def _printed_problems(text: str, value: str, measure: Measure | None) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a printed figure; one in words, ``ba``, is taken as it is."""
+    ends = parse_ends(text)
+    if re.search("[0-9]", text) and not ends:
+        yield (
+            "printed",
+            f"'{text}' không đọc được; viết như 30.250, 511,9 triệu, trên 850, 99%, 2-3 triệu hoặc bằng chữ",
+        )
+    if ends and _NUMBER.fullmatch(value) and _as_printed(text, float(value)) is None:
+        read = " hoặc ".join(f"{end.value:.15g}" for end in ends)
+        yield "printed", f"'{text}' là {read}, khác value {value}"
+    if not ends:
+        return
+    for mark, unit in (("%", PERCENT), ("đồng", MONEY), ("đ", MONEY)):
+        if measure and text.endswith(mark) and measure.unit != unit:
+            yield "printed", f"'{text}' ghi {mark}, nhưng '{measure.name}' tính bằng {measure.unit}"
+
+
+def _as_printed(text: str, value: float) -> Printed | None:
+    """Return the printed figure, or the end of a printed range, that is the value."""
+    ends = (end for end in parse_ends(text) if math.isclose(end.value, value, rel_tol=1e-12))
+    return next(ends, None)
+
+
+def _parts_above_whole(rows: list[Observation], codebook: Codebook) -> Iterator[Fault]:
+    """Yield a fault for each part that is larger than the whole stated beside it.
+
+    The whole of a part is the total of its measure, and for a unit's figure also the
+    province's with the same breakdown.
+    """
+    stated = {(row.measure, row.period, row.unit, frozenset(row.where)): row for row in rows}
     for row in rows:
-        whole = totals.get((row.measure, row.period, row.unit))
-        additive = codebook[row.measure].aggregation == "sum"
-        if row.where and whole and additive and row.value > whole.value:
-            message = f"bộ phận {row.value:.15g} lớn hơn tổng số {whole.value:.15g} (dòng {whole.line})"
-            yield Fault(row.file, row.line, "value", message)
+        if codebook[row.measure].aggregation != "sum":
+            continue
+        own = frozenset(row.where)
+        wholes = [
+            stated.get((row.measure, row.period, row.unit, frozenset())) if own else None,
+            stated.get((row.measure, row.period, "", own)) if row.unit else None,
+        ]
+        for whole in wholes:
+            if whole and row.value > whole.value:
+                message = f"bộ phận {row.value:.15g} lớn hơn tổng số {whole.value:.15g} (dòng {whole.line})"
+                yield Fault(row.file, row.line, "value", message)
+                break

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 SCALES = {"": 1, "đồng": 1, "nghìn": 10**3, "triệu": 10**6, "tỷ": 10**9}
+_CONTEXT = Context(prec=400)  # every float, written out
 
 _PRINTED = re.compile(
     r"(?P<qualifier>trên|hơn|gần|khoảng|từ)?\s*"
-    r"(?P<sign>-)?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<decimals>\d+))?\s*"
+    r"(?P<sign>-)?(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<decimals>[0-9]+))?\s*"
     r"(?P<scale>nghìn|triệu|tỷ)?\s*(?:đồng|đ|%)?"
 )
 
@@ -72,6 +73,27 @@ def parse_printed(text: str) -> Printed | None:
     return Printed(float(value), match["qualifier"] or "", scale, len(decimals))
 
 
+def parse_ends(text: str) -> list[Printed]:
+    """Read a printed figure or both ends of a printed range; empty where it is neither.
+
+    Examples
+    --------
+    >>> [end.value for end in parse_ends("2-3 triệu")]
+    [2000000.0, 3000000.0]
+    >>> [end.value for end in parse_ends("99%")], parse_ends("chín")
+    ([99.0], [])
+    """
+    whole = parse_printed(text)
+    if whole is not None:
+        return [whole]
+    first, _, last = text.replace("–", "-").partition("-")
+    upper = parse_printed(last)
+    # The scale word stands once, after the upper end.
+    lower = parse_printed(first if upper is None else f"{first.strip()} {upper.scale}")
+    lower = lower or parse_printed(first)
+    return [lower, upper] if lower and upper else []
+
+
 def number(value: float, decimals: int | None = None) -> str:
     """Write a number the Vietnamese way, rounded half up.
 
@@ -93,12 +115,15 @@ def number(value: float, decimals: int | None = None) -> str:
     """
     places = 2 if decimals is None else decimals
     # repr gives the shortest decimal of a float, so 2.675 rounds as a person would.
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    exact = Decimal(repr(float(value)))
+    if not exact.is_finite():
+        raise ValueError(f"{value} is no number that can be written")
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _CONTEXT)
     text = f"{rounded:,f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    if text == "-0":
-        text = "0"
+    if not rounded:
+        text = text.removeprefix("-")
     return text.translate({ord(","): ".", ord("."): ","})
 
 
