@@ -6,19 +6,37 @@ nowhere else. Nothing is printed that is not in the codebook.
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from unionlib.errors import DataError, Fault, UnknownName, suggest
 from unionlib.files import read_csv
 
-KINDS = ("count", "amount", "share", "mean", "plan", "limit", "derived")
+KINDS = ("count", "amount", "share", "rate", "mean", "plan", "limit", "derived")
 MEASURES = ("measure", "section", "label", "unit", "kind", "aggregation", "dimensions",
             "formula", "definition")  # fmt: skip
 CODES = ("dimension", "code", "label")
 UNITS = ("unit", "label", "kind", "parent", "valid_from", "valid_to", "aliases")
+
+# Names that formulas and sentences use already.
+RESERVED_NAMES = frozenset({
+    "share", "change", "growth", "achievement", "parts", "total",
+    "year", "previous_year", "next_year",
+})  # fmt: skip
+# Columns of the observations that are no breakdown.
+RESERVED_KEYS = frozenset({"measure", "period", "unit", "value", "printed", "source", "note"})
+A_NAME = "chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text may be a code: a formula must be able to name it."""
+    return bool(_NAME.fullmatch(text)) and not keyword.iskeyword(text)
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,8 @@ class Measure:
         The expression of a derived measure, else ``""``.
     definition : str
         What is counted, whose, and at which date (Vietnamese).
+    line : int
+        Where it stands in ``measures.csv``.
     """
 
     name: str
@@ -49,6 +69,7 @@ class Measure:
     dimensions: tuple[str, ...]
     formula: str
     definition: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -66,6 +87,7 @@ class Unit:
     valid_from: str
     valid_to: str
     aliases: tuple[str, ...]
+    line: int = field(default=0, compare=False)
 
     def valid(self, year: int) -> bool:
         """Tell whether the unit exists in ``year``."""
@@ -102,7 +124,8 @@ class Codebook:
     @property
     def sections(self) -> Mapping[str, str]:
         """The sections of the report in order, with their Vietnamese names."""
-        return self.codes["section"]
+        named = {measure.section: measure.section for measure in self}
+        return self.codes.get("section") or named
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
@@ -119,55 +142,117 @@ def load_codebook(data: Path) -> Codebook:
     Raises
     ------
     DataError
-        With every fault of the three files: missing columns, duplicate codes,
-        unknown kinds, dimensions without codes, parents that do not exist.
+        With every fault of the three files: missing columns, names that are not codes,
+        duplicates, unknown kinds, dimensions, sections, weights and parents, formulas
+        that cannot be read, and what refers to itself.
     """
+    from unionlib.consistency import check_references
+
     faults: list[Fault] = []
-    measures: dict[str, Measure] = {}
-    codes: dict[str, dict[str, str]] = {}
-    dimensions: dict[str, str] = {}
-    units: dict[str, Unit] = {}
-
-    def fault(file: str, line: int, column: str, message: str) -> None:
-        faults.append(Fault(file, line, column, message))
-
-    for line, row in read_csv(data / "codes.csv", CODES, data, faults):
-        if row["code"] == "":
-            dimensions[row["dimension"]] = row["label"]
-            codes.setdefault(row["dimension"], {})
-        elif row["code"] in codes.setdefault(row["dimension"], {}):
-            fault("codes.csv", line, "code", f"mã '{row['code']}' trùng lặp")
-        else:
-            codes[row["dimension"]][row["code"]] = row["label"]
-
-    for line, row in read_csv(data / "measures.csv", MEASURES, data, faults):
-        name, used = row["measure"], tuple(row["dimensions"].split())
-        if not name.isidentifier():
-            fault("measures.csv", line, "measure", f"'{name}' không phải là mã hợp lệ (a-z, 0-9, _)")
-        if name in measures:
-            fault("measures.csv", line, "measure", f"chỉ tiêu '{name}' trùng lặp")
-        if row["kind"] not in KINDS:
-            fault("measures.csv", line, "kind", f"loại '{row['kind']}' không có. {suggest(row['kind'], KINDS)}")
-        if (row["kind"] == "derived") != bool(row["formula"]):
-            fault("measures.csv", line, "formula", "chỉ tiêu 'derived' cần công thức; loại khác thì để trống")
-        for dimension in used:
-            if dimension not in codes:
-                fault("measures.csv", line, "dimensions", f"'{dimension}' không có trong codes.csv. {suggest(dimension, codes)}")
-        measures[name] = Measure(name, row["section"], row["label"], row["unit"], row["kind"],
-                                 row["aggregation"], used, row["formula"], row["definition"])  # fmt: skip
-
-    lines = {}
-    for line, row in read_csv(data / "units.csv", UNITS, data, faults):
-        if row["unit"] in units:
-            fault("units.csv", line, "unit", f"đơn vị '{row['unit']}' trùng lặp")
-        lines[row["unit"]] = line
-        aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
-        units[row["unit"]] = Unit(row["unit"], row["label"], row["kind"], row["parent"],
-                                  row["valid_from"], row["valid_to"], aliases)  # fmt: skip
-    for name, unit in units.items():
-        if unit.parent and unit.parent not in units:
-            fault("units.csv", lines[name], "parent", f"đơn vị cấp trên '{unit.parent}' không có. {suggest(unit.parent, units)}")
-
+    dimensions, codes = _read_codes(data, faults)
+    measures = _read_measures(data, codes, faults)
+    units = _read_units(data, faults)
+    book = Codebook(measures, codes, dimensions, units)
+    faults += check_references(book)
     if faults:
         raise DataError(faults)
-    return Codebook(measures, codes, dimensions, units)
+    return book
+
+
+def _read_codes(
+    data: Path, faults: list[Fault]
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return the labels of the dimensions, and the codes of each with their labels."""
+    dimensions: dict[str, str] = {}
+    codes: dict[str, dict[str, str]] = {}
+    for line, row in read_csv(data / "codes.csv", CODES, data, faults):
+        dimension, code = row["dimension"], row["code"]
+        problems = list(_code_problems(dimension, code, row["label"]))
+        if dimension not in dimensions and code:
+            problems.append(
+                ("dimension", f"'{dimension}' chưa có dòng đặt tên (mã để trống) ở trên")
+            )
+        if code in codes.get(dimension, ()) or (not code and dimension in dimensions):
+            problems.append(("code", f"mã '{code}' trùng lặp"))
+        faults += [Fault("codes.csv", line, column, message) for column, message in problems]
+        known = codes.setdefault(dimension, {})
+        if code:
+            known[code] = row["label"]
+        dimensions.setdefault(dimension, row["label"])
+    return dimensions, codes
+
+
+def _code_problems(dimension: str, code: str, label: str) -> Iterator[tuple[str, str]]:
+    if not is_name(dimension) or dimension in RESERVED_KEYS:
+        yield "dimension", f"'{dimension}' không dùng làm tên phân tổ được ({A_NAME})"
+    if code and not is_name(code):
+        yield "code", f"'{code}' không phải là mã hợp lệ ({A_NAME})"
+    if not label:
+        yield "label", "thiếu tên gọi"
+
+
+def _read_measures(
+    data: Path, codes: Mapping[str, object], faults: list[Fault]
+) -> dict[str, Measure]:
+    measures: dict[str, Measure] = {}
+    for line, row in read_csv(data / "measures.csv", MEASURES, data, faults):
+        name = row["measure"]
+        problems = list(_measure_problems(row, codes))
+        if name in measures:
+            problems.append(
+                ("measure", f"chỉ tiêu '{name}' trùng lặp (dòng {measures[name].line})")
+            )
+        faults += [Fault("measures.csv", line, column, message) for column, message in problems]
+        used = tuple(row["dimensions"].split())
+        entry = Measure(name, row["section"], row["label"], row["unit"], row["kind"],
+                        row["aggregation"], used, row["formula"], row["definition"], line)  # fmt: skip
+        measures.setdefault(name, entry)
+    return measures
+
+
+def _measure_problems(
+    row: Mapping[str, str], codes: Mapping[str, object]
+) -> Iterator[tuple[str, str]]:
+    if not is_name(row["measure"]) or row["measure"] in RESERVED_NAMES:
+        yield "measure", f"'{row['measure']}' không dùng làm mã chỉ tiêu được ({A_NAME})"
+    for column in ("label", "unit", "definition"):
+        if not row[column]:
+            yield column, "không được để trống"
+    if row["kind"] not in KINDS:
+        yield "kind", f"loại '{row['kind']}' không có. {suggest(row['kind'], KINDS)}"
+    if (row["kind"] == "derived") != bool(row["formula"]):
+        yield "formula", "chỉ tiêu 'derived' cần công thức; loại khác thì để trống"
+    for dimension in row["dimensions"].split():
+        if dimension not in codes:
+            yield (
+                "dimensions",
+                f"'{dimension}' không có trong codes.csv. {suggest(dimension, codes)}",
+            )
+
+
+def _read_units(data: Path, faults: list[Fault]) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for line, row in read_csv(data / "units.csv", UNITS, data, faults):
+        name = row["unit"]
+        problems = list(_unit_problems(row))
+        if name in units:
+            problems.append(("unit", f"đơn vị '{name}' trùng lặp (dòng {units[name].line})"))
+        faults += [Fault("units.csv", line, column, message) for column, message in problems]
+        aliases = tuple(alias.strip() for alias in row["aliases"].split("|") if alias.strip())
+        unit = Unit(name, row["label"], row["kind"], row["parent"], row["valid_from"],
+                    row["valid_to"], aliases, line)  # fmt: skip
+        units.setdefault(name, unit)
+    return units
+
+
+def _unit_problems(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if not is_name(row["unit"]):
+        yield "unit", f"'{row['unit']}' không phải là mã hợp lệ ({A_NAME})"
+    if not row["label"]:
+        yield "label", "không được để trống"
+    years = [row[column] for column in ("valid_from", "valid_to")]
+    for column, year in zip(("valid_from", "valid_to"), years, strict=True):
+        if year and not _YEAR.fullmatch(year):
+            yield column, f"'{year}' không phải là năm (bốn chữ số; để trống nếu không rõ)"
+    if all(_YEAR.fullmatch(year) for year in years) and years[0] > years[1]:
+        yield "valid_to", f"năm kết thúc {years[1]} trước năm bắt đầu {years[0]}"
