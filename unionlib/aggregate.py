@@ -7,24 +7,32 @@ Rules, in one place:
 - Without a stated total and with parts given in more than one way, the total is
   ambiguous and an error, never a guess.
 - What is not there is a missing quantity that says why, never zero.
-- Over units the codebook's ``aggregation`` decides: ``sum``, ``mean:WEIGHT``,
-  ``last`` or ``none``. A unit's own figure stands for all units below it.
+- Over units and parts the codebook's ``aggregation`` decides: ``sum``,
+  ``mean:WEIGHT``, ``last`` (a stock: it adds over units, never over dates) or ``none``.
+  A unit's own figure stands for all units below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from unionlib.errors import AmbiguousTotal, UnknownName
+from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.quantity import PERCENT, Observation, Quantity
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
+PERIODS = {"": "năm", "H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}
+_PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 
-def total(edition: Edition, measure: str, *, period: str = "", unit: str = "", **where: str) -> Quantity:
+
+def total(
+    edition: Edition, measure: str, *, period: str = "", unit: str = "", **where: str
+) -> Quantity:
     """Return a measure for the province, or for the selection given.
 
     Parameters
@@ -53,22 +61,37 @@ def total(edition: Edition, measure: str, *, period: str = "", unit: str = "", *
     >>> str(total(load(2019), "members")), total(load(2019), "members", sector="SXKD").value
     ('30.088', 3301.0)
     """
-    _check(edition, measure, unit, where)
-    name, when = label(edition, measure, {**where, "unit": unit, "period": period}), edition.period(period)
+    _check(edition, measure, period, unit, where)
+    name, when = (
+        label(edition, measure, {**where, "unit": unit, "period": period}),
+        edition.period(period),
+    )
     of_unit = edition.codebook[measure].unit
-    matching = [row for row in edition.observed(measure) if row.period == when and _matches(row, where)]
+    matching = [
+        row for row in edition.observed(measure) if row.period == when and _matches(row, where)
+    ]
     if not matching and when == edition.period("previous") and edition.previous:
         return replace(total(edition.previous, measure, unit=unit, **where), label=name)
-    stated = [row for row in matching if len(row.where) == len(where)]
-    rows = _roll_up(edition, stated, unit)
-    if not rows:
-        rows = _roll_up(edition, _only_breakdown(measure, matching, len(where)), unit)
+    if matching and edition.codebook[measure].aggregation == "none":
+        own = (unit, *(() if unit else edition.codebook.children.get("", ())))
+        matching = [row for row in matching if row.unit in own and len(row.where) == len(where)]
+        if not matching:
+            return Quantity.missing(f"{name}: không cộng gộp được", of_unit, name)
+    rows = _behind(edition, measure, matching, unit, len(where))
     if not rows:
         return Quantity.missing(f"không có số liệu: {name}, kỳ {when}", of_unit, name)
     return combine(edition, measure, rows, name)
 
 
-def parts(edition: Edition, measure: str, dimension: str, *, period: str = "", unit: str = "", **where: str) -> Quantity:
+def parts(
+    edition: Edition,
+    measure: str,
+    dimension: str,
+    *,
+    period: str = "",
+    unit: str = "",
+    **where: str,
+) -> Quantity:
     """Return the sum over the codes of a dimension, whatever total is stated.
 
     Examples
@@ -77,16 +100,27 @@ def parts(edition: Edition, measure: str, dimension: str, *, period: str = "", u
     >>> parts(load(2019), "members", "sector").value
     30088.0
     """
-    selections = [{**where, dimension: code} for code in present(edition, measure, dimension, period=period, **where)]
-    figures = [total(edition, measure, period=period, unit=unit, **selection) for selection in selections]
+    _check(edition, measure, period, unit, where)
+    if dimension not in edition.codebook[measure].dimensions:
+        raise UnknownName(f"Phân tổ của {measure}", dimension, edition.codebook[measure].dimensions)
+    selections = [
+        {**where, dimension: code}
+        for code in present(edition, measure, dimension, period=period, **where)
+    ]
+    figures = [
+        total(edition, measure, period=period, unit=unit, **selection) for selection in selections
+    ]
     known = [figure for figure in figures if figure.value is not None]
     name = label(edition, measure, {**where, "period": period})
     if not known:
-        return Quantity.missing(f"không có số liệu theo {dimension}: {name}", edition.codebook[measure].unit)
+        reason = f"không có số liệu theo {edition.codebook.dimensions[dimension]}: {name}"
+        return Quantity.missing(reason, edition.codebook[measure].unit, name)
     return replace(add(known), unit=edition.codebook[measure].unit)
 
 
-def present(edition: Edition, measure: str, dimension: str, *, period: str = "", **where: str) -> list[str]:
+def present(
+    edition: Edition, measure: str, dimension: str, *, period: str = "", **where: str
+) -> list[str]:
     """Return the codes of a dimension that have observations, in display order."""
     if dimension not in edition.codebook.codes:
         raise UnknownName("Phân tổ", dimension, edition.codebook.codes)
@@ -103,7 +137,9 @@ def add(figures: Sequence[Quantity]) -> Quantity:
     """Return the sum of quantities, missing where one is missing."""
     result = figures[0]
     for figure in figures[1:]:
-        result = replace(result + figure, formula=f"{result.formula or result.operand} + {figure.operand}")
+        result = replace(
+            result + figure, formula=f"{result.formula or result.operand} + {figure.operand}"
+        )
     if len(figures) == 1:
         result = replace(result, formula=result.operand)
     return replace(result, label="", printed=None)
@@ -118,7 +154,10 @@ def weighted_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Qu
     >>> weighted_mean(pay, [Quantity(3.0, "người"), Quantity(1.0, "người")]).value
     4.5
     """
-    products = [replace(value * weight, unit=value.unit) for value, weight in zip(values, weights, strict=True)]
+    products = [
+        replace(value * weight, unit=value.unit)
+        for value, weight in zip(values, weights, strict=True)
+    ]
     return replace(add(products) / add(list(weights)), unit=values[0].unit)
 
 
@@ -129,14 +168,9 @@ def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: s
     if len(figures) == 1:
         return replace(figures[0], label=name)
     how, _, weight = entry.aggregation.partition(":")
-    if how == "none" and any(row.unit for row in rows):
-        return Quantity.missing(f"{name}: không cộng gộp các đơn vị", entry.unit, name)
     if how == "mean":
-        weights = [total(edition, weight, unit=row.unit, period=row.period) for row in rows]
+        weights = [_weight(edition, weight, row) for row in rows]
         return replace(weighted_mean(figures, weights), label=name)
-    if how == "last":
-        last = max(rows, key=lambda row: row.period)
-        return replace(observed_quantity(edition, last), label=name)
     return replace(_sum(figures), unit=entry.unit, label=name)
 
 
@@ -146,18 +180,20 @@ def named(quantity: Quantity, name: str, unit: str) -> Quantity:
 
 
 def label(edition: Edition, measure: str, where: Mapping[str, str]) -> str:
-    """Return the label of a measure with its selection: ``Đoàn viên, Khối SXKD``."""
+    """Return the label of a measure with its selection: ``Đoàn viên – Khối SXKD``."""
     book = edition.codebook
-    details = [book.code_label(key, code) for key, code in where.items() if code and key != "period"]
+    details = [
+        book.code_label(key, code) for key, code in where.items() if code and key != "period"
+    ]
     if where.get("period"):
         details.append(period_label(edition.period(where["period"])))
-    return ", ".join([book[measure].label, *details])
+    return " – ".join([book[measure].label, *details])
 
 
 def period_label(period: str) -> str:
     """Return ``năm 2018`` or ``6 tháng đầu năm 2019``."""
     year, _, half = period.partition("-")
-    return {"": "năm", "H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}[half] + f" {year}"
+    return f"{PERIODS[half]} {year}"
 
 
 def observed_quantity(edition: Edition, row: Observation) -> Quantity:
@@ -170,47 +206,72 @@ def observed_quantity(edition: Edition, row: Observation) -> Quantity:
     return Quantity(row.value, entry.unit, name, "", (row,), row.printed, error=error)
 
 
+def _weight(edition: Edition, weight: str, row: Observation) -> Quantity:
+    """Return what an observation weighs in a mean; missing where that is not broken down so."""
+    if not {name for name, _ in row.where} <= set(edition.codebook[weight].dimensions):
+        return Quantity.missing(f"{edition.codebook[weight].label}: không phân tổ như chỉ tiêu")
+    return total(edition, weight, unit=row.unit, period=row.period, **dict(row.where))
+
+
 def _sum(figures: Sequence[Quantity]) -> Quantity:
     if len(figures) <= 8:
         return add(figures)
     rows = tuple(row for figure in figures for row in figure.rows)
-    value = sum(float(figure) for figure in figures)
-    return Quantity(value, formula=f"tổng của {len(figures)} số liệu thành phần", rows=rows)
+    value = math.fsum(float(figure) for figure in figures)
+    error = math.fsum(figure.error for figure in figures)
+    formula = f"tổng của {len(figures)} số liệu thành phần"
+    return Quantity(value, formula=formula, rows=rows, error=error)
 
 
 def _matches(row: Observation, where: Mapping[str, str]) -> bool:
     return all(pair in row.where for pair in where.items())
 
 
-def _only_breakdown(measure: str, rows: Iterable[Observation], depth: int) -> list[Observation]:
-    """Return the parts, provided that they are broken down in one way only."""
-    ways: dict[tuple[str, ...], list[Observation]] = {}
-    for row in rows:
-        if len(row.where) > depth:
-            ways.setdefault(tuple(name for name, _ in row.where), []).append(row)
-    if len(ways) > 1:
-        given = "; ".join("+".join(way) for way in ways)
-        raise AmbiguousTotal(f"{measure}: không có tổng số, và có nhiều cách phân tổ ({given}); hãy nêu rõ")
-    return next(iter(ways.values()), [])
+def _behind(
+    edition: Edition, measure: str, matching: Sequence[Observation], unit: str, depth: int
+) -> list[Observation]:
+    """Return the observations that a total stands for: stated, of the units below, or parts.
+
+    Raises
+    ------
+    AmbiguousTotal
+        A total is not stated, and its parts are given in more than one way.
+    """
+    stated: dict[str, list[Observation]] = {}
+    broken: dict[str, list[Observation]] = {}
+    for row in matching:
+        (stated if len(row.where) == depth else broken).setdefault(row.unit, []).append(row)
+
+    def of(name: str) -> list[Observation]:
+        if name in stated:
+            return stated[name]
+        ways: dict[str, list[Observation]] = {}
+        for row in broken.get(name, ()):
+            ways.setdefault("+".join(key for key, _ in row.where), []).append(row)
+        if below := [row for child in edition.codebook.children.get(name, ()) for row in of(child)]:
+            ways["unit"] = below
+        if len(ways) > 1:
+            given = "; ".join(ways)
+            raise AmbiguousTotal(
+                f"{measure}: không có tổng số, và có nhiều cách phân tổ ({given}); hãy nêu rõ"
+            )
+        return next(iter(ways.values()), [])
+
+    return of(unit) if matching else []
 
 
-def _roll_up(edition: Edition, rows: Sequence[Observation], unit: str) -> list[Observation]:
-    """Return the rows of a unit itself, else those of the units below it."""
-    at: dict[str, list[Observation]] = {}
-    for row in rows:
-        at.setdefault(row.unit, []).append(row)
-
-    def below(name: str) -> list[Observation]:
-        if name in at:
-            return at[name]
-        return [row for child in edition.codebook.children.get(name, ()) for row in below(child)]
-
-    return below(unit) if at else []
-
-
-def _check(edition: Edition, measure: str, unit: str, where: Mapping[str, str]) -> None:
+def _check(
+    edition: Edition, measure: str, period: str, unit: str, where: Mapping[str, str]
+) -> None:
     book = edition.codebook
     dimensions = book[measure].dimensions
+    if book[measure].formula:
+        raise ExpressionError(
+            f"{measure} được tính từ công thức: dùng edition.quantity('{measure}')"
+        )
+    if not _PERIOD.fullmatch(edition.period(period)):
+        allowed = ("previous", "next", "mid", str(edition.year), f"{edition.year}-H1")
+        raise UnknownName("Kỳ", period, allowed)
     if unit and unit not in book.units:
         raise UnknownName("Đơn vị", unit, book.units)
     for name, code in where.items():

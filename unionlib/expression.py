@@ -16,12 +16,14 @@ Periods: ``previous`` and ``next`` year, ``mid`` for the first half of the year.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from unionlib import aggregate
-from unionlib.errors import ExpressionError, suggest
+from unionlib.errors import ExpressionError, UnknownName, suggest
 from unionlib.quantity import Quantity, achievement, change, growth, share
 
 if TYPE_CHECKING:
@@ -39,6 +41,19 @@ _SIGNS: Mapping[type[ast.operator], Callable[[Quantity, Quantity], Quantity]] = 
     ast.Mult: Quantity.__mul__,
     ast.Div: Quantity.__truediv__,
 }
+_LONGEST, _DEEPEST, _LARGEST = 1000, 12, 1e15
+_FOREIGN = re.compile(r"[^A-Za-z0-9_ .,+\-*/()='\"]")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What an expression names: measures, and ``(measure, key, code)`` of selections.
+
+    The code is ``""`` where a dimension is named without one.
+    """
+
+    measures: frozenset[str] = frozenset()
+    selections: tuple[tuple[str, str, str], ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -56,19 +71,29 @@ def parse(text: str) -> ast.expr:
     Traceback (most recent call last):
     unionlib.errors.ExpressionError: công thức 'members / 0 if members else 1': ...
     """
+    line = " ".join(text.split())
+    shown = f"công thức '{line[:60]}{'…' if len(line) > 60 else ''}'"
+    if len(line) > _LONGEST:
+        raise ExpressionError(f"{shown}: dài quá {_LONGEST} ký tự")
+    if foreign := _FOREIGN.search(line):
+        raise ExpressionError(f"{shown}: không dùng được ký tự '{foreign[0]}'")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as error:
-        raise ExpressionError(f"công thức '{text}': {error.msg}") from None
-    for node in ast.walk(tree):
-        allowed = (ast.BinOp, ast.Name, ast.Constant, ast.Call, ast.keyword, ast.Load, *_SIGNS)
-        call = isinstance(node, ast.Call) and not isinstance(node.func, ast.Name)
-        if not isinstance(node, allowed) or call:
-            raise ExpressionError(f"công thức '{text}': không dùng được {type(node).__name__}")
+        tree = ast.parse(line, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError(
+            f"{shown}: không đọc được; viết như share(members, employees)"
+        ) from None
+    if problem := next(_problems(tree, 0), None):
+        raise ExpressionError(f"{shown}: {problem}")
     return tree
 
 
-def evaluate(edition: Edition, text: str, where: Mapping[str, str] | None = None) -> Quantity:
+def evaluate(
+    edition: Edition,
+    text: str,
+    where: Mapping[str, str] | None = None,
+    whole: Mapping[str, str] | None = None,
+) -> Quantity:
     """Compute an expression for an edition.
 
     Parameters
@@ -80,78 +105,194 @@ def evaluate(edition: Edition, text: str, where: Mapping[str, str] | None = None
     where : Mapping[str, str], optional
         A selection for every measure that has these dimensions and does not name
         them itself: the codes of the row in a table.
+    whole : Mapping[str, str], optional
+        The selection inside ``total(…)``: what holds for the table as a whole.
 
     Raises
     ------
     ExpressionError, UnknownName
         The expression cannot be read, or names something that does not exist.
     """
-    return _value(edition, parse(text), dict(where or {}), text)
+    return _value(edition, parse(text), dict(where or {}), dict(whole or {}))
+
+
+@lru_cache(maxsize=4096)
+def names(text: str) -> Names:
+    """Return what an expression names, without computing it.
+
+    Examples
+    --------
+    >>> names("share(members(sex=FEMALE), employees)").selections
+    (('members', 'sex', 'FEMALE'),)
+    """
+    found: set[str] = set()
+    selections: list[tuple[str, str, str]] = []
+    for node in _figures(parse(text)):
+        name, keys = _selection(node)
+        found.add(name)
+        selections += [(name, key, code) for key, code in keys.items()]
+    return Names(frozenset(found), tuple(selections))
 
 
 def measures(edition: Edition, text: str) -> set[str]:
     """Return the measures that an expression names, those of formulas included."""
+    known = edition.codebook.measures
     found: set[str] = set()
-    for node in ast.walk(parse(text)):
-        if isinstance(node, ast.Name) and node.id in edition.codebook.measures:
-            found.add(node.id)
-            if formula := edition.codebook[node.id].formula:
-                found |= measures(edition, formula)
+    left = set(names(text).measures)
+    while left:
+        name = left.pop()
+        if name in known and name not in found:
+            found.add(name)
+            left |= names(known[name].formula).measures if known[name].formula else set()
     return found
 
 
-def _value(edition: Edition, node: ast.expr, where: dict[str, str], text: str) -> Quantity:
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return Quantity(float(node.value))
+def _terms(node: ast.BinOp) -> tuple[ast.expr, list[tuple[type[ast.operator], ast.expr]]]:
+    """Return the first operand of a chain ``a + b − c``, and the others with their signs.
+
+    A sum of many terms leans to the left; that is length and not depth.
+    """
+    others = []
+    left: ast.expr = node
+    while isinstance(left, ast.BinOp):
+        others.append((type(left.op), left.right))
+        left = left.left
+    return left, others[::-1]
+
+
+def _problems(node: ast.expr, depth: int) -> Iterator[str]:
+    """Yield what is not in the language, from the outside in."""
+    if depth > _DEEPEST:
+        yield f"lồng nhau quá {_DEEPEST} cấp"
+        return
     if isinstance(node, ast.BinOp):
-        left, right = (_value(edition, side, where, text) for side in (node.left, node.right))
-        return _SIGNS[type(node.op)](left, right)
-    if isinstance(node, ast.Name):
-        return _measure(edition, node.id, {}, where)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        name, keys = node.func.id, _keywords(node, text)
+        first, others = _terms(node)
+        yield from _problems(first, depth + 1)
+        for sign, operand in others:
+            if sign not in _SIGNS:
+                yield f"không dùng được {sign.__name__}"
+            yield from _problems(operand, depth + 1)
+    elif isinstance(node, ast.Constant):
+        number = node.value
+        if isinstance(number, bool) or not isinstance(number, int | float) or number > _LARGEST:
+            yield f"không dùng được {ast.unparse(node)[:20]}"
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        yield from _call_problems(node, node.func.id, depth)
+    elif not isinstance(node, ast.Name):
+        yield f"không dùng được {type(node).__name__}"
+
+
+def _call_problems(node: ast.Call, name: str, depth: int) -> Iterator[str]:
+    keys = [keyword.arg for keyword in node.keywords]
+    if any(not isinstance(keyword.value, ast.Name | ast.Constant) for keyword in node.keywords):
+        yield f"{name}: chọn bằng khóa=mã, ví dụ {name}(sector=SXKD)"
+    elif None in keys or len(set(keys)) < len(keys):
+        yield f"{name}: mỗi khóa chỉ nêu một lần"
+    elif name == "parts":
+        if len(node.args) != 2 or not all(isinstance(arg, ast.Name) for arg in node.args):
+            yield "viết parts(chỉ_tiêu, phân_tổ, khóa=mã)"
+    elif name in FUNCTIONS or name == "total":
+        count = {"total": 1}.get(name, 2)
+        if len(node.args) != count or keys:
+            yield f"{name} cần đúng {'một' if count == 1 else 'hai'} số, không có khóa"
+        for argument in node.args:
+            yield from _problems(argument, depth + 1)
+    elif node.args:
+        yield f"không có hàm '{name}'. {suggest(name, [*FUNCTIONS, 'parts', 'total'])}"
+
+
+def _figures(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the nodes that stand for a measure."""
+    if isinstance(node, ast.BinOp):
+        first, others = _terms(node)
+        for operand in (first, *(operand for _, operand in others)):
+            yield from _figures(operand)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if node.func.id in FUNCTIONS or node.func.id == "total":
+            for argument in node.args:
+                yield from _figures(argument)
+        else:
+            yield node
+    elif isinstance(node, ast.Name):
+        yield node
+
+
+def _selection(node: ast.expr) -> tuple[str, dict[str, str]]:
+    """Return the measure that a node stands for and its selection."""
+    if not isinstance(node, ast.Call):
+        return ast.unparse(node), {}
+    keys = {
+        str(keyword.arg): keyword.value.id
+        if isinstance(keyword.value, ast.Name)
+        else str(ast.literal_eval(keyword.value))
+        for keyword in node.keywords
+    }
+    if ast.unparse(node.func) == "parts":
+        measure, dimension = (ast.unparse(argument) for argument in node.args)
+        return measure, {dimension: ""} | keys
+    return ast.unparse(node.func), keys
+
+
+def _value(
+    edition: Edition, node: ast.expr, where: dict[str, str], whole: dict[str, str]
+) -> Quantity:
+    if isinstance(node, ast.BinOp):
+        first, others = _terms(node)
+        result = _value(edition, first, where, whole)
+        for sign, operand in others:
+            result = _SIGNS[sign](result, _value(edition, operand, where, whole))
+        return result
+    if isinstance(node, ast.Constant):
+        return Quantity(float(ast.literal_eval(node)))
+    if isinstance(node, ast.Call):
+        name = ast.unparse(node.func)
         if name in FUNCTIONS:
-            if len(node.args) != 2 or keys:
-                raise ExpressionError(f"công thức '{text}': {name} cần đúng hai số")
-            left, right = (_value(edition, side, where, text) for side in node.args)
-            return FUNCTIONS[name](left, right)
-        if name == "total" and len(node.args) == 1:
-            return _value(edition, node.args[0], {}, text)
+            figures = [_value(edition, argument, where, whole) for argument in node.args]
+            return FUNCTIONS[name](*figures)
+        if name == "total":
+            kept = {key: code for key, code in where.items() if key == "period"}
+            return _value(edition, node.args[0], kept | whole, whole)
         if name == "parts":
-            return _parts(edition, node, where | keys, text)
-        if not node.args:
-            return _measure(edition, name, keys, where)
-    raise ExpressionError(f"công thức '{text}': không hiểu '{ast.unparse(node)}'")
+            return _parts(edition, node, where)
+    return _measure(edition, node, where, whole)
 
 
-def _parts(edition: Edition, node: ast.Call, where: dict[str, str], text: str) -> Quantity:
-    if len(node.args) != 2 or not all(isinstance(arg, ast.Name) for arg in node.args):
-        raise ExpressionError(f"công thức '{text}': viết parts(chỉ_tiêu, phân_tổ, khóa=mã)")
-    measure, dimension = (ast.unparse(arg) for arg in node.args)
-    return aggregate.parts(edition, measure, dimension, **where)
+def _parts(edition: Edition, node: ast.Call, where: dict[str, str]) -> Quantity:
+    measure, keys = _selection(node)
+    dimension = next(iter(keys))
+    del keys[dimension]
+    taken = _taken(edition, measure, keys)
+    passed = {key: code for key, code in where.items() if key in taken}
+    return aggregate.parts(edition, measure, dimension, **(passed | keys))
 
 
 def _measure(
-    edition: Edition, name: str, keys: dict[str, str], where: dict[str, str]
+    edition: Edition, node: ast.expr, where: dict[str, str], whole: dict[str, str]
 ) -> Quantity:
+    name, keys = _selection(node)
     measure = edition.codebook[name]
+    taken = _taken(edition, name, keys)
+    passed = {key: code for key, code in where.items() if key in taken} | keys
     if not measure.formula:
-        passed = {key: code for key, code in where.items() if _takes(measure.dimensions, key)}
-        return aggregate.total(edition, name, **(passed | keys))
-    result = _value(edition, parse(measure.formula), where | keys, measure.formula)
+        return aggregate.total(edition, name, **passed)
+    # Formulas that share parts would else be computed over and over.
+    cache = edition.computed
+    case = (name, frozenset(passed.items()), frozenset(whole.items()))
+    if case not in cache:
+        cache[case] = _value(edition, parse(measure.formula), passed, whole)
     label = aggregate.label(edition, name, keys)
-    return aggregate.named(result, label, measure.unit)
+    return aggregate.named(cache[case], label, measure.unit)
 
 
-def _takes(dimensions: tuple[str, ...], key: str) -> bool:
-    return key in dimensions or key in ("unit", "period")
-
-
-def _keywords(node: ast.Call, text: str) -> dict[str, str]:
-    keys = {}
-    for keyword in node.keywords:
-        value = keyword.value
-        if keyword.arg is None or not isinstance(value, ast.Name | ast.Constant):
-            raise ExpressionError(f"công thức '{text}': chọn bằng khóa=mã. {suggest('', ['sector=SXKD'])}")
-        keys[keyword.arg] = value.id if isinstance(value, ast.Name) else str(value.value)
-    return keys
+def _taken(edition: Edition, name: str, keys: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys that a measure can be selected by; refuse others."""
+    book = edition.codebook
+    used = [name] if not book[name].formula else sorted(measures(edition, name))
+    dimensions = dict.fromkeys(key for other in used for key in book[other].dimensions)
+    taken = (*dimensions, "unit", "period")
+    for key, code in keys.items():
+        if key not in taken:
+            raise UnknownName(f"Phân tổ của {name}", key, taken)
+        if key in dimensions and code not in book.codes[key]:
+            raise UnknownName(f"Mã của {key}", code, book.codes[key])
+    return taken

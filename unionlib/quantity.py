@@ -8,12 +8,15 @@ says why, never a silent zero.
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass, field, replace
 from html import escape
 
+from unionlib.errors import ExpressionError
 from unionlib.show import numbers
 
-MONEY, PERCENT = "đồng", "%"
+MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +136,8 @@ class Quantity:
         spec : str
             ``đồng``, ``nghìn``, ``triệu`` or ``tỷ``: the scale of money;
             ``tăng/giảm``: a difference in words; ``""``: an observed figure in the
-            source's own scale and precision, a computed one in full.
+            source's own scale and precision, a computed one in full. Money, percentages
+            and percentage points bring their unit, a sentence names the others.
         """
         if self.value is None:
             return "(chưa có số liệu)"
@@ -154,7 +158,17 @@ class Quantity:
         decimals = printed.decimals if printed else None
         if self.unit == PERCENT:
             return lead + numbers.percent(self.value, decimals)
-        return lead + numbers.padded(numbers.number(self.value, decimals))
+        if self.unit == POINTS:
+            return f"{lead}{numbers.number(self.value, decimals)} {POINTS}"
+        scale = printed.scale if printed else ""
+        text = numbers.padded(numbers.number(self.value / numbers.SCALES[scale], decimals))
+        return f"{lead}{text} {scale}".rstrip()
+
+    @property
+    def words(self) -> str:
+        """How it stands alone: always with its unit."""
+        bare = self.value is None or self.unit in ("", MONEY, PERCENT, POINTS)
+        return self.text() if bare else f"{self.text()} {self.unit}"
 
     def cell(self, scale: str = "đồng") -> str:
         """Write it as in a table: no unit, no leading zero, money in ``scale``."""
@@ -168,22 +182,37 @@ class Quantity:
     def operand(self) -> str:
         """How a formula names it: label and value, or the formula in brackets."""
         if self.label:
-            return f"{self.label} ({self.text().removesuffix(' đồng').lstrip('0') or '0'})"
+            # "03" is a way of counting; a formula is arithmetic.
+            text = re.sub(r"^0(?=[1-9]$)", "", self.text().removesuffix(" đồng"))
+            return f"{self.label} ({text})"
         return f"({self.formula})" if self.formula else self.text()
 
     def __add__(self, other: Quantity) -> Quantity:
-        return _combine(self, other, "+", self.unit)
+        return _combine(self, other, "+", _common_unit(self, other))
 
     def __sub__(self, other: Quantity) -> Quantity:
-        return _combine(self, other, "−", self.unit)
+        unit = _common_unit(self, other)
+        points = self.unit == other.unit == PERCENT
+        return _combine(self, other, "−", POINTS if points else unit)
 
     def __mul__(self, other: Quantity) -> Quantity:
-        unit = MONEY if MONEY in (self.unit, other.unit) else self.unit or other.unit
+        units = [unit for unit in (self.unit, other.unit) if unit not in ("", PERCENT)]
+        unit = MONEY if MONEY in units else next(iter(units), self.unit or other.unit)
         return _combine(self, other, "×", unit)
 
     def __truediv__(self, other: Quantity) -> Quantity:
         unit = "" if self.unit == other.unit else self.unit
         return _combine(self, other, "/", unit)
+
+
+def _common_unit(left: Quantity, right: Quantity) -> str:
+    """Return the unit of a sum; money and percentages go with nothing else."""
+    units = {unit for unit in (left.unit, right.unit) if unit}
+    apart = units & {MONEY, PERCENT, POINTS}
+    if len(units) == 2 and apart and units != {PERCENT, POINTS}:
+        raise ExpressionError(f"không cộng, trừ {left.operand} với {right.operand}: khác đơn vị tính "
+                              f"({left.unit}, {right.unit})")  # fmt: skip
+    return left.unit or right.unit
 
 
 def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
@@ -194,7 +223,7 @@ def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
             return Quantity(None, unit, formula=formula, rows=rows, reason=side.reason)
     a, b = float(left), float(right)
     if sign == "/" and b == 0:
-        reason = f"mẫu số bằng 0: {right.label or right.formula}"
+        reason = f"mẫu số bằng 0: {right.label or right.formula or right.text()}"
         return Quantity(None, unit, formula=formula, rows=rows, reason=reason)
     value, error = {
         "+": lambda: (a + b, left.error + right.error),
@@ -202,6 +231,8 @@ def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
         "×": lambda: (a * b, abs(b) * left.error + abs(a) * right.error),
         "/": lambda: (a / b, (left.error + abs(a / b) * right.error) / abs(b)),
     }[sign]()
+    if not math.isfinite(value):
+        return Quantity(None, unit, formula=formula, rows=rows, reason="số lớn quá")
     return Quantity(value, unit, formula=formula, rows=rows, error=error)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from unionlib.quantity import MONEY, PERCENT, Quantity
+from unionlib.quantity import Quantity
 
 MIME = "application/vnd.unionlib.v1+json"
 _MANY = 12
@@ -25,10 +25,7 @@ def trace(quantity: Quantity) -> str:
     >>> trace(Quantity(12, "người", "cán bộ"))
     'cán bộ: 12 người'
     """
-    text = quantity.text()
-    if quantity.unit not in ("", MONEY, PERCENT):
-        text = f"{text} {quantity.unit}"
-    parts = [f"{quantity.label}: {text}" if quantity.label else text]
+    parts = [f"{quantity.label}: {quantity.words}" if quantity.label else quantity.words]
     if quantity.formula:
         parts[0] += f" = {quantity.formula}"
     if quantity.value is None and quantity.reason:
@@ -66,7 +63,9 @@ def figure(quantity: Quantity, text: str) -> dict[str, Any]:
     }
 
 
-def bundle(kind: str, markup: str, plain: str, figures: Sequence[dict[str, Any]], **more: Any) -> dict[str, Any]:
+def bundle(
+    kind: str, markup: str, plain: str, figures: Sequence[dict[str, Any]], **more: Any
+) -> dict[str, Any]:
     """Return the mime bundle of an output."""
     return {
         "text/html": markup,
