@@ -19,6 +19,7 @@ from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import exists, read_text
 from unionlib.observations import read_observations
 from unionlib.quantity import Observation
+from unionlib.words import read_narrative
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,8 @@ class Edition:
         The parsed ``edition.toml``: status, issuer, document, recipients, signature.
     codebook : Codebook
         Measures, codes and units.
+    computed : dict
+        The derived measures that were computed already.
     """
 
     year: int
@@ -49,6 +52,7 @@ class Edition:
     about: Mapping[str, Any] = field(repr=False)
     codebook: Codebook = field(repr=False)
     _sections: dict[str, dict[str, list[Observation]]] = field(default_factory=dict, repr=False)
+    computed: dict[object, Quantity] = field(default_factory=dict, repr=False)
 
     @property
     def status(self) -> str:
@@ -103,21 +107,26 @@ class Edition:
         import pandas as pd
 
         rows = [row for measure in self.codebook for row in self.observed(measure.name)]
-        base = {name: [getattr(row, name) for row in rows] for name in ("measure", "period", "unit")}
+        base = {
+            name: [getattr(row, name) for row in rows] for name in ("measure", "period", "unit")
+        }
         wheres = [dict(row.where) for row in rows]
-        dims = {name: [where.get(name, "") for where in wheres] for name in self.codebook.dimensions}
-        tail = {name: [getattr(row, name) for row in rows] for name in ("value", "source", "note", "file", "line")}
+        dims = {
+            name: [where.get(name, "") for where in wheres] for name in self.codebook.dimensions
+        }
+        tail = {
+            name: [getattr(row, name) for row in rows]
+            for name in ("value", "source", "note", "file", "line")
+        }
         return pd.DataFrame(base | dims | tail)
 
     def narrative(self, section: str) -> Mapping[str, str]:
         """Return the blocks of ``narrative/<section>.md`` by their heading."""
         faults: list[Fault] = []
-        path = self.folder / "narrative" / f"{section}.md"
-        text = read_text(path, self.data, faults)
-        if text is None or faults:
+        blocks = read_narrative(self.folder / "narrative" / f"{section}.md", self.data, faults)
+        if faults:
             raise DataError(faults)
-        parts = re.split(r"^## +(\S+)[ \t]*$", text, flags=re.MULTILINE)
-        return {name: body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+        return {name: words.text.strip() for name, words in blocks.items()}
 
     def quantity(self, expression: str) -> Quantity:
         """Evaluate an expression: ``edition.quantity("share(members, employees)")``."""
@@ -128,8 +137,11 @@ class Edition:
     def _repr_html_(self) -> str:
         from html import escape
 
-        abstract = escape(str(self.about.get("document", {}).get("abstract", "")))
-        return f"<p><strong>{self.year}</strong> · {escape(self.status)} · {abstract}</p>"
+        document = self.about.get("document")
+        abstract = document.get("abstract", "") if isinstance(document, Mapping) else ""
+        return (
+            f"<p><strong>{self.year}</strong> · {escape(self.status)} · {escape(str(abstract))}</p>"
+        )
 
 
 def default_data() -> Path:
@@ -148,7 +160,9 @@ def years(data: Path) -> dict[int, str]:
     """Return the status of each year that has an edition."""
     found = {}
     for path in sorted(data.glob("[0-9][0-9][0-9][0-9]/edition.toml")):
-        match = re.search(r'^status\s*=\s*"(\w+)"', path.read_text("utf-8"), re.MULTILINE)
+        match = re.search(
+            r'^status\s*=\s*"(\w+)"', path.read_text("utf-8", "replace"), re.MULTILINE
+        )
         found[int(path.parent.name)] = match[1] if match else "?"
     return found
 
@@ -177,19 +191,38 @@ def load(year: int, data: str | Path | None = None) -> Edition:
     """
     root = Path(data).resolve() if data is not None and str(data) else default_data()
     path = root / str(year) / "edition.toml"
-    if not path.is_file():
-        raise UnknownName("Năm", str(year), [str(found) for found in years(root)])
+    if not exists(path):
+        found = years(root)
+        if not found:
+            raise UnionlibError(f"không có năm nào trong {root} (cần thư mục năm có edition.toml)")
+        raise UnknownName("Năm", str(year), [str(known) for known in found])
     faults: list[Fault] = []
-    text = read_text(path, root, faults) or ""
+    about = _read_about(path, root, year, faults)
+    try:
+        codebook = load_codebook(root)
+    except DataError as error:
+        raise DataError([*faults, *error.faults]) from None
+    if faults:
+        raise DataError(faults)
+    return Edition(year, root, about, codebook)
+
+
+def _read_about(path: Path, root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
+    """Read ``edition.toml``; what only a report needs of it is checked by ``validate``."""
     name = path.relative_to(root).as_posix()
+    text = read_text(path, root, faults)
+    if text is None:
+        return {}
     try:
         about = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DataError([*faults, Fault(name, 0, "", f"không đọc được TOML: {error}")]) from None
+        at = re.search(r"at line (\d+)", str(error))
+        faults.append(Fault(name, int(at[1]) if at else 0, "", f"không đọc được TOML: {error}"))
+        return {}
     if about.get("year") != year:
         faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục"))
-    if about.get("status") not in STATUSES:
-        faults.append(Fault(name, 0, "status", f"được phép: {', '.join(STATUSES)}"))
-    if faults:
-        raise DataError(faults)
-    return Edition(year, root, about, load_codebook(root))
+    status = about.get("status")
+    if status not in STATUSES:
+        shown = f"'{status}' không có" if status else "thiếu"
+        faults.append(Fault(name, 0, "status", f"{shown}; được phép: {', '.join(STATUSES)}"))
+    return about

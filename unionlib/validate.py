@@ -2,70 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import evaluate
-from unionlib.files import read_csv
+from unionlib.imprint import imprint_faults
 from unionlib.observations import read_observations
+from unionlib.words import expression_faults, narratives, notebook_words, typed_faults
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 
-def validate(edition: Edition) -> None:
+def validate(edition: Edition, notebooks: Path | None = None) -> None:
     """Check every data file of an edition against the codebook.
+
+    Parameters
+    ----------
+    notebooks : Path, optional
+        The folder of the section notebooks, to check what they say as well.
 
     Raises
     ------
     DataError
-        With the faults of all files: observations, narrative, published figures,
-        rules, and formulas of the codebook that cannot be computed.
+        With the faults of all files: metadata, observations (those of the year before
+        too), narrative, published figures, rules, formulas that cannot be computed, and
+        figures that were typed into words.
     """
-    faults: list[Fault] = []
-    book = edition.codebook
-    sections = dict.fromkeys(measure.section for measure in book)
-    for path in sorted((edition.folder / "observations").glob("*")):
-        if path.suffix == ".csv" and path.stem not in sections:
-            name = path.relative_to(edition.data).as_posix()
-            allowed = ", ".join(sections)
-            faults.append(Fault(name, 0, "", f"không có phần nào tên như vậy. Được phép: {allowed}."))
-    for section in sections:
-        read_observations(edition.folder, section, edition.year, book, faults)
-    if not faults:
-        faults += _formulas(edition) + _texts(edition) + _rules(edition)
+    faults = list(imprint_faults(edition))
+    blocks = narratives(edition, faults)
+    words = list(blocks.values())
+    for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb")) if notebooks else ():
+        words += notebook_words(path, blocks, faults)
+    for text in words:
+        faults += typed_faults(text)
+    unread: list[Fault] = []
+    _observations(edition, unread)
+    faults += unread
+    if not unread:
+        faults += [*_formulas(edition), *_rules(edition)]
+        for text in words:
+            faults += expression_faults(edition, text)
     if faults:
-        raise DataError(faults)
+        raise DataError(list(dict.fromkeys(faults)))
 
 
-def _formulas(edition: Edition) -> list[Fault]:
-    faults: list[Fault] = []
-    rows = read_csv(edition.data / "measures.csv", (), edition.data, [], extra=True)
-    for line, row in rows:
-        if row["formula"]:
+def _observations(edition: Edition, faults: list[Fault]) -> None:
+    """Read every observation of the edition and of the year that it is compared with."""
+    book = edition.codebook
+    try:
+        before = edition.previous
+    except DataError as error:
+        faults += error.faults
+        before = None
+    for year in (before, edition):
+        if year is None:
+            continue
+        for path in sorted((year.folder / "observations").glob("*.csv")):
+            if path.stem not in book.sections:
+                name = path.relative_to(edition.data).as_posix()
+                allowed = ", ".join(book.sections)
+                message = f"không có phần nào tên như vậy. Được phép: {allowed}."
+                faults.append(Fault(name, 0, "", message))
+        for section in book.sections:
+            read_observations(year.folder, section, year.year, book, faults)
+
+
+def _formulas(edition: Edition) -> Iterator[Fault]:
+    for measure in edition.codebook:
+        if measure.formula:
             try:
-                evaluate(edition, row["measure"])
+                evaluate(edition, measure.name)
             except UnionlibError as error:
-                faults.append(Fault("measures.csv", line, "formula", str(error)))
-    return faults
-
-
-def _texts(edition: Edition) -> list[Fault]:
-    """Check that every expression in the narrative can be computed."""
-    from unionlib.show.prose import fields
-
-    faults = []
-    for path in sorted((edition.folder / "narrative").glob("*.md")):
-        name = path.relative_to(edition.data).as_posix()
-        for line, text in enumerate(path.read_text("utf-8").splitlines(), 1):
-            for expression in fields(text):
-                if expression in ("year", "previous_year", "next_year"):
-                    continue
-                try:
-                    evaluate(edition, expression)
-                except UnionlibError as error:
-                    faults.append(Fault(name, line, "", f"{{{expression}}}: {error}"))
-    return faults
+                yield Fault("measures.csv", measure.line, "formula", str(error))
 
 
 def _rules(edition: Edition) -> list[Fault]:

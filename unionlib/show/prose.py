@@ -15,8 +15,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
@@ -24,8 +22,12 @@ from unionlib.quantity import Quantity
 from unionlib.show import markup, numbers
 
 if TYPE_CHECKING:
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
     from unionlib.edition import Edition
 
+YEARS = {"year": 0, "previous_year": -1, "next_year": 1}
 SPECS = {"tăng/giảm", *numbers.SCALES} - {""}
 
 
@@ -66,8 +68,7 @@ def prose(edition: Edition, text: str, **names: Quantity | str) -> Prose:
     >>> str(prose(load(2019), "Có {members} đoàn viên, đạt {share(members, employees)}."))
     'Có 30.088 đoàn viên, đạt 99,46%.'
     """
-    years = {"year": 0, "previous_year": -1, "next_year": 1}
-    known = {name: str(edition.year + step) for name, step in years.items()} | names
+    known = {name: str(edition.year + step) for name, step in YEARS.items()} | names
     figures: list[dict[str, Any]] = []
     env = {"edition": edition, "names": known, "figures": figures}
     rendered = _markdown().render(text.strip(), env).strip()
@@ -94,33 +95,48 @@ def narrate(edition: Edition, block: str) -> None:
     say(edition, blocks[name])
 
 
-def fields(text: str) -> list[str]:
-    """Return the expressions in the braces of a text, without rendering it."""
-    tokens = _markdown().parse(text)
-    inline = [child for token in tokens for child in token.children or []]
-    return [_split(token.content)[0] for token in inline if token.type == "quantity"]
+def fields(text: str) -> list[tuple[int, str, str]]:
+    r"""Return line, expression and format of the braces of a text, without rendering it.
+
+    Examples
+    --------
+    >>> fields("Có {members} đoàn viên,\nquà trị giá {gift_amount:triệu}.")
+    [(1, 'members', ''), (2, 'gift_amount', 'triệu')]
+    """
+    found = []
+    for token in _markdown().parse(text):
+        line = (token.map or [0])[0] + 1
+        for child in token.children or []:
+            line += child.type in ("softbreak", "hardbreak")
+            if child.type == "quantity":
+                found.append((line, *_split(child.content)))
+    return found
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "breaks": False})
+    # Pictures would come from elsewhere; the report asks no other host for anything.
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": False}).disable("image")
     reader.inline.ruler.before("escape", "quantity", _quantity_rule)
     reader.inline.ruler.before("link", "footnote", _footnote_rule)
     reader.add_render_rule("quantity", _render_quantity)
     return reader
 
 
-def _quantity_rule(state: StateInline, silent: bool) -> bool:
-    end = state.src.find("}", state.pos)
-    if state.src[state.pos] != "{" or end < 0:
+def _quantity_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's call
+    if state.src[state.pos] not in "{}":
         return False
+    end = state.src.find("}", state.pos)
+    if state.src[state.pos] == "}" or end < 0:
+        around = " ".join(state.src[max(0, state.pos - 60) : state.pos + 60].split())
+        raise UnionlibError(f"dấu ngoặc nhọn lẻ (viết \\{{ nếu muốn in ra) trong câu “{around}”")
     if not silent:
         state.push("quantity", "", 0).content = state.src[state.pos + 1 : end]
     state.pos = end + 1
     return True
 
 
-def _footnote_rule(state: StateInline, silent: bool) -> bool:
+def _footnote_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the same
     if not state.src.startswith("^[", state.pos):
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
@@ -146,16 +162,26 @@ def _split(content: str) -> tuple[str, str]:
 
 
 def _render_quantity(
-    self: object, tokens: Sequence[Token], index: int, options: object, env: Mapping[str, Any]
+    _: object, tokens: Sequence[Token], index: int, _options: object, env: Mapping[str, Any]
 ) -> str:
     expression, spec = _split(tokens[index].content)
     named = env["names"].get(expression)
     if isinstance(named, str):
         return html.escape(named)
     try:
-        quantity = named if named is not None else evaluate(env["edition"], expression)
+        quantity = named if isinstance(named, Quantity) else evaluate(env["edition"], expression)
         text = quantity.text(spec)
     except (UnionlibError, ValueError) as error:
-        raise UnionlibError(f"trong câu có {{{tokens[index].content}}}: {error}") from error
+        raise UnionlibError(f"trong câu “{_sentence(tokens, index)}”: {error}") from error
     env["figures"].append(markup.figure(quantity, text))
     return markup.data_element(quantity, text)
+
+
+def _sentence(tokens: Sequence[Token], index: int) -> str:
+    """Return the words around a figure, for the person who looks for it."""
+    words = [
+        f"{{{token.content}}}" if token.type == "quantity" else token.content for token in tokens
+    ]
+    before, after = "".join(words[:index]), "".join(words[index + 1 :])
+    cut = f"{'…' if len(before) > 60 else ''}{before[-60:]}{words[index]}{after[:40]}"
+    return f"{cut}…" if len(after) > 40 else cut

@@ -1,0 +1,79 @@
+"""Figures typed by hand: digits in a text that are neither data nor part of a name.
+
+Every quantity of the report is an expression in braces. What may hold digits besides:
+dates and periods, numbers of documents, names in quotation marks, commemorations,
+versions, ordinals, headings and the marks of lists. Everything else is a figure that
+would stay as it is when the data changes.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_YEAR = r"(?:19|20)[0-9]{2}"
+_LETTER = "A-Za-zÀ-ỹĐđ"
+# Days known by their date alone; another one needs the word "ngày" before it.
+_KNOWN_DAYS = (
+    "3/2|03/02|03/2|27/2|8/3|08/3|08/03|20/3|26/3|30/4|1/5|01/5|01/05|7/5|15/5|19/5|1/6|01/6|5/6|28/6"
+    "|27/7|28/7|19/8|2/9|02/9|02/09|10/10|13/10|15/10|20/10|9/11|18/11|20/11|1/12|3/12|22/12"
+)
+_PAPERS = "Nghị quyết|Nghị định|Chỉ thị|Thông tư|Quyết định|Kết luận|Quy định|Điều|Khoản|khoản"
+
+_ALLOWED = [
+    r"^ {0,3}\#{1,6}[ ].*$",  # a heading
+    r"^\s*(?:[-*>]\s+)*[0-9]{1,2}[.)]\s",  # the mark of a list
+    r"\([0-9]{1,2}\)",  # (1), (2) in running text
+    r"\]\([^)\n]*\)",  # where a link leads
+    r"“[^”{}]{1,200}”",  # a name in quotation marks
+    # 06/CT-UBND, 191/2013/NĐ-CP, 1191-QĐ/TU, 9c/NQ-BCH
+    rf"(?<![\w.,/])[0-9]+[a-z]?(?:/{_YEAR})?[-/][A-ZĐ][{_LETTER}]+[0-9]*(?:[-/&][A-ZĐ][{_LETTER}]*)*",
+    rf"\bsố\s+[0-9]+[a-z]?/[A-ZĐ][{_LETTER}]*",
+    rf"\b(?:{_PAPERS})\s+(?:số\s+)?[0-9]{{1,4}}[a-z]?(?![\w.,]*[0-9%])",
+    # dates, from the longest
+    rf"(?<![0-9.,/]){_DAY}/{_MONTH}/{_YEAR}(?![0-9/])",
+    rf"\bngày\s+{_DAY}\s+tháng\s+{_MONTH}(?:\s+năm\s+{_YEAR})?",
+    rf"\bngày\s+{_DAY}/{_MONTH}(?![0-9/])",
+    rf"\btháng\s+{_MONTH}\s+năm\s+{_YEAR}",
+    rf"(?<![0-9.,/])(?:tháng\s+)?{_MONTH}/{_YEAR}(?![0-9/])",
+    rf"\b[Tt]háng\s+{_MONTH}(?![0-9.,/%]*[0-9%])",
+    rf"\bngày\s+{_DAY}(?![0-9.,/%]*[0-9%])",
+    rf"\b[0-9]{{1,2}}\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s+{_YEAR})?",
+    rf"\b(?:[Nn]ăm|[Nn]ăm\s+học|[Gg]iai\s+đoạn|[Nn]hiệm\s+kỳ|[Kk]hóa)\s+{_YEAR}(?:(?:\s*[-–,]\s*|\s+và\s+){_YEAR})*(?![0-9.,/%]*[0-9%])",
+    r"\([12][0-9]{3}\s*[-–]\s*[12][0-9]{3}\)",
+    rf"(?<![0-9.,/])(?:{_KNOWN_DAYS})(?![0-9/])",
+    # commemorations and ordinals
+    r"\b[Kk]ỷ\s+niệm\s+(?:lần\s+thứ\s+)?[0-9]+(?:\s+năm)?",
+    r"\b[0-9]+\s+năm\s+(?:[Nn]gày|thực\s+hiện|thành\s+lập|truyền\s+thống|[Cc]hiến\s+thắng)",
+    r"\b(?:thứ|đối\s+tượng)\s+[0-9]{1,3}(?![\w.,/%])",
+    # a name with a number: Quản lý văn bản 4.0, COVID-19, QH14
+    r"(?<![0-9.,/])[0-9]\.[0-9](?![0-9.,/%])",
+    rf"[{_LETTER}]+-?[0-9]+(?![0-9.,/%]*[0-9%])",
+]
+_PASSES = [re.compile(pattern, re.MULTILINE) for pattern in _ALLOWED]
+_BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
+_FIGURE = re.compile(r"\d+(?:[.,/]\d+)*\s?%?")
+
+
+def typed_figures(text: str) -> list[tuple[int, str]]:
+    """Return the figures typed into a text, each with its line counted from 1.
+
+    Examples
+    --------
+    >>> typed_figures("Ngày 31/12/2019 có {members} đoàn viên, đạt 99,46%.")
+    [(1, '99,46%')]
+    >>> typed_figures("Nghị định 191/2013/NĐ-CP; nhân kỷ niệm 90 năm thành lập")
+    []
+    """
+    for allowed in (_BRACES, *_PASSES):
+        text = allowed.sub(_blank, text)
+    return [
+        (text.count("\n", 0, match.start()) + 1, match[0].strip())
+        for match in _FIGURE.finditer(text)
+    ]
+
+
+def _blank(match: re.Match[str]) -> str:
+    # A mark and not a space: what stood on both sides must not grow together.
+    return re.sub(r"[^\n]", "¤", match[0])
