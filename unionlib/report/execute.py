@@ -158,7 +158,10 @@ def execute(
 
     pool = ThreadPoolExecutor(workers or 2 * (os.cpu_count() or 1) + 1, "section")
     try:
-        futures = [pool.submit(task, number) for number in range(len(jobs))]
+        # The longest first, as far as its size tells: started last, it would run alone.
+        order = sorted(range(len(jobs)), key=lambda number: -_size(jobs[number].notebook))
+        submitted = {number: pool.submit(task, number) for number in order}
+        futures = [submitted[number] for number in range(len(jobs))]
         return _collect(jobs, futures, events, on_event)
     except BaseException:  # Ctrl-C, or an error in on_event: end kernels, do not wait for them
         pool.shutdown(wait=False, cancel_futures=True)
@@ -191,6 +194,10 @@ def _collect(
 
 def _ended(events: _Events, number: int, future: Future[Outcome]) -> None:
     events.put((number, future))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _lost(job: Job, failure: BaseException) -> Outcome:
