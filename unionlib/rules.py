@@ -95,7 +95,8 @@ class Finding:
                 f"{word(formula + read)}; chênh {word(gap)}"
             )
         else:
-            compared = f"{stated}{word(where)} vượt quá {computed}{word(formula + read)}"
+            breach = "vượt quá" if self.rule.sign == "<=" else "thấp hơn"
+            compared = f"{stated}{word(where)} {breach} {computed}{word(formula + read)}"
         advice = self.rule.advice or ADVICE
         if self.severity == "rounding":
             advice = ROUNDING
@@ -259,7 +260,7 @@ def _published(edition: Edition, row: dict[str, str], file: str, line: int) -> R
     name = re.match(r"\w+", row["figure"])
     section = edition.codebook[name[0]].section if name and name[0] in edition.codebook.measures else ""
     message = quantity.label or row["figure"]
-    return Rule(f"published: {row['figure']}", section, row["figure"], "==", row["figure"],
+    return Rule(f"published: {row['figure']} ({row['source']})", section, row["figure"], "==", row["figure"],
                 "error", message, row["note"], stated)  # fmt: skip
 
 
