@@ -94,6 +94,8 @@ def run_job(job: Job) -> Outcome:
     state: Literal["done", "failed", "timeout"] = "done"
     error = traceback = None
     try:
+        if job.cwd is not None and not job.cwd.is_dir():
+            raise NotADirectoryError(str(job.cwd))  # noqa: TRY301 (an outcome like any other)
         engine.run_notebook(job.notebook, _plain(job.parameters), run)
     except engine.CellTimeoutError:
         state, error = "timeout", f"TimeoutError: more than {job.timeout:g} s"
