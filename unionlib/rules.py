@@ -1,52 +1,39 @@
 """Reconciliation: the relations that the figures must satisfy, and where they do not.
 
-Rules are data. ``data/rules.csv`` holds for every year, ``data/<year>/rules.csv``
-adds what one year brings, and each row of ``published.csv`` is a rule too: what the
-signed report printed must be what its own figures give.
+The rules themselves are data, read by :mod:`unionlib.rulebook`; here they are evaluated
+and what does not hold is put into words.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from unionlib.errors import DataError, Fault, UnionlibError
-from unionlib.expression import evaluate, measures
-from unionlib.files import read_csv
-from unionlib.quantity import MONEY, PERCENT, Observation, Quantity
-from unionlib.show.numbers import Printed, parse_printed
+from unionlib.expression import evaluate
+from unionlib.quantity import PERCENT, POINTS, Quantity
+from unionlib.rulebook import COLUMNS, Rule, load_rules, published_quantity
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-COLUMNS = ("rule", "section", "relation", "severity", "message", "advice")
-PUBLISHED = ("figure", "value", "printed", "source", "note")
+__all__ = [
+    "COLUMNS",
+    "SEVERITIES",
+    "Finding",
+    "Reconciliation",
+    "Rule",
+    "judge",
+    "load_rules",
+    "published_quantity",
+    "reconcile",
+]
+
 SEVERITIES = ("error", "rounding", "note")
 ROUNDING = "Chênh lệch trong phạm vi làm tròn, hoặc do cắt bớt chữ số thay vì làm tròn."
 ADVICE = "Đề nghị đối chiếu lại với số liệu gốc và sửa số sai."
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A relation ``left sign right`` between two expressions.
-
-    ``severity`` is what a breach counts as: ``error``, or ``note`` where definitions
-    or dates may differ. ``published`` is set where the left side is a printed figure.
-    """
-
-    name: str
-    section: str
-    left: str
-    sign: str
-    right: str
-    severity: str
-    message: str
-    advice: str
-    published: Quantity | None = None
 
 
 @dataclass(frozen=True)
@@ -77,14 +64,13 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong and what to do, in Vietnamese, for the person who can mend it."""
-        return self.sentence(_with_unit)
+        return self.sentence(lambda quantity: quantity.words)
 
-    def sentence(
-        self, write: Callable[[Quantity], str], word: Callable[[str], str] = str
-    ) -> str:
+    def sentence(self, write: Callable[[Quantity], str], word: Callable[[str], str] = str) -> str:
         """Return the message with its figures and words written by the functions given."""
         stated, computed = write(self.stated), write(self.computed)
-        gap = _with_unit(Quantity(abs(self.difference), self.stated.unit))
+        unit = self.stated.unit or self.computed.unit
+        gap = Quantity(abs(self.difference), POINTS if unit == PERCENT else unit).words
         formula = f" = {self.computed.formula}" if self.computed.formula else ""
         sources = [source for source in self.computed.sources if source not in self.stated.sources]
         read = f" ({', '.join(sources[:3])})" if sources else ""
@@ -182,88 +168,25 @@ def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     'error'
     """
     a, b = float(stated), float(computed)
-    slack = 1e-9 * max(abs(a), abs(b), 1.0)
-    if sign == "<=" and a <= b + slack or sign == ">=" and a >= b - slack:
+    # What binary arithmetic loses; one đồng in a thousand billion is still seen.
+    slack = 1e-12 * max(abs(a), abs(b), 1.0)
+    if (sign == "<=" and a <= b + slack) or (sign == ">=" and a >= b - slack):
         return ""
-    if sign == "==" and abs(a - b) <= max(stated.error, slack) + slack:
+    half = _half_step(stated, b)
+    if sign == "==" and abs(a - b) <= half + slack:
         return ""
-    cut = stated.error > 0 and 0 <= b - a < 2 * stated.error + slack
-    if (sign == "==" and cut) or abs(a - b) <= stated.error + computed.error + slack:
+    cut = a * b >= 0 and 0 <= abs(b) - abs(a) < 2 * half - slack
+    if (sign == "==" and cut) or abs(a - b) <= half + computed.error + slack:
         return "rounding"
     return "error"
 
 
-def published_quantity(text: str, unit: str, label: str = "", *rows: Observation) -> Quantity:
-    """Return a printed figure as a quantity with the precision of its digits."""
-    printed = parse_printed(text) or Printed(float("nan"))
-    exact = printed.step == 1 and unit != PERCENT
-    error = 0.0 if exact else printed.step / 2
-    return Quantity(printed.value, unit, label, rows=rows, printed=printed, error=error)
+def _half_step(stated: Quantity, computed: float) -> float:
+    """Return how far a stated figure may be from its true value: half its last digit.
 
-
-def load_rules(edition: Edition) -> list[Rule]:
-    """Read the rules of an edition, its published figures included."""
-    faults: list[Fault] = []
-    rules: list[Rule] = []
-    for path in (edition.data / "rules.csv", edition.folder / "rules.csv"):
-        if path.is_file():
-            name = path.relative_to(edition.data).as_posix()
-            for line, row in read_csv(path, COLUMNS, edition.data, faults):
-                rules += _checked(partial(_rule, row), edition, name, line, "relation", faults)
-    path = edition.folder / "published.csv"
-    if path.is_file():
-        name = path.relative_to(edition.data).as_posix()
-        for line, row in read_csv(path, PUBLISHED, edition.data, faults):
-            rules += _checked(partial(_published, edition, row, name, line), edition, name, line, "figure", faults)
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.name in seen:
-            faults.append(Fault("rules.csv", 0, "rule", f"quy tắc '{rule.name}' trùng lặp"))
-        seen.add(rule.name)
-    if faults:
-        raise DataError(faults)
-    return rules
-
-
-def _checked(make: Any, edition: Edition, file: str, line: int, column: str, faults: list[Fault]) -> Iterator[Rule]:
-    """Yield the rule of a row, or note what is wrong with it."""
-    try:
-        rule = make()
-        for side in (rule.left, rule.right):
-            evaluate(edition, side)
-            measures(edition, side)
-        yield rule
-    except (UnionlibError, ValueError) as error:
-        faults.append(Fault(file, line, column, str(error)))
-
-
-def _rule(row: dict[str, str]) -> Rule:
-    sides = re.split(r"\s*(==|<=|>=)\s*", row["relation"])
-    if len(sides) != 3:
-        raise ValueError(f"'{row['relation']}' cần đúng một dấu ==, <= hoặc >=")
-    if row["severity"] not in ("", "error", "note"):
-        raise ValueError(f"mức độ '{row['severity']}' không có. Được phép: trống, error, note.")
-    severity = row["severity"] or "error"
-    left, sign, right = sides
-    return Rule(row["rule"], row["section"], left, sign, right, severity, row["message"], row["advice"])
-
-
-def _published(edition: Edition, row: dict[str, str], file: str, line: int) -> Rule:
-    quantity = edition.quantity(row["figure"])
-    if parse_printed(row["printed"]) is None:
-        raise ValueError(f"'{row['printed']}' không phải là số in trong báo cáo")
-    origin = Observation(row["figure"], "", "", (), float(row["value"]), None, row["source"],
-                         row["note"], file, line)  # fmt: skip
-    stated = published_quantity(row["printed"], quantity.unit, quantity.label, origin)
-    if abs(float(stated) - float(row["value"])) > 1e-9:
-        raise ValueError(f"'{row['printed']}' khác value {row['value']}")
-    name = re.match(r"\w+", row["figure"])
-    section = edition.codebook[name[0]].section if name and name[0] in edition.codebook.measures else ""
-    message = quantity.label or row["figure"]
-    return Rule(f"published: {row['figure']} ({row['source']})", section, row["figure"], "==", row["figure"],
-                "error", message, row["note"], stated)  # fmt: skip
-
-
-def _with_unit(quantity: Quantity) -> str:
-    text = quantity.text()
-    return text if quantity.unit in ("", MONEY, PERCENT) else f"{text} {quantity.unit}"
+    A whole number is exact where the figure is counted, and rounded where it is a mean.
+    """
+    whole = abs(computed - round(computed)) < 1e-9
+    if stated.error or whole or stated.printed is None:
+        return stated.error
+    return stated.printed.step / 2

@@ -80,7 +80,7 @@ def _formulas(edition: Edition) -> Iterator[Fault]:
 
 
 def _rules(edition: Edition) -> list[Fault]:
-    from unionlib.rules import load_rules
+    from unionlib.rulebook import load_rules
 
     try:
         load_rules(edition)

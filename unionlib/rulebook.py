@@ -1,0 +1,164 @@
+"""The rules that figures must satisfy, as they stand in the data.
+
+``data/rules.csv`` holds for every year, ``data/<year>/rules.csv`` adds what one year
+brings, and each row of ``published.csv`` is a rule too: what the signed report printed
+must be what its own figures give.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from unionlib.errors import DataError, Fault, UnionlibError, suggest
+from unionlib.expression import evaluate, names
+from unionlib.files import exists, read_csv
+from unionlib.quantity import MONEY, PERCENT, POINTS, Observation, Quantity
+from unionlib.show.numbers import Printed, parse_printed
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+COLUMNS = ("rule", "section", "relation", "severity", "message", "advice")
+PUBLISHED = ("figure", "value", "printed", "source", "note")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
+
+Problems = Iterator[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A relation ``left sign right`` between two expressions.
+
+    ``severity`` is what a breach counts as: ``error``, or ``note`` where definitions
+    or dates may differ. ``published`` is set where the left side is a printed figure.
+    """
+
+    name: str
+    section: str
+    left: str
+    sign: str
+    right: str
+    severity: str
+    message: str
+    advice: str
+    published: Quantity | None = None
+
+
+def published_quantity(text: str, unit: str, label: str = "", *rows: Observation) -> Quantity:
+    """Return a printed figure as a quantity with the precision of its digits."""
+    printed = parse_printed(text) or Printed(float("nan"))
+    exact = printed.step == 1 and unit != PERCENT
+    error = 0.0 if exact else printed.step / 2
+    return Quantity(printed.value, unit, label, rows=rows, printed=printed, error=error)
+
+
+def load_rules(edition: Edition) -> list[Rule]:
+    """Read the rules of an edition, its published figures included.
+
+    Raises
+    ------
+    DataError
+        With every fault of the files: relations that cannot be read or computed, sides
+        of different kinds, unknown sections, figures that are none, duplicates.
+    """
+    faults: list[Fault] = []
+    rules: dict[str, Rule] = {}
+    for path in (edition.data / "rules.csv", edition.folder / "rules.csv"):
+        if exists(path):
+            name = path.relative_to(edition.data).as_posix()
+            for line, row in read_csv(path, COLUMNS, edition.data, faults):
+                problems = [*_rule_problems(edition, row), *_twice("rule", row["rule"], rules)]
+                faults += [Fault(name, line, column, message) for column, message in problems]
+                if not problems:
+                    rules[row["rule"]] = _rule(row)
+    path = edition.folder / "published.csv"
+    if exists(path):
+        name = path.relative_to(edition.data).as_posix()
+        for line, row in read_csv(path, PUBLISHED, edition.data, faults):
+            title = f"published: {row['figure']} ({row['source']})"
+            problems = [*_published_problems(edition, row), *_twice("figure", title, rules)]
+            faults += [Fault(name, line, column, message) for column, message in problems]
+            if not problems:
+                rules[title] = _published(edition, row, title, f"{name}:{line}")
+    if faults:
+        raise DataError(faults)
+    return list(rules.values())
+
+
+def _twice(column: str, name: str, rules: Mapping[str, Rule]) -> Problems:
+    if name in rules:
+        yield column, f"'{name}' trùng lặp"
+
+
+def _rule_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
+    for column in ("rule", "message"):
+        if not row[column]:
+            yield column, "không được để trống"
+    sections = edition.codebook.sections
+    if row["section"] not in sections:
+        yield "section", f"phần '{row['section']}' không có. {suggest(row['section'], sections)}"
+    if row["severity"] not in ("", "error", "note"):
+        yield "severity", f"mức độ '{row['severity']}' không có. Được phép: trống, error, note."
+    left, sign, right = _sides(row["relation"])
+    if not sign:
+        yield "relation", f"'{row['relation']}' cần đúng một dấu ==, <= hoặc >="
+        return
+    figures = []
+    for side in (left, right):
+        try:
+            figures.append(evaluate(edition, side))
+        except UnionlibError as error:
+            yield "relation", str(error)
+    units = {figure.unit for figure in figures if figure.unit}
+    if len(units) == 2 and units & {MONEY, PERCENT, POINTS}:
+        yield "relation", f"hai vế khác đơn vị tính: {', '.join(sorted(units))}"
+
+
+def _sides(relation: str) -> tuple[str, str, str]:
+    """Return left side, sign and right side; no sign where there is not exactly one."""
+    sides = re.split(r"\s*(==|<=|>=)\s*", relation)
+    return (sides[0], sides[1], sides[2]) if len(sides) == 3 else ("", "", "")
+
+
+def _rule(row: Mapping[str, str]) -> Rule:
+    left, sign, right = _sides(row["relation"])
+    severity = row["severity"] or "error"
+    return Rule(
+        row["rule"], row["section"], left, sign, right, severity, row["message"], row["advice"]
+    )
+
+
+def _published_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
+    try:
+        evaluate(edition, row["figure"])
+    except UnionlibError as error:
+        yield "figure", str(error)
+    printed = parse_printed(row["printed"])
+    if printed is None:
+        yield (
+            "printed",
+            f"'{row['printed']}' không phải là số in trong báo cáo; viết như 98,52% hoặc 30.250",
+        )
+    if not _NUMBER.fullmatch(row["value"]):
+        yield "value", f"'{row['value']}' không phải là số (viết liền, dấu chấm thập phân)"
+    elif printed and not math.isclose(printed.value, float(row["value"]), rel_tol=1e-12):
+        yield "printed", f"'{row['printed']}' là {printed.value:.15g}, khác value {row['value']}"
+    if not row["source"]:
+        yield "source", "không được để trống"
+
+
+def _published(edition: Edition, row: Mapping[str, str], title: str, ref: str) -> Rule:
+    file, _, line = ref.rpartition(":")
+    figure = evaluate(edition, row["figure"])
+    origin = Observation(row["figure"], "", "", (), float(row["value"]), None, row["source"],
+                         row["note"], file, int(line))  # fmt: skip
+    stated = published_quantity(row["printed"], figure.unit, figure.label, origin)
+    book = edition.codebook.measures
+    named = [name for name in sorted(names(row["figure"]).measures) if name in book]
+    section = book[named[0]].section if named else ""
+    return Rule(title, section, row["figure"], "==", row["figure"],
+                "error", figure.label or row["figure"], row["note"], stated)  # fmt: skip
