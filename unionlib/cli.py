@@ -1,4 +1,4 @@
-"""The command line: ``unionlib report 2019``, ``unionlib check 2019`` …
+"""The command line: ``unionlib report 2019``, ``unionlib check 2019`` and others.
 
 Only argparse is imported at start; each command imports what it needs when it runs.
 Exit status: 0 done, 1 the run or the check found errors, 2 the request was wrong.
@@ -7,6 +7,8 @@ Exit status: 0 done, 1 the run or the check found errors, 2 the request was wron
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -25,8 +27,12 @@ EPILOG = """examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     asked = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show Vietnamese
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return int(asked.run(asked))
+        status = int(asked.run(asked))
+        sys.stdout.flush()
     except UnionlibError as error:
         print(f"unionlib: {error}", file=sys.stderr)
         return 2
@@ -34,7 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("unionlib: đã dừng; báo cáo trước đó vẫn nguyên vẹn.", file=sys.stderr)
         return 130
     except BrokenPipeError:
+        # Whoever read the output has seen enough; Python must not try again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        print(f"unionlib: {name}{error.strerror or error}", file=sys.stderr)
+        return 2
+    return status
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,11 +77,16 @@ def years(text: str) -> list[int]:
     """
     found: list[int] = []
     for part in text.split(","):
-        match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", part.strip())
+        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", part.strip())
         if match is None:
-            raise argparse.ArgumentTypeError(f"'{text}' is not a year (2019) or a range (2015-2024)")
-        found += range(int(match[1]), int(match[2] or match[1]) + 1)
-    return found
+            raise argparse.ArgumentTypeError(
+                f"'{text}' is not a year (2019) or a range (2015-2024)"
+            )
+        span = range(int(match[1]), int(match[2] or match[1]) + 1)
+        if not span:
+            raise argparse.ArgumentTypeError(f"'{text}': the later year comes second (2015-2024)")
+        found += span
+    return list(dict.fromkeys(found))
 
 
 def _version() -> str:
@@ -91,16 +109,55 @@ def _data(asked: argparse.Namespace) -> Path:
 
 def _report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("report", help="make the report of one year or of several")
-    command.add_argument("years", type=years, metavar="YEARS", help="2019, or 2015-2024, or 2015,2019")
+    command.add_argument(
+        "years", type=years, metavar="YEARS", help="2019, or 2015-2024, or 2015,2019"
+    )
     _common(command)
-    command.add_argument("--output", type=Path, metavar="DIR", help="folder of reports (default: outputs/ beside data/)")
-    command.add_argument("--notebooks", type=Path, metavar="DIR", help="folder of section notebooks (default: notebooks/ beside data/)")
-    command.add_argument("--section", action="append", default=[], metavar="NAME", help="run this section only; may be repeated")
-    command.add_argument("--format", action="append", choices=("html", "pdf", "docx"), help="formats to write (default: all); may be repeated")
-    command.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE", help="set a further parameter of the notebooks; may be repeated")
-    command.add_argument("--fresh", action="store_true", help="run every section, whatever the cache holds")
-    command.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="stop a section after this time (default: 300)")
-    command.add_argument("--workers", type=int, metavar="N", help="sections at a time (default: one per processor)")
+    command.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="folder of reports (default: outputs/ beside data/)",
+    )
+    command.add_argument(
+        "--notebooks",
+        type=Path,
+        metavar="DIR",
+        help="folder of section notebooks (default: notebooks/ beside data/)",
+    )
+    command.add_argument(
+        "--section",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="run this section only; may be repeated",
+    )
+    command.add_argument(
+        "--format",
+        action="append",
+        choices=("html", "pdf", "docx"),
+        help="formats to write (default: all); may be repeated",
+    )
+    command.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a further parameter of the notebooks; may be repeated",
+    )
+    command.add_argument(
+        "--fresh", action="store_true", help="run every section, whatever the cache holds"
+    )
+    command.add_argument(
+        "--timeout",
+        type=float,
+        default=300.0,
+        metavar="SECONDS",
+        help="stop a section after this time (default: 300)",
+    )
+    command.add_argument(
+        "--workers", type=int, metavar="N", help="sections at a time (default: one per processor)"
+    )
     command.set_defaults(run=_run_report)
 
 
@@ -111,9 +168,17 @@ def _run_report(asked: argparse.Namespace) -> int:
 
 
 def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("check", help="check the data and every relation between its figures")
+    command = commands.add_parser(
+        "check", help="check the data and every relation between its figures"
+    )
     command.add_argument("year", type=int, metavar="YEAR")
     _common(command)
+    command.add_argument(
+        "--notebooks",
+        type=Path,
+        metavar="DIR",
+        help="folder of section notebooks (default: notebooks/ beside data/)",
+    )
     command.add_argument("--format", choices=("text", "json"), default="text")
     command.set_defaults(run=_run_check)
 
@@ -121,15 +186,26 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _run_check(asked: argparse.Namespace) -> int:
     from unionlib.inspection import check
 
-    return check(asked.year, _data(asked), asked.format)
+    data = _data(asked)
+    return check(asked.year, data, asked.format, asked.notebooks or data.parent / "notebooks")
 
 
 def _trace(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("trace", help="follow numbers back to the rows they come from")
     command.add_argument("year", type=int, metavar="YEAR")
-    command.add_argument("measures", nargs="+", metavar="MEASURE", help="a measure or an expression: members, 'members(sector=SXKD)'")
+    command.add_argument(
+        "measures",
+        nargs="+",
+        metavar="MEASURE",
+        help="a measure or an expression: members, 'members(sector=SXKD)'",
+    )
     _common(command)
-    command.add_argument("--output", type=Path, metavar="DIR", help="folder of reports (default: outputs/ beside data/)")
+    command.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="folder of reports (default: outputs/ beside data/)",
+    )
     command.set_defaults(run=_run_trace)
 
 
@@ -142,7 +218,9 @@ def _run_trace(asked: argparse.Namespace) -> int:
 
 def _diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("diff", help="compare two years, or two data folders of one year")
-    command.add_argument("before", metavar="BEFORE", help="a year (2018) or the folder of an edition (data-new/2019)")
+    command.add_argument(
+        "before", metavar="BEFORE", help="a year (2018) or the folder of an edition (data-new/2019)"
+    )
     command.add_argument("after", metavar="AFTER")
     _common(command)
     command.add_argument("--format", choices=("text", "json"), default="text")
@@ -152,7 +230,7 @@ def _diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def _run_diff(asked: argparse.Namespace) -> int:
     from unionlib.difference import diff
 
-    return diff(asked.before, asked.after, _data(asked), asked.format)
+    return diff(asked.before, asked.after, asked.data, asked.format)
 
 
 if __name__ == "__main__":

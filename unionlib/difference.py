@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from unionlib.aggregate import label
+from unionlib.codebook import Measure
 from unionlib.edition import Edition, load
-from unionlib.quantity import Observation, Quantity
+from unionlib.errors import UnionlibError
+from unionlib.quantity import PERCENT, POINTS, Observation, Quantity
+
+_YEAR = re.compile("[0-9]{4}")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,9 @@ class Difference:
     @property
     def relative(self) -> float | None:
         """The change in per cent of before."""
-        return None if self.absolute is None or not self.before else 100 * self.absolute / self.before
+        return (
+            None if self.absolute is None or not self.before else 100 * self.absolute / self.before
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference for ``--format json``."""
@@ -55,17 +62,25 @@ def compare(before: Edition, after: Edition) -> list[Difference]:
         if a and b and a.value == b.value:
             continue
         kind = "changed" if a and b else "added" if b else "removed"
-        row, edition = (b, after) if b else (a, before)
-        assert row is not None
-        entry = edition.codebook[row.measure]
-        name = label(edition, row.measure, {**dict(row.where), "unit": row.unit})
+        name, entry = _named(after, b) if b else _named(before, a)
         values = [side.value if side else None for side in (a, b)]
         found.append(Difference(entry.section, kind, name, entry.unit, *values))
-    order = list(dict.fromkeys(measure.section for measure in after.codebook))
-    return sorted(found, key=lambda item: order.index(item.section) if item.section in order else len(order))
+    order = list(after.codebook.sections)
+    return sorted(
+        found, key=lambda item: order.index(item.section) if item.section in order else len(order)
+    )
 
 
-def diff(before: str, after: str, data: Path, form: str = "text") -> int:
+def _named(edition: Edition, row: Observation | None) -> tuple[str, Measure]:
+    if row is None:
+        raise KeyError("a difference has at least one side")
+    keys = {**dict(row.where), "unit": row.unit}
+    if row.period != edition.period():
+        keys["period"] = row.period
+    return label(edition, row.measure, keys), edition.codebook[row.measure]
+
+
+def diff(before: str, after: str, data: Path | None, form: str = "text") -> int:
     """Print the differences between two years or two folders of an edition; return 0."""
     found = compare(_open(before, data), _open(after, data))
     if form == "json":
@@ -75,18 +90,28 @@ def diff(before: str, after: str, data: Path, form: str = "text") -> int:
     return 0
 
 
-def _open(name: str, data: Path) -> Edition:
-    if name.isdigit() and len(name) == 4:
+def _open(name: str, data: Path | None) -> Edition:
+    if _YEAR.fullmatch(name):
         return load(int(name), data)
     folder = Path(name).resolve()
-    return load(int(folder.name) if folder.name.isdigit() else -1, folder.parent)
+    if not _YEAR.fullmatch(folder.name) or not folder.is_dir():
+        raise UnionlibError(
+            f"'{name}' không phải là năm hay thư mục của một năm (ví dụ 2019, data-moi/2019)"
+        )
+    return load(int(folder.name), folder.parent)
 
 
 def _figures(edition: Edition) -> dict[tuple[object, ...], Observation]:
     year = edition.year
     rows = (row for measure in edition.codebook for row in edition.observed(measure.name))
     return {
-        (row.measure, int(row.period[:4]) - year, row.period[4:], row.unit, row.where): row
+        (
+            row.measure,
+            int(row.period[:4]) - year,
+            row.period[4:],
+            row.unit,
+            frozenset(row.where),
+        ): row
         for row in rows
     }
 
@@ -102,11 +127,14 @@ def _report(found: list[Difference]) -> Iterator[str]:
         line = f"{signs[item.kind]}  {item.label}: {' → '.join(side for side in sides if side)}"
         if item.absolute is not None:
             relative = "" if item.relative is None else f", {Quantity(item.relative, '%')}"
-            line += f" ({Quantity(item.absolute, item.unit).text('tăng/giảm')}{relative})"
+            unit = POINTS if item.unit == PERCENT else item.unit
+            line += f" ({Quantity(item.absolute, unit).text('tăng/giảm')}{relative})"
         yield line
-    totals = ", ".join(f"{sum(item.kind == kind for item in found)} {words[2:]}" for kind, words in signs.items())
+    totals = ", ".join(
+        f"{sum(item.kind == kind for item in found)} {words[2:]}" for kind, words in signs.items()
+    )
     yield f"\n{totals}" if found else "Hai bộ số liệu giống nhau."
 
 
 def _text(value: float | None, unit: str) -> str:
-    return "" if value is None else Quantity(value, unit).text()
+    return "" if value is None else Quantity(value, unit).words
