@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from unionlib.report.paper.tree import BLOCKS, Element, append, carried, trim
+from unionlib.report.paper.tree import BLOCKS, Element, append, carried, classes, trim
 
 _INLINE = {
     "strong": "strong",
@@ -76,6 +76,8 @@ class Inline:
             element = etree.SubElement(target, "a", href=href)
         elif node.tag in _INLINE:
             element = etree.SubElement(target, _INLINE[str(node.tag)])
+            if "finding" in classes(node):
+                element.set("mark", "1")
         else:
             element = target
         name = node.get("id") or ""

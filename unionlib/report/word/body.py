@@ -96,7 +96,7 @@ class Body(Inline):
         """Append a heading; an appendix's own starts a page."""
         number = self._headings.index(node)
         parent = node.getparent()
-        settings: list[Element] = []
+        settings = [w("pageBreakBefore")] if number == 0 else []
         if node.tag == "h2" and parent is not None and parent.tag == "appendix":
             after = parent.getprevious()
             settings = (

@@ -18,7 +18,7 @@ def make_table(writer: Inline, node: Element) -> Iterator[Element]:
     caption = node.find("caption")
     content = writer.marked(node, [] if caption is None else writer.inline(caption))
     if content:
-        yield paragraph("Caption", content, w("keepNext"))
+        yield paragraph("Caption", content, w("keepNext"), w("spacing", after=136))
     lines = node.findall("p")
     units = [line for line in lines if line.get("class") == "unit"]
     below = [line for line in lines if line.get("class") != "unit"]
@@ -28,7 +28,7 @@ def make_table(writer: Inline, node: Element) -> Iterator[Element]:
     for line in below:
         yield paragraph("TableSource", writer.marked(line, writer.inline(line)))
     if not below:
-        yield paragraph("TableSource")
+        yield paragraph("Rule")  # Word would run two tables together
 
 
 def _make_grid(writer: Inline, node: Element, *, kept: bool) -> Element:
