@@ -123,8 +123,8 @@ def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five
     """
     fixed = dict(where or {})
     dimensions = (by,) if isinstance(by, str) else tuple(by)
-    rows = tuple(_divide(edition, columns, dimensions, fixed))
-    whole = _row(edition, total, columns, fixed) if total else None
+    rows = tuple(_divide(edition, columns, dimensions, fixed, fixed))
+    whole = _row(edition, total, columns, fixed, fixed) if total else None
     names = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
     stub = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
     return Table(
@@ -179,6 +179,7 @@ def _divide(
     columns: Mapping[str, str],
     dimensions: Sequence[str],
     where: Mapping[str, str],
+    fixed: Mapping[str, str],
     depth: int = 0,
 ) -> Iterator[Row]:
     """Yield a row per code of the first dimension, each followed by its own parts."""
@@ -186,9 +187,9 @@ def _divide(
     for code in _codes(edition, columns.values(), by, where):
         selection = {**where, by: code}
         label = PARTS[min(depth, 2)] + edition.codebook.code_label(by, code)
-        yield _row(edition, label, columns, selection, depth)
+        yield _row(edition, label, columns, selection, fixed, depth)
         if below:
-            yield from _divide(edition, columns, below, selection, depth + 1)
+            yield from _divide(edition, columns, below, selection, fixed, depth + 1)
 
 
 def _row(
@@ -196,9 +197,11 @@ def _row(
     label: str,
     columns: Mapping[str, str],
     where: Mapping[str, str],
+    fixed: Mapping[str, str],
     depth: int = 0,
 ) -> Row:
-    return Row(label, tuple(evaluate(edition, text, where) for text in columns.values()), depth)
+    cells = tuple(evaluate(edition, text, where, fixed) for text in columns.values())
+    return Row(label, cells, depth)
 
 
 def _remarks(rows: Sequence[Row], total: Row | None) -> str:
