@@ -43,6 +43,15 @@ def new_figure(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+def new_grid(down: int, across: int, height: float) -> tuple[Figure, list[Axes]]:
+    """Return a figure of small panels, ``height`` inches each, and their axes by rows."""
+    figure, axes = new_figure(down * height)
+    axes.remove()
+    return figure, [
+        figure.add_subplot(down, across, place + 1, facecolor="none") for place in range(down * across)
+    ]
+
+
 def to_svg(figure: Figure, name: str, title: str, description: str) -> str:
     """Return the figure as an SVG element with title and description, ids made its own."""
     buffer = io.StringIO()

@@ -1,0 +1,160 @@
+"""Several years side by side: one row per figure, one column per year.
+
+Only editions that can be reported count; a year that is there for comparison only has
+too few figures to make a trend of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from unionlib.edition import load, years
+from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
+from unionlib.expression import evaluate
+from unionlib.files import read_csv
+from unionlib.quantity import Quantity, growth
+from unionlib.tabulation import Row, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from unionlib.edition import Edition
+
+COLUMNS = ("section", "figure", "headline")
+LONGEST = 5  # years that a section of the annual report looks back on, its own included
+
+
+def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
+    """Open the editions of a range of years.
+
+    Parameters
+    ----------
+    text : str
+        ``2015-2024``, ``2015,2019`` or one year.
+    data : str or Path, optional
+        The data root; by default the nearest ``data`` folder.
+
+    Raises
+    ------
+    UnknownName
+        A year has no edition that can be reported; the years there are follow.
+    """
+    from unionlib.cli import years as parse
+    from unionlib.edition import default_data
+
+    root = default_data() if data is None or not str(data) else data
+    wanted = parse(text)
+    ready = _reportable(root)
+    for year in wanted:
+        if year not in ready:
+            raise UnknownName("Năm", str(year), map(str, ready))
+    return [load(year, root) for year in wanted]
+
+
+def history(edition: Edition, longest: int = LONGEST) -> list[Edition]:
+    """Return the unbroken run of reportable editions that ends with this one."""
+    ready = _reportable(edition.data)
+    found = [edition]
+    while len(found) < longest and found[0].year - 1 in ready:
+        found.insert(0, load(found[0].year - 1, edition.data))
+    return found
+
+
+def trend(
+    editions: Sequence[Edition], id: str, caption: str, figures: Sequence[str] | Mapping[str, str]
+) -> Table:
+    """Tabulate figures by year.
+
+    Parameters
+    ----------
+    editions : sequence of Edition
+        In the order of the years.
+    figures : sequence or mapping of str
+        Expressions, or label → expression; a row whose figure is missing in every year
+        is left out.
+
+    Returns
+    -------
+    Table
+        One row per figure; one column per year, and the change from the first year to
+        the last in per cent (of a percentage: in points). No rows for a single year.
+    """
+    columns = [str(edition.year) for edition in editions]
+    pairs = list(figures.items()) if isinstance(figures, Mapping) else [("", t) for t in figures]
+    rows = []
+    for name, text in pairs if len(editions) > 1 else []:
+        cells = [evaluate(edition, text) for edition in editions]
+        if any(cell.value is not None for cell in cells):
+            label = name or cells[-1].label
+            unit = f" ({cells[-1].unit})" if cells[-1].unit else ""
+            rows.append(Row(label + unit, (*cells, _change(cells[0], cells[-1]))))
+    heads = (*columns, f"{columns[0]}–{columns[-1]}")
+    return Table(id, caption, "Chỉ tiêu", heads, tuple(rows))
+
+
+def section_trend(editions: Sequence[Edition], section: str) -> Table:
+    """Tabulate by year the figures that ``data/trends.csv`` names for a section."""
+    wanted = [text for name, text, _ in _followed(editions[-1]) if name == section]
+    title = editions[-1].codebook.sections.get(section, section)
+    return trend(editions, f"{section}-trend", f"{title}: diễn biến qua các năm", wanted)
+
+
+def headline(edition: Edition) -> list[Quantity]:
+    """Return the key figures of an edition, as ``data/trends.csv`` marks them."""
+    return [evaluate(edition, text) for _, text, key in _followed(edition) if key]
+
+
+def largest_change(table: Table) -> dict[str, Quantity | str]:
+    """Return what changed most in a table of :func:`trend`, as names for ``say``.
+
+    ``label``, ``first``, ``last``, ``growth`` of the row, ``from_year`` and ``to_year``.
+    """
+    best: dict[str, Quantity | str] = {}
+    most = 0.0
+    for row in table.rows:
+        first, last = row.figure(0), row.figure(len(row.cells) - 2)
+        if first is None or last is None or first.unit == "%":
+            continue
+        relative = growth(last, first)
+        if relative.value is not None and abs(relative.value) > most:
+            most = abs(relative.value)
+            best = {
+                "label": row.label.rpartition(" (")[0] or row.label,
+                "first": first,
+                "last": last,
+                "growth": relative,
+                "from_year": table.columns[0],
+                "to_year": table.columns[-2],
+            }
+    return best
+
+
+def _followed(edition: Edition) -> list[tuple[str, str, bool]]:
+    """Read ``trends.csv``: section, expression, and whether it is a key figure."""
+    faults: list[Fault] = []
+    rows = list(read_csv(edition.data / "trends.csv", COLUMNS, edition.data, faults))
+    for line, row in rows:
+        try:
+            evaluate(edition, row["figure"])
+        except UnionlibError as error:
+            faults.append(Fault("trends.csv", line, "figure", str(error)))
+        if row["section"] not in edition.codebook.sections:
+            allowed = suggest(row["section"], edition.codebook.sections)
+            faults.append(Fault("trends.csv", line, "section", f"'{row['section']}': {allowed}"))
+    if faults:
+        raise DataError(faults)
+    return [(row["section"], row["figure"], bool(row["headline"])) for _, row in rows]
+
+
+def _change(first: Quantity, last: Quantity) -> Quantity:
+    if last.unit == "%":
+        return replace(last - first, label="")
+    return growth(last, first)
+
+
+def _reportable(data: str | Path) -> list[int]:
+    from pathlib import Path
+
+    return [year for year, status in years(Path(data)).items() if status != "comparison"]
