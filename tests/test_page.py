@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from collections.abc import Callable, Mapping
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
@@ -20,6 +22,9 @@ from unionlib.report.page import Page, Section, build_page
 
 with lean_imports():
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} $x$ *sao* \\ @ # CĐCS"
 ROW = "2019/observations/workforce.csv:41"
@@ -51,12 +56,12 @@ def code(kind: str, markup: str, **about: Any) -> Cell:
     """Make a code cell with one trusted output."""
     payload = {"kind": kind, "figures": [], **about}
     data = {"text/html": markup, "text/plain": "…", "application/vnd.unionlib.v1+json": payload}
-    return new_code_cell('say(edition, "<b>")', outputs=[new_output("display_data", data)])  # type: ignore[no-untyped-call]
+    return new_code_cell('say(edition, "<b>")', outputs=[new_output("display_data", data)])
 
 
 def text(source: str) -> Cell:
     """Make a Markdown cell."""
-    return new_markdown_cell(source)  # type: ignore[no-untyped-call]
+    return new_markdown_cell(source)
 
 
 def figure(value: str = "30.088", rows: str = ROW) -> str:
@@ -105,8 +110,8 @@ def make(tmp_path: Path) -> Make:
 
     def write(stem: str, *cells: Cell) -> Section:
         path = tmp_path / f"{stem}.ipynb"
-        notebook = new_notebook(cells=list(cells))  # type: ignore[no-untyped-call]
-        path.write_text(writes(notebook), encoding="utf-8")  # type: ignore[no-untyped-call]
+        notebook = new_notebook(cells=list(cells))
+        path.write_text(writes(notebook), encoding="utf-8")
         return Section(stem.partition("_")[2], path)
 
     return write
@@ -247,10 +252,10 @@ def test_footnotes_lead_there_and_back(report: list[Section]) -> None:
 def test_hostile_words_stay_words(make: Make) -> None:
     """Markup, templates and formulas in names, headings and plain outputs are only text."""
     data = {"text/html": "<b>x</b>", "text/plain": HOSTILE}
-    plain = new_output("execute_result", data)  # type: ignore[no-untyped-call]
-    out = new_output("stream", name="stdout", text=f"stdout {HOSTILE}")  # type: ignore[no-untyped-call]
-    err = new_output("stream", name="stderr", text=f"stderr {HOSTILE}")  # type: ignore[no-untyped-call]
-    cell = new_code_cell(HOSTILE, outputs=[plain, out, err])  # type: ignore[no-untyped-call]
+    plain = new_output("execute_result", data)
+    out = new_output("stream", name="stdout", text=f"stdout {HOSTILE}")
+    err = new_output("stream", name="stderr", text=f"stderr {HOSTILE}")
+    cell = new_code_cell(HOSTILE, outputs=[plain, out, err])
     section = make(
         "01_context",
         text(f"# A {HOSTILE}\n\n{HOSTILE} ![](a)".replace("![](a)", "")),
@@ -357,3 +362,98 @@ def test_drawings_are_kept_as_they_are(report: list[Section]) -> None:
     page = build_page(report, EDITION)
     assert 'viewBox="0 0 100 50"' in page.html
     assert "<clipPath" in page.html
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    path = shutil.which("chromium")
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(report: list[Section], make: Make, tmp_path: Path) -> str:
+    """Write a page with a table that is wider than a phone; return its address."""
+    row = "".join(f'<td class="num">{figure(f"{n}.000.000")}</td>' for n in range(12))
+    wide = (
+        '<figure class="table" id="tbl-wide"><table><caption>Rộng</caption>'
+        f'<tbody><tr><th scope="row">Đơn vị</th>{row}</tr></tbody></table></figure>'
+    )
+    section = make("04_finance", text("## Tài chính"), code("table", wide, table={"rows": []}))
+    path = tmp_path / "report.html"
+    page = build_page([*report[:3], section, report[3]], EDITION, {ROW: ["R1"]})
+    path.write_text(page.html, "utf-8")
+    return path.as_uri()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 800, 1400])
+def test_a_browser_shows_the_page(browser: Browser, address: str, width: int, scheme: Any) -> None:
+    """Nothing overflows, nothing is fetched, axe-core finds no fault at WCAG 2.1 AA."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert [url for url in asked if not url.startswith("data:")] == [address]
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1400])
+def test_a_figure_tells_on_focus_where_it_comes_from(
+    browser: Browser, address: str, width: int
+) -> None:
+    """The tooltip shows on focus and stays in the window; it is in no copied text and on no paper."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(address)
+    shown = "getComputedStyle(document.querySelector('data.q'), '::after').content"
+    assert page.evaluate(shown) == "none"
+    page.locator("data.q").first.focus()
+    assert page.evaluate(shown).startswith('"đoàn viên: 30.088 người')
+    page.locator("#tbl-wide data.q").last.focus()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.part'))")
+    copied = page.evaluate("getSelection().toString()")
+    assert "30.088" in copied
+    assert "đoàn viên: 30.088" not in copied
+    assert "◊" not in copied
+    page.locator("data.q").first.focus()
+    page.emulate_media(media="print")
+    assert page.evaluate(shown) == "none"
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_contents_are_at_hand(browser: Browser, address: str) -> None:
+    """Beside the text on a wide screen, following it; folded above it on a phone."""
+    wide = browser.new_page(viewport={"width": 1400, "height": 500})
+    wide.goto(address)
+    link = wide.locator(".toc a", has_text="Tài chính")
+    link.click()
+    assert wide.url.endswith("#tai-chinh")
+    assert wide.evaluate(
+        "scrollY > 0 && document.querySelector('.toc').getBoundingClientRect().top >= 0"
+    )
+    phone = browser.new_page(viewport={"width": 360, "height": 700})
+    phone.goto(address)
+    link = phone.locator(".toc a", has_text="Tài chính")
+    assert not link.is_visible()
+    phone.locator(".toc summary").press("Enter")
+    assert link.is_visible()
+    wide.close()
+    phone.close()

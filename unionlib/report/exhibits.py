@@ -123,6 +123,7 @@ def number_exhibits(
                 _caption(figure, kind, label, name)
                 if kind == "table":
                     output.place = name
+                    _align(figure)
                     file = f"{name.removeprefix('tbl-')}.csv"
                     tables[file] = csv_text(output.about.get("table", {}))
                     _attach(figure, file, tables[file], label)
@@ -156,6 +157,16 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
     scroll.tail, body.tail = body.tail, None
     parent.replace(body, scroll)
     scroll.append(body)
+
+
+def _align(figure: HtmlElement) -> None:
+    """Mark the headings of columns that hold words: they stand on the left, as the words do."""
+    head, body = next(figure.iter("thead"), None), next(figure.iter("tbody"), None)
+    if head is None or body is None or not len(head) or not len(body):
+        return
+    for title, cell in zip(head[-1], body[0], strict=False):
+        if cell.tag == "td" and "num" not in cell.get("class", "").split():
+            title.set("class", "words")
 
 
 def _attach(figure: HtmlElement, file: str, text: str, label: str) -> None:

@@ -100,7 +100,7 @@ def merge(sources: Sequence[Source], ids: Ids) -> Merged:
     with lean_imports():
         from nbformat import NotebookNode
     # Minor version 4 has no cell ids; those of several notebooks may be the same.
-    empty = NotebookNode(nbformat=4, nbformat_minor=4, metadata={}, cells=[])  # type: ignore[no-untyped-call]
+    empty = NotebookNode(nbformat=4, nbformat_minor=4, metadata={}, cells=[])
     merged = Merged(empty, headings)
     numbered = iter(headings)
     for source, cells in zip(sources, found, strict=True):
@@ -148,7 +148,7 @@ def _read(path: Path, years: Mapping[str, str]) -> NotebookNode:
     with lean_imports():
         from nbformat.v4.nbjson import reads
     # The version's own reader: papermill wrote the file, it needs no validation.
-    notebook: NotebookNode = reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
+    notebook: NotebookNode = reads(path.read_text(encoding="utf-8"))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for name, year in years.items():
