@@ -11,23 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from lxml import html
 
+from unionlib.report.administrative import administrative
 from unionlib.report.exhibits import number_exhibits, settle_ids
 from unionlib.report.merge import Merged, Source, merge, read_sources
 from unionlib.report.numbering import Heading, Ids
 from unionlib.report.references import Targets, check_page, fill_references, move_footnotes
 from unionlib.report.tracing import make_traceable
 
-BANNERS = {"draft": "DỰ THẢO", "synthetic": "SỐ LIỆU MÔ PHỎNG – không phải số liệu thật"}
 CONTENTS_DEPTH = 3
 _NO_FINDINGS: Mapping[str, Sequence[str]] = MappingProxyType({})
-_BLANK = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -160,44 +158,3 @@ def _contents(headings: Sequence[Heading]) -> list[dict[str, Any]]:
         below[-1].append(entry)
         below.append(entry["below"])  # type: ignore[arg-type]
     return root
-
-
-def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what surrounds the body: letterhead, title, recipients, signature, status.
-
-    Number and date are left open where they are not known yet.
-    """
-    issuer, document = edition["issuer"], edition["document"]
-    number = str(document.get("number") or "")
-    kind, abstract = str(document["title"]), str(document["abstract"])
-    status = str(edition["status"])
-    signature = edition.get("signature", {})
-    return {
-        "status": status,
-        "banner": BANNERS.get(status, ""),
-        "title": f"{kind.capitalize()} {abstract[:1].lower() if abstract[1:2].islower() else abstract[:1]}{abstract[1:]}",
-        "letterhead": {
-            "parent": issuer.get("parent", ""),
-            "name": issuer["name"],
-            "number": f"Số:{' ' + number.zfill(2) if number else _BLANK * 8}/{document['symbol']}",
-            "date": f"{document['place']}, {_day(document.get('date'), edition['year'])}",
-            "kind": kind,
-            "abstract": abstract,
-        },
-        "recipients": list(edition.get("recipients", [])),
-        "signature": {
-            "authority": signature.get("authority"),
-            "office": signature.get("office"),
-            "signed": "(đã ký)" if signature.get("signed") else None,
-            "name": signature.get("name"),
-        },
-    }
-
-
-def _day(day: str | date | None, year: int) -> str:
-    """Write a date as documents do: days below 10 and months 1 and 2 with a leading zero."""
-    if not day:
-        return f"ngày{_BLANK * 5}tháng{_BLANK * 5}năm {year}"
-    known = day if isinstance(day, date) else date.fromisoformat(day)
-    month = f"{known.month:02}" if known.month <= 2 else str(known.month)
-    return f"ngày {known.day:02} tháng {month} năm {known.year}"
