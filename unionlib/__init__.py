@@ -25,8 +25,11 @@ _HOME = {
     "files_read": "files",
     "findings": "show.findings",
     "growth": "quantity",
+    "history": "timeline",
     "listing": "tabulation",
     "load": "edition",
+    "load_years": "timeline",
+    "multiples": "show.multiples",
     "narrate": "show.prose",
     "parts": "aggregate",
     "say": "show.prose",
@@ -34,6 +37,7 @@ _HOME = {
     "table": "show.tables",
     "tabulate": "tabulation",
     "total": "aggregate",
+    "trends": "show.multiples",
     "weighted_mean": "aggregate",
 }
 
@@ -49,8 +53,11 @@ __all__ = [
     "files_read",
     "findings",
     "growth",
+    "history",
     "listing",
     "load",
+    "load_years",
+    "multiples",
     "narrate",
     "parts",
     "say",
@@ -58,6 +65,7 @@ __all__ = [
     "table",
     "tabulate",
     "total",
+    "trends",
     "weighted_mean",
 ]
 
@@ -69,9 +77,11 @@ if TYPE_CHECKING:
     from unionlib.quantity import Quantity, achievement, change, growth, share
     from unionlib.show.charts import bars, columns
     from unionlib.show.findings import findings
+    from unionlib.show.multiples import multiples, trends
     from unionlib.show.prose import narrate, say
     from unionlib.show.tables import table
     from unionlib.tabulation import Table, listing, tabulate
+    from unionlib.timeline import history, load_years
 
 
 def __getattr__(name: str) -> Any:

@@ -21,6 +21,7 @@ EPILOG = """examples:
   unionlib report 2019 --section welfare    one section only, beside the whole report
   unionlib check 2019                       every contradiction in the data
   unionlib trace 2019 members               where a number comes from
+  unionlib compare 2015-2024                one page of trends over ten years
 """
 
 
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _check(commands)
     _trace(commands)
     _diff(commands)
+    _compare(commands)
     return top
 
 
@@ -231,6 +233,34 @@ def _run_diff(asked: argparse.Namespace) -> int:
     from unionlib.difference import diff
 
     return diff(asked.before, asked.after, asked.data, asked.format)
+
+
+def _compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("compare", help="make one page of trends over several years")
+    command.add_argument("years", metavar="YEARS", help="2015-2024, or 2015,2019")
+    _common(command)
+    command.add_argument(
+        "--output", type=Path, metavar="DIR", help="folder of reports (default: outputs/ beside data/)"
+    )
+    command.add_argument(
+        "--notebooks", type=Path, metavar="DIR", help="folder of notebooks (default: notebooks/ beside data/)"
+    )
+    command.set_defaults(run=_run_compare)
+
+
+def _run_compare(asked: argparse.Namespace) -> int:
+    from unionlib.report.compare import compare
+
+    data = _data(asked)
+    beside = data.parent
+    made = compare(
+        asked.years,
+        data,
+        (asked.notebooks or beside / "notebooks").resolve(),
+        (asked.output or beside / "outputs").resolve(),
+    )
+    print(f"{asked.years}: {made / 'report.html'}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionlib.report import cache
+from unionlib.show.markup import figure
+from unionlib.timeline import headline
 
 if TYPE_CHECKING:
+    from unionlib.edition import Edition
     from unionlib.report.execute import Outcome
     from unionlib.report.run import Request
     from unionlib.rules import Reconciliation
@@ -22,6 +25,7 @@ PACKAGES = ("unionlib", "pandas", "matplotlib", "papermill", "nbconvert")
 def write(
     path: Path,
     request: Request,
+    edition: Edition,
     outcomes: Sequence[Outcome],
     figures: Sequence[Mapping[str, Any]],
     checked: Reconciliation,
@@ -29,6 +33,9 @@ def write(
     """Write the manifest; no time of day and no path of the machine is in it."""
     content = {
         "year": request.year,
+        "status": edition.status,
+        "title": edition.about["document"]["abstract"],
+        "headline": [figure(key, key.text()) for key in headline(edition)],
         "inputs": cache.inputs(request),
         "versions": {name: metadata.version(name) for name in PACKAGES}
         | {"python": platform.python_version()},

@@ -13,12 +13,13 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from unionlib import edition as editions
 from unionlib.errors import ReportError, UnknownName
-from unionlib.report import cache, manifest
+from unionlib.report import cache, index, manifest
 from unionlib.validate import validate
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Request:
         Data root, folder of section notebooks, and folder of reports.
     sections : tuple of str
         Sections to run; all where empty. A part of the report is written beside the
-        whole one, as ``report-<sections>.html``, and never replaces it.
+        whole one, to ``<year>-part``, and never replaces it.
     formats : tuple of str
         Of ``html``, ``pdf`` and ``docx``; the page is always made.
     parameters : Mapping[str, object]
@@ -66,6 +67,11 @@ class Request:
     fresh: bool = False
     timeout: float = TIMEOUT
     workers: int | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the report goes: ``<output>/2019``, a part of it to ``2019-part``."""
+        return self.output / (f"{self.year}-part" if self.sections else str(self.year))
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ def report(request: Request, progress: Progress = lambda *_: None) -> Result:
         Before anything is run or written: no such year or section, faults in the
         data, a wrong parameter.
     """
-    folder = request.output / str(request.year)
+    folder = request.folder
     recover(folder)
     fingerprint = cache.fingerprint(request)
     if not request.fresh and cache.unchanged(folder, fingerprint):
@@ -107,8 +113,11 @@ def report(request: Request, progress: Progress = lambda *_: None) -> Result:
             keep_failed(result, folder)
             return result
         write(request, edition, outcomes, stage)
+        write_log(result, stage / "run.log")
         cache.seal(stage, fingerprint)
-        publish(stage, folder, whole=not request.sections)
+        publish(stage, folder)
+    if not request.sections:
+        index.write(request.output)
     return result
 
 
@@ -191,7 +200,7 @@ def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage
     (stage / "tables").mkdir()
     for name, text in page.tables.items():
         (stage / "tables" / name).write_text(text, "utf-8", newline="")
-    manifest.write(stage / "report.json", request, outcomes, page.figures, checked)
+    manifest.write(stage / "report.json", request, edition, outcomes, page.figures, checked)
     if "pdf" in request.formats:
         from unionlib.report.pdf import write_pdf
 
@@ -200,6 +209,16 @@ def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage
         from unionlib.report.docx import write_docx
 
         write_docx(page.html, stage / "report.docx")
+
+
+def write_log(result: Result, path: Path) -> None:
+    """Note when the report was made and how long each section took.
+
+    Times stand here and nowhere else: the same inputs give the same report.
+    """
+    lines = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"]
+    lines += [f"{o.section}: {o.state}, {o.seconds:.2f} s" for o in result.outcomes]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 @contextmanager
@@ -214,11 +233,8 @@ def staging(folder: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def publish(stage: Path, folder: Path, *, whole: bool) -> None:
-    """Put what was made in place: the whole report in one step, a part beside it."""
-    if not whole:
-        part = folder.with_name(f"{folder.name}-part")
-        folder = part
+def publish(stage: Path, folder: Path) -> None:
+    """Put what was made in place of what was there, in one step."""
     old = folder.with_name(f".{folder.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
@@ -254,6 +270,3 @@ def keep_failed(result: Result, folder: Path) -> None:
         if outcome.output.exists():
             shutil.copy(outcome.output, target / outcome.output.name)
 
-
-__all__ = ["FORMATS", "Request", "Result", "report"]
-_ = Any

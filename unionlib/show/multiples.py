@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from unionlib.quantity import MONEY, PERCENT, Quantity
@@ -11,7 +12,7 @@ from unionlib.show.canvas import INK, new_grid, to_svg
 from unionlib.show.charts import FILLS, Chart
 from unionlib.show.prose import say
 from unionlib.tabulation import Row, Table
-from unionlib.trends import history, largest_change, section_trend
+from unionlib.timeline import largest_change, section_trend
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,20 +24,28 @@ HEIGHT = 1.35  # inches: one row of panels
 
 
 def multiples(table: Table, caption: str = "") -> None:
-    """Draw a table of :func:`unionlib.trends.trend`, one panel per row; nothing if empty."""
+    """Draw a table of :func:`unionlib.timeline.trend`, one panel per row; nothing if empty."""
     if table.rows:
         markup.show(multiples_chart(table, caption))
 
 
-def trends(edition: Edition, section: str) -> None:
-    """Say and draw how the key figures of a section moved; nothing with a single year."""
-    found = section_trend(history(edition), section)
+def trends(editions: Sequence[Edition], section: str) -> None:
+    """Say, tabulate and draw how a section's key figures moved; nothing for a single year.
+
+    Parameters
+    ----------
+    editions : sequence of Edition
+        In the order of the years: ``history(edition)`` or ``load_years("2015-2024")``.
+    section : str
+        A section that ``data/trends.csv`` names figures for.
+    """
+    found = section_trend(editions, section)
     if not found.rows:
         return
     names = largest_change(found)
     if names:
         say(
-            edition,
+            editions[-1],
             "Từ năm {from_year} đến năm {to_year}, thay đổi nhiều nhất là {label}: "
             "từ {first} đến {last} ({growth}).",
             **names,

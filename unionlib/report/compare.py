@@ -1,0 +1,73 @@
+"""``unionlib compare``: the multi-year edition, one page of trends for every section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from unionlib.edition import Edition
+from unionlib.errors import ReportError
+from unionlib.timeline import load_years
+
+NOTEBOOK = "compare.ipynb"
+
+
+def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
+    """Make the page of trends of several years.
+
+    Parameters
+    ----------
+    text : str
+        The years: ``2015-2024``.
+    data, notebooks, output : Path
+        Data root, folder of notebooks, folder of reports.
+
+    Returns
+    -------
+    Path
+        ``<output>/compare-<years>``, with ``report.html`` and the tables.
+
+    Raises
+    ------
+    ReportError
+        The notebook failed, or there are fewer than two years.
+    """
+    from unionlib.report import execute, index
+    from unionlib.report.page import Section, build_page
+    from unionlib.report.run import publish, recover, staging
+
+    editions = load_years(text, data)
+    if len(editions) < 2:
+        raise ReportError("so sánh cần ít nhất hai năm, ví dụ 2015-2024")
+    folder = output / f"compare-{text}"
+    recover(folder)
+    parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}
+    execute.check_parameters(notebooks / NOTEBOOK, parameters)
+    with staging(folder) as stage:
+        made = stage / "sections" / f"01_{NOTEBOOK}"
+        job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent, 600)
+        (outcome,) = execute.execute([job], workers=1, on_event=lambda *_: None)
+        if outcome.state != "done":
+            raise ReportError(f"compare, ô {outcome.cell}: {outcome.error}")
+        page = build_page([Section("compare", made)], _about(editions))
+        (stage / "report.html").write_text(page.html, "utf-8")
+        (stage / "tables").mkdir()
+        for name, table in page.tables.items():
+            (stage / "tables" / name).write_text(table, "utf-8", newline="")
+        publish(stage, folder)
+    index.write(output)
+    return folder
+
+
+def _about(editions: list[Edition]) -> Mapping[str, Any]:
+    """Return the letterhead of the last year under a title of all of them."""
+    last = dict(editions[-1].about)
+    years = f"{editions[0].year}–{editions[-1].year}"
+    statuses = {edition.status for edition in editions}
+    last["status"] = next(name for name in ("synthetic", "draft", "official") if name in statuses)
+    last["document"] = dict(last["document"]) | {
+        "abstract": f"Tổng hợp hoạt động công đoàn các năm {years}",
+        "number": "",
+    }
+    return last

@@ -1,0 +1,71 @@
+"""``outputs/index.html``: all rendered years, their key figures and their files."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATUS = {"official": "Chính thức", "draft": "Dự thảo", "synthetic": "Số liệu mô phỏng"}
+FORMATS = {"html": "Trang web", "pdf": "PDF", "docx": "Word", "json": "Số liệu (JSON)"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One rendered year: its manifest and links to what lies in its folder."""
+
+    year: int
+    status: str
+    title: str
+    figures: dict[str, str]
+    files: tuple[tuple[str, str], ...]
+
+
+def write(output: Path) -> Path:
+    """Write the index of all reports below ``output`` and return its path."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    found = entries(output)
+    columns = list(dict.fromkeys(label for entry in found for label in entry.figures))
+    style = (TEMPLATES / "style.css").read_text("utf-8")
+    text = environment.get_template("index.html.j2").render(
+        entries=found, columns=columns, style=style, compared=_compared(output)
+    )
+    path = output / "index.html"
+    part = output / f".index.{os.getpid()}"
+    part.write_text(text + "\n", "utf-8")
+    part.replace(path)
+    return path
+
+
+def entries(output: Path) -> list[Entry]:
+    """Return the rendered years, the latest first; a folder without a manifest is none."""
+    found = []
+    for path in output.glob("[0-9][0-9][0-9][0-9]/report.json"):
+        about: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        figures = {key["label"] + _unit(key): key["text"] for key in about["headline"]}
+        files = tuple(
+            (name, f"{path.parent.name}/report.{suffix}")
+            for suffix, name in FORMATS.items()
+            if (path.parent / f"report.{suffix}").is_file()
+        )
+        status = STATUS.get(about["status"], about["status"])
+        found.append(Entry(about["year"], status, about["title"], figures, files))
+    return sorted(found, key=lambda entry: -entry.year)
+
+
+def _unit(key: dict[str, Any]) -> str:
+    return f" ({key['unit']})" if key["unit"] not in ("", "%", "đồng") else ""
+
+
+def _compared(output: Path) -> list[tuple[str, str]]:
+    """Return the multi-year pages: their years and their addresses."""
+    pages = sorted(output.glob("compare-*/report.html"))
+    return [(page.parent.name.removeprefix("compare-"), f"{page.parent.name}/report.html") for page in pages]
