@@ -1,0 +1,32 @@
+"""Part IV: the tasks of the year to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unionlib.tabulation import Table, listing
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+
+def next_targets(edition: Edition) -> Table:
+    """List what next year's tasks put in figures, one row each: this year, next year."""
+    rows = {
+        "Thỏa ước lao động tập thể: tỷ lệ ở doanh nghiệp": (
+            "agreement_rate",
+            "agreement_coverage_target(period=next)",
+        ),
+        "Doanh nghiệp cần vận động thành lập CĐCS: số lao động ít nhất": (
+            "",
+            "organising_employees_min(period=next)",
+        ),
+    }
+    return listing(
+        edition,
+        "next-targets",
+        "Chỉ tiêu bằng số của năm sau",
+        rows,
+        columns=("Thực hiện năm báo cáo", "Năm sau"),
+        stub="Nội dung",
+    )

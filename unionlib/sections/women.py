@@ -1,0 +1,42 @@
+"""Part II.2.6: women at work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unionlib.sections.emulation import given
+from unionlib.tabulation import Table, listing
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+
+def titles(edition: Edition) -> Table:
+    """List the women's title, one row per step: women, those due, rate.
+
+    The report counts registration and award against two different bases; both stand.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> titles(load(2019)).frame["Nữ CNVCLĐ làm gốc so sánh"].to_list()
+    [19028.0, 19307.0]
+    """
+    rows = {
+        "Đăng ký": ("women_registered", "women_registered_due", "women_registration_rate"),
+        "Đạt danh hiệu": ("women_title_holders", "women_title_due", "women_title_rate"),
+    }
+    return listing(
+        edition,
+        "women-titles",
+        "Danh hiệu “Giỏi việc nước, đảm việc nhà”: đăng ký và đạt",
+        rows,
+        columns=("Số nữ", "Nữ CNVCLĐ làm gốc so sánh", "Tỷ lệ"),
+        stub="Bước",
+    )
+
+
+def awards(edition: Edition) -> Table:
+    """Tabulate the movement's awards, one row per authority and below it per form."""
+    caption = "Khen thưởng phong trào “Giỏi việc nước, đảm việc nhà”"
+    return given(edition, "women-awards", caption, "women_awards", ["authority", "award"])
