@@ -21,6 +21,8 @@ EPILOG = """examples:
   unionlib report 2019 --section welfare    one section only, beside the whole report
   unionlib check 2019                       every contradiction in the data
   unionlib trace 2019 members               where a number comes from
+  unionlib forms 2020 --output forms/       one workbook to fill in per reporting unit
+  unionlib collect 2020 submissions/        the filled workbooks into data/2020
   unionlib compare 2015-2024                one page of trends over ten years
 """
 
@@ -66,6 +68,8 @@ def parser() -> argparse.ArgumentParser:
     _trace(commands)
     _diff(commands)
     _compare(commands)
+    _forms(commands)
+    _collect(commands)
     return top
 
 
@@ -240,10 +244,16 @@ def _compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.add_argument("years", metavar="YEARS", help="2015-2024, or 2015,2019")
     _common(command)
     command.add_argument(
-        "--output", type=Path, metavar="DIR", help="folder of reports (default: outputs/ beside data/)"
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="folder of reports (default: outputs/ beside data/)",
     )
     command.add_argument(
-        "--notebooks", type=Path, metavar="DIR", help="folder of notebooks (default: notebooks/ beside data/)"
+        "--notebooks",
+        type=Path,
+        metavar="DIR",
+        help="folder of notebooks (default: notebooks/ beside data/)",
     )
     command.set_defaults(run=_run_compare)
 
@@ -261,6 +271,140 @@ def _run_compare(asked: argparse.Namespace) -> int:
     )
     print(f"{asked.years}: {made / 'report.html'}")
     return 0
+
+
+def _forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "forms", help="write the workbooks that the reporting units fill in"
+    )
+    command.add_argument("year", type=int, metavar="YEAR")
+    _common(command)
+    command.add_argument(
+        "--output",
+        type=Path,
+        default=Path("forms"),
+        metavar="DIR",
+        help="folder of forms (default: forms/)",
+    )
+    command.add_argument(
+        "--unit",
+        action="append",
+        default=[],
+        metavar="UNIT",
+        help="only this unit's form; may be repeated",
+    )
+    command.add_argument(
+        "--force",
+        action="store_true",
+        help="overwrite forms that differ, although somebody may have filled them in",
+    )
+    command.set_defaults(run=_run_forms)
+
+
+def _run_forms(asked: argparse.Namespace) -> int:
+    from unionlib.forms.command import forms
+
+    return forms(asked, _data(asked))
+
+
+def _collect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "collect", help="read the filled workbooks into the data of a year"
+    )
+    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument(
+        "submissions", type=Path, metavar="DIR", help="folder of the workbooks that units have sent"
+    )
+    _common(command)
+    command.add_argument(
+        "--accept-clean",
+        action="store_true",
+        help="take the units without errors although others have some",
+    )
+    command.add_argument(
+        "--findings",
+        type=Path,
+        default=Path("findings.xlsx"),
+        metavar="FILE",
+        help="workbook of what is to be corrected (default: findings.xlsx)",
+    )
+    command.add_argument(
+        "--workers", type=int, metavar="N", help="files at a time (default: one per processor)"
+    )
+    command.set_defaults(run=_run_collect)
+
+
+def _run_collect(asked: argparse.Namespace) -> int:
+    from unionlib.forms.command import run_collect
+
+    return run_collect(asked, _data(asked))
+
+
+def _forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "forms", help="write the workbooks that the reporting units fill in"
+    )
+    command.add_argument("year", type=int, metavar="YEAR")
+    _common(command)
+    command.add_argument(
+        "--output",
+        type=Path,
+        default=Path("forms"),
+        metavar="DIR",
+        help="folder of forms (default: forms/)",
+    )
+    command.add_argument(
+        "--unit",
+        action="append",
+        default=[],
+        metavar="UNIT",
+        help="only this unit's form; may be repeated",
+    )
+    command.add_argument(
+        "--force",
+        action="store_true",
+        help="overwrite forms that differ, although somebody may have filled them in",
+    )
+    command.set_defaults(run=_run_forms)
+
+
+def _run_forms(asked: argparse.Namespace) -> int:
+    from unionlib.forms.command import forms
+
+    return forms(asked, _data(asked))
+
+
+def _collect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "collect", help="read the filled workbooks into the data of a year"
+    )
+    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument(
+        "submissions", type=Path, metavar="DIR", help="folder of the workbooks that units have sent"
+    )
+    _common(command)
+    command.add_argument(
+        "--accept-clean",
+        action="store_true",
+        help="take the units without errors although others have some",
+    )
+    command.add_argument(
+        "--findings",
+        type=Path,
+        default=Path("findings.xlsx"),
+        metavar="FILE",
+        help="workbook of what is to be corrected (default: findings.xlsx)",
+    )
+    command.add_argument(
+        "--workers", type=int, metavar="N", help="files at a time (default: one per processor)"
+    )
+    command.set_defaults(run=_run_collect)
+
+
+def _run_collect(asked: argparse.Namespace) -> int:
+    from unionlib.forms.command import run_collect
+
+    return run_collect(asked, _data(asked))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,220 @@
+"""From a folder of submissions to an edition: read, judge, decide, store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from unionlib.codebook import Codebook, load_codebook
+from unionlib.errors import ReportError
+from unionlib.forms.before import figures_before
+from unionlib.forms.check import Context, Submission
+from unionlib.forms.coverage import Sent, read_submissions
+from unionlib.forms.draft import draft_files
+from unionlib.forms.findings import ERROR, QUESTION, Finding
+from unionlib.forms.layout import Form, design
+from unionlib.forms.pool import judge_all
+from unionlib.forms.questions import latest, questions
+from unionlib.forms.relations import read_relations
+from unionlib.forms.store import observation_files, submissions_file
+from unionlib.forms.transaction import only_one, recover, replace_files
+from unionlib.forms.units import OFFICE, reporter, reporting_units
+
+EXCEL = (".xlsx", ".xls", ".xlsm", ".xltx", ".xlsb")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What came of a collection.
+
+    Parameters
+    ----------
+    sent : tuple of Submission
+        Every file that was read.
+    states : tuple of Sent
+        Every unit that is to report, with its state after this run.
+    findings : tuple of Finding
+        All findings, by file.
+    written : bool
+        Whether ``data/`` was written (or already was as it should be).
+    """
+
+    sent: tuple[Submission, ...]
+    states: tuple[Sent, ...]
+    findings: tuple[Finding, ...]
+    written: bool
+
+    @property
+    def errors(self) -> int:
+        """How many findings must be corrected."""
+        return sum(finding.severity == ERROR for finding in self.findings)
+
+
+def context_of(book: Codebook, year: int, data: Path) -> Context:
+    """Return the forms of a year, its reporting units and their figures of the year before."""
+    asked = questions(book, year, data)
+    keys = {question.key for question in asked}
+    relations = read_relations(data, book, keys)
+    due = reporting_units(book, year)
+    forms: dict[str, Form] = {}
+    for unit in due:
+        if unit.kind not in forms:
+            forms[unit.kind] = design(book, year, unit.kind, asked, relations)
+    previous = latest(year, data)
+    if previous is not None and previous.year != year - 1:
+        previous = None
+    office = next((unit.name for unit in due if unit.kind == OFFICE), "")
+    own = {question.key for question in asked if question.asked == OFFICE}
+    before = figures_before(previous, keys, reporter(book, due), office, own)
+    return Context(year, forms, {unit.name: unit for unit in due}, before)
+
+
+def collect(
+    year: int,
+    folder: Path,
+    data: Path,
+    *,
+    accept_clean: bool = False,
+    workers: int | None = None,
+    ignore: Sequence[Path] = (),
+    progress: Callable[[int, int], object] = lambda done, of: None,
+) -> Collection:
+    """Read the submissions of a folder into the edition of a year.
+
+    Parameters
+    ----------
+    year : int
+        The reporting year.
+    folder : Path
+        The folder of submissions, with its subfolders.
+    data : Path
+        The data root.
+    accept_clean : bool
+        Write the figures of units without errors although others have some.
+    workers : int, optional
+        Processes that read; by default one per processor.
+    ignore : sequence of Path
+        Files of the folder that are no submissions.
+    progress : callable, optional
+        Called with the number of files done and of all.
+    """
+    if not folder.is_dir():
+        raise ReportError(f"không có thư mục {folder}")
+    recover(data / str(year))
+    book = load_codebook(data)
+    context = context_of(book, year, data)
+    if not context.units:
+        raise ReportError(f"units.csv không có đơn vị nào trực thuộc còn hiệu lực năm {year}")
+    files, findings = _files(folder, {path.resolve() for path in ignore})
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(done, len(files))
+
+    sent = list(judge_all(files, context, workers, count))
+    findings += _twice(sent, context)
+    findings += [finding for each in sent for finding in each.findings]
+    accepted = _accepted(sent, findings)
+    wrong = any(finding.severity == ERROR for finding in findings)
+    written = bool(accepted) and (accept_clean or not wrong)
+    with only_one(data):
+        states = _states(data / str(year), book, context, accepted if written else [], sent)
+        if written:
+            texts = observation_files(data / str(year), book, context, accepted)
+            texts["submissions.csv"] = submissions_file(states)
+            texts |= draft_files(data / str(year), year, latest(year, data))
+            replace_files(data / str(year), texts)
+    findings.sort(key=lambda found: (found.file, found.severity))
+    return Collection(tuple(sent), tuple(states), tuple(findings), written)
+
+
+def _files(folder: Path, ignore: set[Path]) -> tuple[list[tuple[str, Path]], list[Finding]]:
+    """Return the workbooks of a folder by name, and a question about each other file."""
+    files, findings = [], []
+    for path in sorted(folder.rglob("*")):
+        # ~$ is the lock file of a workbook that is open in Excel.
+        if path.is_dir() or path.name.startswith(("~$", ".")) or path.resolve() in ignore:
+            continue
+        name = path.relative_to(folder).as_posix()
+        if path.suffix.lower() in EXCEL:
+            files.append((name, path))
+        else:
+            message = (
+                "không phải tệp Excel nên không đọc; nếu là số liệu báo cáo, hãy gửi bằng biểu mẫu"
+            )
+            findings.append(Finding(name, "", "", QUESTION, "not-excel", message))
+    return files, findings
+
+
+def _twice(sent: Sequence[Submission], context: Context) -> list[Finding]:
+    """Return an error for each of several different files of one unit."""
+    by_unit: dict[str, list[Submission]] = {}
+    for each in sent:
+        if each.unit:
+            by_unit.setdefault(each.unit, []).append(each)
+    findings = []
+    for unit, several in by_unit.items():
+        label = context.units[unit].label
+        same = len({each.checksum for each in several}) == 1
+        for each in several if len(several) > 1 else ():
+            others = ", ".join(other.file for other in several if other is not each)
+            if same and each is several[0]:
+                continue
+            message = (
+                f"{label} gửi nhiều tệp khác nhau (cùng với {others}); hãy chỉ để lại tệp đúng"
+            )
+            if same:
+                message = f"tệp giống hệt {several[0].file}; chỉ tính một lần"
+            findings.append(
+                Finding(each.file, "", "", QUESTION if same else ERROR, "twice", message, unit)
+            )
+    return findings
+
+
+def _accepted(sent: Sequence[Submission], findings: Sequence[Finding]) -> list[Submission]:
+    """Return the submissions without errors, one for each unit, in the order of units."""
+    wrong = {finding.file for finding in findings if finding.severity == ERROR}
+    chosen: dict[str, Submission] = {}
+    for each in sent:
+        if each.unit and each.kind and each.file not in wrong:
+            chosen.setdefault(each.unit, each)
+    return list(chosen.values())
+
+
+def _states(
+    folder: Path,
+    book: Codebook,
+    context: Context,
+    accepted: Sequence[Submission],
+    sent: Sequence[Submission],
+) -> list[Sent]:
+    """Return the state of each unit: what this run brought, else what is known."""
+    known = {each.unit: each for each in read_submissions(folder, book)}
+    taken = {each.unit: each for each in accepted}
+    returned = {each.unit: each for each in sent if each.unit}
+    states = []
+    for unit in context.units:
+        if unit in taken:
+            states.append(_state(taken[unit], "collected"))
+        elif unit in known and known[unit].state == "collected":
+            states.append(known[unit])
+        elif unit in returned:
+            states.append(_state(returned[unit], "returned"))
+        else:
+            states.append(known.get(unit, Sent(unit, "missing")))
+    return states
+
+
+def _state(sent: Submission, state: str) -> Sent:
+    from unionlib.forms.findings import inert
+
+    return Sent(sent.unit, state, inert(sent.file), sent.checksum[:16], sent.version)
+
+
+def tally(states: Sequence[Sent], units: Mapping[str, object]) -> tuple[int, int]:
+    """Return how many units' figures are there, and of how many."""
+    due = [each for each in states if getattr(units[each.unit], "kind", "") != OFFICE]
+    return sum(each.state == "collected" for each in due), len(due)

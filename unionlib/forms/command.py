@@ -1,0 +1,132 @@
+"""``unionlib forms`` and ``unionlib collect``, as a person calls them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from unionlib.codebook import load_codebook
+from unionlib.errors import ReportError, UnknownName
+from unionlib.forms.collect import Collection, collect, context_of, tally
+from unionlib.forms.coverage import STATES
+from unionlib.forms.findings import ERROR
+from unionlib.forms.questions import derive, questions, write_questions
+from unionlib.forms.units import OFFICE, reporting_units, root
+
+
+def forms(asked: argparse.Namespace, data: Path) -> int:
+    """Write one workbook per reporting unit."""
+    from unionlib.forms.write import workbook
+
+    year, output = asked.year, asked.output
+    book = load_codebook(data)
+    due = {unit.name: unit for unit in reporting_units(book, year)}
+    if not due:
+        raise ReportError(f"units.csv không có đơn vị nào trực thuộc còn hiệu lực năm {year}")
+    chosen = asked.unit or list(due)
+    for name in chosen:
+        if name not in due:
+            raise UnknownName("Đơn vị báo cáo", name, due)
+    kept = data / str(year) / "forms.csv"
+    if not kept.is_file():
+        write_questions(kept, derive(book, year, data))
+        print(f"{kept}: danh sách chỉ tiêu hỏi trong biểu (sửa được trước khi gửi biểu đi)")
+    context = context_of(book, year, data)
+    output.mkdir(parents=True, exist_ok=True)
+    issuer = root(book).label
+    books, refused = {}, []
+    with _Bar(f"forms {year}") as bar:
+        for done, name in enumerate(chosen, 1):
+            unit = due[name]
+            path = output / f"{name}.xlsx"
+            content = workbook(context.forms[unit.kind], unit, issuer, context.before.get(name, {}))
+            bar.update(done, len(chosen))
+            if path.exists() and path.read_bytes() != content and not asked.force:
+                refused.append(path)
+            books[path] = content
+    if refused:
+        shown = ", ".join(path.name for path in refused[:5]) + (" …" if len(refused) > 5 else "")
+        raise ReportError(
+            f"{output} đã có biểu khác với biểu sắp ghi, có thể đã điền số liệu: {shown}. Chọn thư mục khác, hoặc thêm --force để ghi đè."
+        )
+    for path, content in books.items():
+        staged = path.with_name(f".{path.name}.new")
+        staged.write_bytes(content)
+        staged.replace(path)
+    print(f"{output}: {len(books)} biểu năm {year}")
+    if not any(unit.kind == OFFICE for unit in due.values()) and any(
+        question.of(OFFICE) for question in questions(book, year, data)
+    ):
+        print(
+            "units.csv chưa có đơn vị loại 'office' (cơ quan LĐLĐ tỉnh): những chỉ tiêu chỉ cơ quan tỉnh biết chưa được hỏi ai."
+        )
+    return 0
+
+
+def run_collect(asked: argparse.Namespace, data: Path) -> int:
+    """Read the submissions; return 1 while there are errors."""
+    from unionlib.forms.report import findings_workbook
+
+    target = asked.findings
+    with _Bar(f"collect {asked.year}") as bar:
+        result = collect(
+            asked.year, asked.submissions, data,
+            accept_clean=asked.accept_clean, workers=asked.workers, ignore=[target], progress=bar.update,
+        )  # fmt: skip
+    units = load_codebook(data).units
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = target.with_name(f".{target.name}.new")
+    staged.write_bytes(findings_workbook(result, units, asked.year, asked.submissions, target))
+    staged.replace(target)
+    for finding in result.findings:
+        print(finding)
+    _account(result, units, asked, data)
+    return 1 if result.errors else 0
+
+
+def _account(result: Collection, units: Any, asked: argparse.Namespace, data: Path) -> None:
+    if result.findings:
+        print()
+    have, due = tally(result.states, units)
+    print(
+        f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} điều hỏi lại ({asked.findings})"
+    )
+    for state in ("returned", "missing"):
+        names = [units[each.unit].label for each in result.states if each.state == state]
+        if names:
+            print(f"{STATES[state]} ({len(names)}): {'; '.join(names)}")
+    place = f"{data.name}/{asked.year}"
+    if result.written:
+        print(f"Đã ghi vào {place}/observations.")
+    elif any(finding.severity == ERROR for finding in result.findings):
+        print(
+            f"{place} giữ nguyên vì còn lỗi; thêm --accept-clean để nhận các đơn vị không có lỗi."
+        )
+    else:
+        print(f"{place} giữ nguyên: không có tệp nào để nhận.")
+
+
+class _Bar:
+    """A progress bar on the terminal; tqdm is imported when there is something to show."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._bar: Any = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def update(self, done: int, of: int) -> None:
+        if not sys.stderr.isatty() and of < 200:
+            return
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=of, desc=self._title, unit="tệp", file=sys.stderr, leave=False)
+        self._bar.update(done - self._bar.n)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()

@@ -1,0 +1,103 @@
+"""Who has sent and who has not: ``data/<year>/submissions.csv``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unionlib.codebook import Codebook
+from unionlib.errors import DataError, Fault
+from unionlib.files import exists, read_csv
+from unionlib.forms.units import OFFICE
+from unionlib.quantity import Observation, Quantity
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+COLUMNS = ("unit", "state", "file", "checksum", "version")
+STATES = {
+    "collected": "Đã tiếp nhận",
+    "returned": "Đã gửi, còn lỗi",
+    "missing": "Chưa gửi",
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One line of ``submissions.csv``: a unit, its state and the file that it sent.
+
+    ``state`` is one of ``STATES``; file, checksum and version are those of the file
+    whose figures are in the data, or of the one that was returned.
+    """
+
+    unit: str
+    state: str
+    file: str = ""
+    checksum: str = ""
+    version: str = ""
+    line: int = 0
+
+
+def submissions(edition: Edition) -> list[Sent]:
+    """Return the state of every unit that is to report; none for a year without forms."""
+    return read_submissions(edition.folder, edition.codebook)
+
+
+def read_submissions(folder: Path, book: Codebook) -> list[Sent]:
+    """Read ``submissions.csv`` of an edition's folder.
+
+    Raises
+    ------
+    DataError
+        With every fault of the file.
+    """
+    path = folder / "submissions.csv"
+    if not exists(path):
+        return []
+    faults: list[Fault] = []
+    sent = [Sent(**row, line=line) for line, row in read_csv(path, COLUMNS, folder.parent, faults)]
+    name = path.relative_to(folder.parent).as_posix()
+    for entry in sent:
+        if entry.state not in STATES:
+            message = f"trạng thái '{entry.state}' không có. Được phép: {', '.join(STATES)}."
+            faults.append(Fault(name, entry.line, "state", message))
+        if entry.unit not in book.units:
+            faults.append(
+                Fault(name, entry.line, "unit", f"đơn vị '{entry.unit}' không có trong danh mục")
+            )
+    if faults:
+        raise DataError(faults)
+    return sent
+
+
+def coverage(edition: Edition) -> tuple[Quantity, Quantity]:
+    """Return how many units' figures are in the edition, and of how many.
+
+    The federation's own office is not counted: it reports, but to nobody. Both are
+    missing, and say why, for an edition that was not collected with forms.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> str(coverage(load(2019))[0])
+    '(chưa có số liệu)'
+    """
+    units = edition.codebook.units
+    known = [entry for entry in submissions(edition) if units[entry.unit].kind != OFFICE]
+    names = ("số đơn vị đã có số liệu", "số đơn vị phải báo cáo")
+    if not known:
+        reason = f"số liệu năm {edition.year} không thu bằng biểu của từng đơn vị"
+        have, due = (Quantity.missing(reason, "đơn vị", name) for name in names)
+        return have, due
+    file = f"{edition.year}/submissions.csv"
+    rows = {
+        entry.unit: Observation(
+            "", edition.period(), entry.unit, (), 1.0, source=entry.file, file=file, line=entry.line
+        )
+        for entry in known
+    }
+    have_rows = tuple(rows[entry.unit] for entry in known if entry.state == "collected")
+    have = Quantity(float(len(have_rows)), "đơn vị", names[0], rows=have_rows)
+    due = Quantity(float(len(rows)), "đơn vị", names[1], rows=tuple(rows.values()))
+    return have, due

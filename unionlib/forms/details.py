@@ -1,0 +1,147 @@
+"""What the values of cells do not tell: formulas, errors and fonts.
+
+Looked up where a value raises the question. Of .xlsx in the parts that are unpacked
+already; of .xls with xlrd, which reads fonts and error codes (formulas it does not
+tell: of those only the value counts).
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Protocol
+
+from unionlib.forms.archive import Package
+from unionlib.forms.layout import VALUE
+
+_VALUE_COLUMN = chr(65 + VALUE).encode()
+_FORMULA = re.compile(rb'<c r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*>\s*<f')
+_FORMULA_ANY = re.compile(rb'<\w+:c\s[^>]*r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*>\s*<\w+:f')
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*\st="e"[^>]*>.*?<(?:\w+:)?v>([^<]*)</'
+)
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Details(Protocol):
+    """What can be asked about a sheet beyond the values of its cells."""
+
+    def formulas(self, sheet: str) -> set[int]:
+        """Return the rows that hold a formula in the column of figures."""
+
+    def errors(self, sheet: str) -> Mapping[int, str]:
+        """Return the errors in the column of figures by row: ``#REF!``."""
+
+    def font(self, sheet: str, row: int, column: int) -> str:
+        """Return the name of a cell's font, ``""`` where it is not known."""
+
+
+def details(package: Package) -> Details:
+    """Return where to look for the details of a workbook."""
+    return _Xlsx(package) if package.kind == "xlsx" else _Xls(package)
+
+
+class _Xlsx:
+    def __init__(self, package: Package) -> None:
+        self._parts = package.parts
+
+    def formulas(self, sheet: str) -> set[int]:
+        content = self._content(sheet)
+        pattern = _FORMULA if b"<c r=" in content else _FORMULA_ANY
+        return {int(row) - 1 for row in pattern.findall(content)}
+
+    def errors(self, sheet: str) -> Mapping[int, str]:
+        content = self._content(sheet)
+        if b't="e"' not in content:
+            return {}
+        found = _ERROR.findall(content)
+        return {int(row) - 1: text.decode("utf-8", "replace") for row, text in found}
+
+    def font(self, sheet: str, row: int, column: int) -> str:
+        cell = f"{chr(65 + column)}{row + 1}".encode()
+        tag = re.search(rb'<(?:\w+:)?c r="' + cell + rb'"([^>]*)>', self._content(sheet))
+        style = re.search(rb'\ss="(\d+)"', tag[1]) if tag else None
+        place = int(style[1]) if style else 0
+        return self._fonts[place] if place < len(self._fonts) else ""
+
+    @cached_property
+    def _fonts(self) -> list[str]:
+        """The font of each cell style."""
+        tree = _parse(self._parts.get("xl/styles.xml", b"<styleSheet/>"))
+        names = [
+            next((str(name.get("val", "")) for name in font.iter(f"{_MAIN}name")), "")
+            for font in tree.iterfind(f"{_MAIN}fonts/{_MAIN}font")
+        ]
+        used = [int(style.get("fontId", 0)) for style in tree.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")]
+        return [names[place] if place < len(names) else "" for place in used]
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """The part that holds each sheet."""
+        links = {
+            link.get("Id"): str(link.get("Target"))
+            for link in _parse(self._parts.get("xl/_rels/workbook.xml.rels", b"<r/>"))
+        }
+        found = {}
+        for sheet in _parse(self._parts["xl/workbook.xml"]).iter(f"{_MAIN}sheet"):
+            target = links.get(sheet.get(_LINK), "")
+            found[str(sheet.get("name"))] = posixpath.normpath(
+                posixpath.join("/xl", target)
+            ).lstrip("/")
+        return found
+
+    def _content(self, sheet: str) -> bytes:
+        return self._parts.get(self._paths.get(sheet, ""), b"")
+
+
+class _Xls:
+    def __init__(self, package: Package) -> None:
+        self._data = package.data
+
+    @cached_property
+    def _book(self) -> Any:
+        import xlrd
+
+        try:
+            return xlrd.open_workbook(
+                file_contents=self._data, formatting_info=True, logfile=io.StringIO()
+            )
+        except Exception:  # noqa: BLE001 - a damaged file fails in any way; details are then unknown
+            return None
+
+    def formulas(self, sheet: str) -> set[int]:
+        return set()
+
+    def errors(self, sheet: str) -> Mapping[int, str]:
+        if self._book is None or sheet not in self._book.sheet_names():
+            return {}
+        from xlrd import XL_CELL_ERROR, error_text_from_code
+
+        page = self._book.sheet_by_name(sheet)
+        if page.ncols <= VALUE:
+            return {}
+        cells = enumerate(page.col(VALUE))
+        return {
+            row: str(error_text_from_code.get(cell.value, "#"))
+            for row, cell in cells
+            if cell.ctype == XL_CELL_ERROR
+        }
+
+    def font(self, sheet: str, row: int, column: int) -> str:
+        try:
+            page = self._book.sheet_by_name(sheet)
+            style = self._book.xf_list[page.cell_xf_index(row, column)]
+            return str(self._book.font_list[style.font_index].name)
+        except Exception:  # noqa: BLE001 - the same: then the text's content decides
+            return ""
+
+
+def _parse(content: bytes) -> Any:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(content, parser)

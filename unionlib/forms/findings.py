@@ -1,0 +1,76 @@
+"""What is wrong or to be asked about in the submissions, by file, sheet and cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+ERROR, QUESTION = "error", "question"
+SEVERITIES = {ERROR: "LỖI", QUESTION: "HỎI LẠI"}
+# A file with more findings than this is not corrected cell by cell.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to correct (``error``) or to confirm (``question``).
+
+    Parameters
+    ----------
+    file : str
+        The file, relative to the folder of submissions; ``""`` where none is meant.
+    sheet, cell : str
+        Where it is; ``""`` where the whole file or sheet is meant.
+    severity : str
+        ``error`` or ``question``.
+    kind : str
+        A short code, the same for all findings of a kind: ``missing``, ``text-number``.
+    message : str
+        What is wrong and what to do, in Vietnamese.
+    unit : str
+        The reporting unit, where it is known.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    severity: str
+    kind: str
+    message: str
+    unit: str = ""
+
+    @property
+    def place(self) -> str:
+        """``bao_lac.xlsx, 02 Đội ngũ!E12``."""
+        where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return ", ".join(part for part in (self.file, where) if part)
+
+    def __str__(self) -> str:
+        lead = f"{self.place}: " if self.place else ""
+        return f"{SEVERITIES[self.severity]}  {lead}{self.message}"
+
+
+def clean(text: str, most: int = 300) -> str:
+    """Return text that others may print: one line, NFC, without control characters.
+
+    Examples
+    --------
+    >>> clean("a\\x1b[31m\\r\\nb\\u202ec")
+    'a [31m b c'
+    """
+    visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    short = re.sub(" +", " ", unicodedata.normalize("NFC", visible)).strip()
+    return short if len(short) <= most else short[: most - 1] + "…"
+
+
+def inert(text: str) -> str:
+    """Return clean text that a spreadsheet does not take for a formula.
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("- không có")
+    ('“=1+1”', '“- không có”')
+    """
+    safe = clean(text)
+    return f"“{safe}”" if safe[:1] in ("=", "+", "-", "@") else safe

@@ -1,0 +1,164 @@
+"""Many submissions at once, each harmless to the others.
+
+Files are judged in worker processes that may use so much memory and no more. If one
+dies over a file (only an .xls, whose cells cannot be counted before they are read, is
+known to bring that about), the files it had in hand are judged one process each.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+from unionlib.forms.archive import MOST_BYTES
+from unionlib.forms.check import Context, Submission, judge
+from unionlib.forms.findings import ERROR, Finding
+
+# Name and place of a file.
+Sent = tuple[str, Path]
+_CHUNK = 8
+_FEW = 6  # so few files are read before a second process has started
+_MEMORY = 1536 << 20
+_OLE = b"\xd0\xcf\x11\xe0"
+
+_context: Context | None = None
+
+
+def judge_all(
+    files: Sequence[Sent],
+    context: Context,
+    workers: int | None = None,
+    progress: Callable[[int], object] = int,
+) -> Iterator[Submission]:
+    """Judge files and yield them in the order given.
+
+    Parameters
+    ----------
+    files : sequence of (str, Path)
+        Name to report and place of each file.
+    context : Context
+        What they are judged by.
+    workers : int, optional
+        Processes; by default one per processor.
+    progress : callable, optional
+        Called with the number of files done since the last call.
+    """
+    processes = (
+        workers or len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else workers or 2
+    )
+    if len(files) <= _FEW and not any(_is_ole(path) for _, path in files):
+        for file in files:
+            yield _judge(file, context)
+            progress(1)
+        return
+    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+    while chunks:
+        done = 0
+        for judged in _together(chunks, context, processes):
+            yield from judged
+            progress(len(judged))
+            done += 1
+        chunks = chunks[done:]
+        for chunk in chunks[:processes]:
+            for file in chunk:
+                yield _alone(file, context)
+                progress(1)
+        chunks = chunks[processes:]
+
+
+def _together(
+    chunks: Sequence[Sequence[Sent]], context: Context, processes: int
+) -> Iterator[list[Submission]]:
+    """Yield the chunks judged, as far as it goes without a process dying."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _executor(min(processes, len(chunks)), context) as pool:
+        try:
+            yield from pool.map(_judge_many, chunks)
+        except BrokenProcessPool:
+            return
+
+
+def _alone(file: Sent, context: Context) -> Submission:
+    """Judge one file in a process of its own."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _executor(1, context) as pool:
+        try:
+            return pool.submit(_judge_many, [file]).result()[0]
+        except BrokenProcessPool:
+            message = (
+                "tệp làm chương trình đọc dừng đột ngột; không tiếp nhận, hãy lưu lại dạng .xlsx"
+            )
+            return _refused(file[0], "hostile", message)
+
+
+def _executor(processes: int, context: Context) -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # Forked workers have everything imported; elsewhere they start afresh, and all else is the same.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    return ProcessPoolExecutor(
+        processes, multiprocessing.get_context(method), initializer=_start, initargs=(context,)
+    )
+
+
+def _start(context: Context) -> None:
+    global _context  # noqa: PLW0603 - what a worker process works with
+    _context = context
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    used = (
+        int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        if sys.platform == "linux"
+        else 0
+    )
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = used + _MEMORY
+    if sys.platform == "linux" and (hard in (-1, resource.RLIM_INFINITY) or wanted <= hard):
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _judge_many(files: Sequence[Sent]) -> list[Submission]:
+    assert _context is not None
+    return [_judge(file, _context) for file in files]
+
+
+def _judge(file: Sent, context: Context) -> Submission:
+    name, path = file
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _refused(name, "not-a-file", "không phải tệp thường; không đọc")
+        if status.st_size > MOST_BYTES:
+            return _refused(
+                name, "too-large", f"tệp lớn hơn {MOST_BYTES >> 20} MB; biểu mẫu không lớn như vậy"
+            )
+        return judge(name, path.read_bytes(), context)
+    except MemoryError:
+        return _refused(name, "too-large", "tệp đòi quá nhiều bộ nhớ; không tiếp nhận")
+    except OSError as error:
+        return _refused(name, "unreadable", f"không đọc được tệp ({error.strerror})")
+
+
+def _refused(name: str, kind: str, message: str) -> Submission:
+    return Submission(name, findings=[Finding(name, "", "", ERROR, kind, message)])
+
+
+def _is_ole(path: Path) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(4) == _OLE
+    except OSError:
+        return False

@@ -1,0 +1,124 @@
+"""Replacing the folder of an edition in one step.
+
+What is to be is built beside it, complete, and then takes its place. Killed before,
+``data/`` is as it was; killed after, as it should be; leftovers go at the next run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from unionlib.errors import UnionlibError
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def replace_files(folder: Path, files: Mapping[str, str]) -> bool:
+    """Write files of a folder, all of them or none; the folder's other files stay.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder, ``data/2020``; it need not exist.
+    files : Mapping[str, str]
+        Path in the folder → text.
+
+    Returns
+    -------
+    bool
+        Whether anything was different from what is there.
+    """
+    recover(folder)
+    if all(_same(folder / name, text) for name, text in files.items()):
+        return False
+    building, ready = _beside(folder, "building"), _beside(folder, "ready")
+    if folder.is_dir():
+        # Links cost nothing, and the files themselves are never written to again.
+        shutil.copytree(folder, building, symlinks=True, copy_function=_link, ignore=lambda *_: [])
+    else:
+        building.mkdir(parents=True)
+    for name, text in files.items():
+        path = building / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    building.rename(ready)
+    _take_place(ready, folder)
+    recover(folder)
+    return True
+
+
+def recover(folder: Path) -> None:
+    """Finish or forget what a killed run has left beside a folder."""
+    building, ready, old = (_beside(folder, state) for state in ("building", "ready", "old"))
+    if not folder.exists() and old.exists():
+        # Only where folders cannot be exchanged: killed between the two renames.
+        (ready if ready.exists() else old).rename(folder)
+    for left in (building, ready, old):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+@contextlib.contextmanager
+def only_one(data: Path) -> Iterator[None]:
+    """Let one run at a time write below a data root."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(data, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise UnionlibError(
+            f"một lệnh collect khác đang ghi vào {data.name}/; hãy chờ nó xong"
+        ) from None
+    finally:
+        os.close(handle)
+
+
+def _take_place(ready: Path, folder: Path) -> None:
+    if not folder.exists():
+        ready.rename(folder)
+    elif not _exchange(ready, folder):
+        folder.rename(_beside(folder, "old"))
+        ready.rename(folder)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system cannot."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    return bool(
+        rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
+    )
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _beside(folder: Path, state: str) -> Path:
+    return folder.with_name(f".{folder.name}.{state}")

@@ -1,0 +1,155 @@
+"""Reporting units, and recognising them by the many ways in which people write a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from unionlib.codebook import Codebook, Unit
+from unionlib.forms.legacy import to_unicode
+
+OFFICE = "office"
+
+# What offices shorten; longest first where one begins another.
+_SHORT = {
+    "lđlđ": "liên đoàn lao động",
+    "ldld": "lien doan lao dong",
+    "cđcs": "công đoàn cơ sở",
+    "cđ": "công đoàn",
+    "cty": "công ty",
+    "h": "huyện",
+    "tp": "thành phố",
+    "tx": "thị xã",
+    "tt": "thị trấn",
+    "ptnt": "phát triển nông thôn",
+    "&": "và",
+}
+# Words that tell what kind of organisation it is, not which one.
+_KINDS = ("liên đoàn lao động", "công đoàn cơ sở", "công đoàn", "ngành")
+_PLACES = ("huyện", "thành phố", "thị xã", "tỉnh")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def root(book: Codebook) -> Unit:
+    """Return the federation itself: the first unit that has none above it."""
+    return book.units[book.children[""][0]]
+
+
+def reporting_units(book: Codebook, year: int) -> list[Unit]:
+    """Return the units that send a form: those directly below the root, in that year.
+
+    The federation's own office (kind ``office``) is the last of them, where the tree
+    has it: it answers what no other unit can.
+    """
+    below = (book.units[name] for name in book.children.get(root(book).name, ()))
+    due = [unit for unit in below if unit.kind != "external" and unit.valid(year)]
+    return sorted(due, key=lambda unit: unit.kind == OFFICE)
+
+
+def reporter(book: Codebook, due: Iterable[Unit]) -> dict[str, str]:
+    """Map each unit at or below a reporting unit to that reporting unit."""
+    found: dict[str, str] = {}
+
+    def descend(name: str, top: str) -> None:
+        found[name] = top
+        for child in book.children.get(name, ()):
+            descend(child, top)
+
+    for unit in due:
+        descend(unit.name, unit.name)
+    return found
+
+
+def key(name: str) -> str:
+    """Bring a name into one form: case, tone placement, abbreviations, encodings.
+
+    Examples
+    --------
+    >>> key("H.  Hoà An") == key("huyện HÒA AN")
+    True
+    """
+    text = to_unicode(name).casefold().replace("&", " & ")
+    words = [word for word in re.split(r"[\s.,;:()“”\"'\u2013-]+", text) if word]
+    return " ".join(
+        _tone_last(word) for short in words for word in _SHORT.get(short, short).split()
+    )
+
+
+def plain(name: str) -> str:
+    """Return the key without any diacritics, for names typed without them."""
+    text = unicodedata.normalize("NFD", key(name)).replace("đ", "d")
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of units, to look up what somebody wrote.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> names = Names.of(load(2019).codebook.units.values())
+    >>> names.find("H. Bảo Lạc"), names.find("ldld huyen bao lac"), names.find("TP. Cao Bằng")
+    ('bao_lac', 'bao_lac', 'thanh_pho_cao_bang')
+    >>> names.find("Huyện Bảo")
+    ''
+    """
+
+    _steps: tuple[Mapping[str, set[str]], ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, units: Iterable[Unit]) -> Names:
+        """Index the labels and aliases of units, in their ever shorter forms."""
+        steps: tuple[dict[str, set[str]], ...] = tuple({} for _ in range(_FORMS))
+        for unit in units:
+            for name in (unit.label, *unit.aliases):
+                for step, form in zip(steps, _forms(name), strict=True):
+                    step.setdefault(form, set()).add(unit.name)
+        return cls(steps)
+
+    def find(self, name: str) -> str:
+        """Return the code of the one unit that the name can mean, else ``""``."""
+        for step, form in zip(self._steps, _forms(name), strict=True):
+            found = step.get(form, set())
+            if len(found) == 1:
+                return next(iter(found))
+        return ""
+
+
+_FORMS = 4
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """Return the key in full, without the kind, without the place word, without diacritics."""
+    full = key(name)
+    kindless = _without(full, _KINDS)
+    bare = _without(kindless, _PLACES)
+    return (
+        full,
+        kindless,
+        bare,
+        plain(bare)
+        if bare.isascii() is False
+        else _without(_without(plain(full), tuple(map(plain, _KINDS))), tuple(map(plain, _PLACES))),
+    )
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in map(_toned, words):
+        if text.startswith(f"{word} "):
+            text = text.removeprefix(f"{word} ")
+    return text
+
+
+def _toned(words: str) -> str:
+    return " ".join(_tone_last(word) for word in words.split())
+
+
+def _tone_last(word: str) -> str:
+    """Write the tone after the syllable, so that its placement does not matter."""
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(c for c in letters if c in _TONES)
+    rest = "".join(c for c in letters if c not in _TONES)
+    return unicodedata.normalize("NFC", rest) + tones

@@ -1,0 +1,291 @@
+"""One workbook for one reporting unit.
+
+Nothing is merged and nothing runs: labels, last year's figures and totals are locked,
+the cells to fill refuse what cannot be right, and every text is written as text, even
+one that begins with ``=``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from unionlib.codebook import Unit
+from unionlib.forms import layout
+from unionlib.forms.before import Figures
+from unionlib.forms.instructions import INSTRUCTIONS, SCOPE
+from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Field, Form, Sheet
+
+_BASE = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+_BOX = _BASE | {"border": 1, "border_color": "#7F7F7F"}
+_GREY, _YELLOW = "#E7E6E6", "#FFF9DB"
+_STYLES: Mapping[str, dict[str, Any]] = {
+    "text": _BASE,
+    "wrapped": _BASE | {"text_wrap": True, "valign": "top"},
+    "title": _BASE | {"bold": True, "font_size": 14},
+    "strong": _BASE | {"bold": True},
+    "head": _BOX | {"bold": True, "text_wrap": True, "align": "center", "bg_color": _GREY},
+    "letter": _BOX | {"italic": True, "align": "center", "font_size": 10},
+    "number": _BOX | {"align": "center", "font_size": 11},
+    "unit": _BOX | {"align": "center", "text_wrap": True, "font_size": 11},
+    "heading": _BOX | {"bold": True, "text_wrap": True},
+    "before": _BOX | {"num_format": "#,##0.##;-#,##0.##;0", "font_color": "#404040"},
+    "before0": _BOX | {"num_format": "#,##0", "font_color": "#404040"},
+    "total": _BOX | {"num_format": "#,##0", "bold": True, "bg_color": _GREY},
+    "input": _BOX | {"num_format": "#,##0.##", "bg_color": _YELLOW, "locked": False},
+    "input0": _BOX | {"num_format": "#,##0", "bg_color": _YELLOW, "locked": False},
+    "choice": _BOX | {"bold": True, "align": "center", "bg_color": _YELLOW, "locked": False},
+    "entry": _BOX | {"bg_color": _YELLOW, "locked": False, "num_format": "@"},
+    "note": _BOX | {"text_wrap": True, "bg_color": _YELLOW, "locked": False, "num_format": "@", "font_size": 11},
+    "check": _BOX | {"text_wrap": True, "font_color": "#B00020", "font_size": 11},
+    "cell": _BOX | {"text_wrap": True},
+    "count": _BOX | {"align": "center"},
+    "link": _BOX | {"font_color": "#0B5394", "underline": 1},
+    **{f"label{depth}": _BOX | {"text_wrap": True, "indent": depth * 2} for depth in range(6)},
+}  # fmt: skip
+_WIDTHS = (6, 56, 13, 18, 18, 30, 26)
+
+
+def workbook(form: Form, unit: Unit, issuer: str, before: Figures) -> bytes:
+    """Return the bytes of a unit's form; the same form gives the same bytes.
+
+    Parameters
+    ----------
+    form : Form
+        What units of its kind are asked.
+    unit : Unit
+        The reporting unit.
+    issuer : str
+        The federation that asks, as the cover names it.
+    before : Figures
+        The unit's figures of the year before.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    # A fixed date: the same data give the same file.
+    book.set_properties(
+        {
+            "title": f"Biểu số liệu năm {form.year}",
+            "author": "unionlib",
+            "created": dt.datetime(form.year, 1, 1),
+        }
+    )  # noqa: DTZ001 - the format has no time zones
+    book.set_calc_mode("auto")
+    styles = {name: book.add_format(style) for name, style in _STYLES.items()}
+    _cover(book.add_worksheet(COVER), form, unit, issuer, styles)
+    for sheet in form.sheets:
+        _section(book.add_worksheet(sheet.name), form, sheet, unit, before, styles)
+    _meta(book.add_worksheet(META), form, unit)
+    book.close()
+    return buffer.getvalue()
+
+
+def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, Any]) -> None:
+    page.set_column(0, 0, 26, styles["text"])
+    page.set_column(1, 1, 72, styles["text"])
+    page.set_column(2, 3, 14, styles["text"])
+    page.write_string(0, 0, issuer.upper(), styles["strong"])
+    page.write_string(2, 0, f"BIỂU SỐ LIỆU BÁO CÁO CÔNG ĐOÀN NĂM {form.year}", styles["title"])
+    rows = {
+        layout.COVER_UNIT: ("Đơn vị báo cáo", unit.label, "heading"),
+        layout.COVER_YEAR: ("Năm báo cáo", str(form.year), "cell"),
+        layout.COVER_FORM: ("Mã biểu", f"{form.year}/{form.kind}/{form.version}", "cell"),
+        layout.COVER_AUTHOR: ("Người lập biểu", "", "entry"),
+        layout.COVER_PHONE: ("Điện thoại", "", "entry"),
+        layout.COVER_APPROVED: ("Người duyệt", "", "entry"),
+    }
+    for row, (label, text, style) in rows.items():
+        page.write_string(row, 0, label, styles["cell"])
+        page.write_string(row, 1, text, styles[style]) if text else page.write_blank(
+            row, 1, None, styles[style]
+        )
+    row = max(rows) + 2
+    page.write_string(row, 0, "Cách ghi", styles["strong"])
+    scope = SCOPE.get(form.kind, SCOPE[""])
+    for number, line in enumerate(INSTRUCTIONS, 1):
+        text = f"{number}. " + line.format(
+            year=form.year,
+            before=form.year - 1,
+            after=form.year + 1,
+            scope=scope,
+            no=NO,
+            switch=_cell(SWITCH),
+        )
+        page.write_string(row + number, 1, text, styles["wrapped"])
+        page.set_row(row + number, 16.5 * -(-len(text) // 80))
+    row += len(INSTRUCTIONS) + 2
+    for column, head in enumerate(("Trang", "Nội dung", "Số ô phải ghi", "Còn trống")):
+        page.write_string(row, column, head, styles["head"])
+    for sheet in form.sheets:
+        row += 1
+        quoted = sheet.name.replace("'", "''")
+        inputs = [field for field in sheet.figures if not field.parts]
+        page.write_url(
+            row,
+            0,
+            f"internal:'{quoted}'!{inputs[0].cell if inputs else 'A1'}",
+            styles["link"],
+            sheet.name,
+        )
+        page.write_string(row, 1, sheet.title, styles["cell"])
+        page.write_number(row, 2, len(inputs), styles["count"])
+        checks = f"'{quoted}'!G{HEAD_ROWS + 1}:G{sheet.fields[-1].row + 1}"
+        page.write_formula(row, 3, f'=COUNTIF({checks},"Chưa ghi")', styles["count"], len(inputs))
+    _dress(page, landscape=False)
+    page.activate()
+
+
+def _section(
+    page: Any, form: Form, sheet: Sheet, unit: Unit, before: Figures, styles: Mapping[str, Any]
+) -> None:
+    for column, width in enumerate(_WIDTHS):
+        page.set_column(column, column, width, styles["text"])
+    page.set_column(layout.KEY, layout.KEY, 4, styles["text"], {"hidden": True})
+    page.write_string(0, 0, sheet.title, styles["title"])
+    page.write_string(1, 0, f"{unit.label} – năm {form.year}", styles["text"])
+    page.write_string(
+        SWITCH, 0, "Trong năm đơn vị có số liệu của phần này không?", styles["strong"]
+    )
+    page.write_string(SWITCH, layout.VALUE, YES, styles["choice"])
+    page.data_validation(SWITCH, layout.VALUE, SWITCH, layout.VALUE, {
+        "validate": "list", "source": [YES, NO], "input_title": "Chọn Có hoặc Không",
+        "input_message": f"Chọn “{NO}” nếu cả trang không phát sinh; khi đó để trống các ô bên dưới.",
+        "error_title": "Không hợp lệ", "error_message": f"Chỉ chọn “{YES}” hoặc “{NO}”.",
+    })  # fmt: skip
+    heads = (
+        "TT",
+        "Chỉ tiêu",
+        "Đơn vị tính",
+        f"Năm {form.year - 1}",
+        f"Năm {form.year}",
+        "Ghi chú",
+        "Kiểm tra",
+    )
+    page.set_row(3, 22)
+    for column, (head, letter) in enumerate(
+        zip(heads, ("A", "B", "C", "1", "2", "3", "4"), strict=True)
+    ):
+        page.write_string(3, column, head, styles["head"])
+        page.write_string(4, column, letter, styles["letter"])
+    number = 0
+    for field in sheet.fields:
+        number += field.depth == 0
+        page.write_string(
+            field.row, layout.NUMBER, str(number) if field.depth == 0 else "", styles["number"]
+        )
+        if field.key is None:
+            page.write_string(field.row, layout.LABEL, field.label, styles["heading"])
+            for column in range(layout.UNIT, layout.KEY):
+                page.write_blank(field.row, column, None, styles["cell"])
+        else:
+            _figure(page, field, before.get(field.key), styles)
+        page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (58 - 3 * field.depth))))
+    page.freeze_panes(HEAD_ROWS, layout.LABEL + 1)
+    page.repeat_rows(3, 4)
+    page.set_selection(
+        _cell(next((field.row for field in sheet.figures if not field.parts), HEAD_ROWS))
+    )
+    _dress(page, landscape=True)
+
+
+def _figure(page: Any, field: Field, before: float | None, styles: Mapping[str, Any]) -> None:
+    row, cell, old = field.row, field.cell, xl_rowcol_to_cell(field.row, layout.BEFORE)
+    whole = field.kind in ("count", "amount")
+    page.write_string(row, layout.LABEL, field.label, styles[f"label{min(field.depth, 5)}"])
+    page.write_string(row, layout.UNIT, field.unit, styles["unit"])
+    style = styles["before0" if whole else "before"]
+    if before is None:
+        page.write_blank(row, layout.BEFORE, None, style)
+    else:
+        page.write_number(row, layout.BEFORE, before, style)
+    if field.parts:
+        cells = ",".join(_cell(part) for part in field.parts)
+        page.write_formula(
+            row, layout.VALUE, f'=IF(COUNT({cells})=0,"",SUM({cells}))', styles["total"], ""
+        )
+        page.write_formula(row, layout.CHECK, f"={_asked_about(cell, old)}", styles["check"], "")
+    else:
+        page.write_blank(row, layout.VALUE, None, styles["input0" if whole else "input"])
+        page.data_validation(row, layout.VALUE, row, layout.VALUE, _limits(field))
+        blank = f'IF({_cell(SWITCH, absolute=True)}="{NO}","","Chưa ghi")'
+        formula = f'=IF({cell}="",{blank},{_asked_about(cell, old)})'
+        page.write_formula(row, layout.CHECK, formula, styles["check"], "Chưa ghi")
+    page.write_blank(row, layout.NOTE, None, styles["note"])
+    page.write_string(row, layout.KEY, field.name, styles["text"])
+
+
+def _asked_about(cell: str, old: str) -> str:
+    factor, least = layout.FACTOR, layout.LEAST
+    large = f"AND(ISNUMBER({cell}),N({old})>={least},OR(N({cell})>{factor}*N({old}),{factor}*N({cell})<N({old})))"
+    return f'IF({large},"Chênh lệch lớn, nêu lý do","")'
+
+
+def _limits(field: Field) -> dict[str, Any]:
+    """Return what Excel itself lets into a cell, with the words for the rest."""
+    cell = field.cell
+    conditions = [f"ISNUMBER({cell})", f"{cell}>=0"]
+    says = "Ghi số không âm"
+    if field.kind in ("count", "amount"):
+        conditions += [f"{cell}=INT({cell})", f"{cell}<1E15"]
+        says = (
+            "Ghi số nguyên không âm, tính bằng đồng"
+            if field.kind == "amount"
+            else "Ghi số nguyên không âm"
+        )
+    elif field.kind == "share":
+        conditions.append(f"{cell}<=100")
+        says = "Ghi số từ 0 đến 100 (phần trăm)"
+    if field.whole:
+        above = _cell(field.whole)
+        conditions.append(f'OR({above}="",{cell}<={above})')
+        says += f", không lớn hơn ô {above}"
+    title = field.label if len(field.label) <= 32 else field.label[:31] + "…"
+    return {
+        "validate": "custom",
+        "value": f"=AND({','.join(conditions)})",
+        "ignore_blank": True,
+        "input_title": title,
+        "input_message": _short(f"{field.hint} Đơn vị tính: {field.unit}. Không có thì ghi 0."),
+        "error_title": "Số liệu không hợp lệ",
+        "error_message": _short(f"{says}. Chỉ gõ chữ số, không kèm chữ hay đơn vị."),
+    }
+
+
+def _short(text: str, most: int = 255) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _cell(row: int, absolute: bool = False) -> str:
+    return str(xl_rowcol_to_cell(row, layout.VALUE, row_abs=absolute, col_abs=absolute))
+
+
+def _meta(page: Any, form: Form, unit: Unit) -> None:
+    """Write the hidden page by which a form is known when it comes back."""
+    rows = {
+        "format": str(layout.FORMAT),
+        "year": str(form.year),
+        "unit": unit.name,
+        "kind": form.kind,
+        "version": form.version,
+        "seal": layout.seal(form, unit.name),
+    }
+    for row, (name, value) in enumerate(rows.items()):
+        page.write_string(row, 0, name)
+        page.write_string(row, 1, value)
+    page.protect()
+    page.very_hidden()
+
+
+def _dress(page: Any, landscape: bool) -> None:
+    page.hide_gridlines(2)
+    page.set_paper(9)
+    page.set_landscape() if landscape else page.set_portrait()
+    page.set_margins(left=0.6, right=0.5, top=0.6, bottom=0.7)
+    page.fit_to_pages(1, 0)
+    page.set_footer('&C&"Times New Roman,Regular"&10Trang &P/&N')
+    page.protect("", {"format_columns": True, "format_rows": True})
