@@ -187,7 +187,8 @@ def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage
 
     marks: dict[str, list[str]] = {}
     checked = reconcile(edition)
-    for finding in checked.findings:
+    # A note says that definitions may differ; marking all their figures too would drown the rest.
+    for finding in (found for found in checked.findings if found.severity != "note"):
         for row in finding.rows:
             marks.setdefault(row, []).append(finding.id)
     page = build_page(
