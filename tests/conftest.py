@@ -1,4 +1,4 @@
-"""What all tests share: a browser, and the rule that CI skips none of the tests that need a tool."""
+"""What all tests share: a tiny data root, a browser, and the rule that CI skips none of the tests that need a tool."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tiny import Root, make_root
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page
+
+    from unionlib.edition import Edition
 
 _NEVER_SKIPPED_IN_CI = ("browser", "office")
 
@@ -50,3 +56,15 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="vi-VN")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Root:
+    """Write the tiny data root, in a folder where nothing else is."""
+    return make_root(tmp_path)
+
+
+@pytest.fixture
+def edition(root: Root) -> Edition:
+    """Open the tiny edition of 2019."""
+    return root.load()

@@ -117,8 +117,9 @@ def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, s
         yield "value", f"{text}: số liệu không thể âm"
     if value >= _LARGEST:
         yield "value", f"{text}: số lớn quá, kiểm tra đơn vị tính"
-    if measure and measure.kind == "count" and not value.is_integer():
-        yield "value", f"{text}: số đếm phải là số nguyên"
+    if measure and measure.kind in ("count", "amount") and not value.is_integer():
+        counted = "số đếm" if measure.kind == "count" else f"số tiền tính bằng {measure.unit},"
+        yield "value", f"{text}: {counted} phải là số nguyên, viết liền không có dấu chấm"
     if measure and measure.kind == "share" and value > 100:
         yield "value", f"{text}: tỷ lệ phần trăm của một bộ phận không thể quá 100"
 

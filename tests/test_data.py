@@ -1,0 +1,474 @@
+"""Loading: every fault at once, with file, line, column and what is allowed."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
+from unionlib.files import read_csv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tiny import Root
+
+WORKFORCE = "2019/observations/workforce.csv"
+HEAD = "measure,period,unit,sector,sex,value,printed,source,note"
+
+
+def test_the_tiny_root_has_no_fault(root: Root) -> None:
+    """What the other tests spoil was sound."""
+    assert root.faults() == []
+
+
+def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None:
+    """Eleven rows, each wrong in its own way; a row that is right is not mentioned."""
+    lines = [
+        HEAD,
+        "membres,,,,,1,,I.1,",
+        "gift_parcels,,,,,1,,I.1,",
+        "union_density,,,,,80,,I.1,",
+        "members,19,,,,1,,I.1,",
+        "members,,norht,,,1,,I.1,",
+        "members,,closed,,,1,,I.1,",
+        "members,,,SXKT,,1,,I.1,",
+        "wage,,,,FEMALE,4000000,,I.1,",
+        'members,,,,,"30.250",,I.1,',
+        "members,2018,,,,-3,,I.1,",
+        "members,2018,north,,,2.5,,I.1,",
+        "seminar_share,,,,,133.3,,I.1,",
+        "members,2017,,,,7,08,I.1,",
+        "members,2016,,,,7,7%,I.1,",
+        "members,2015,,,,7,7tr,I.1,",
+        "members,2014,,,,7,07,I.1,",
+        "members,2014,,,,8,08,I.1,",
+        "members,2013,,,,1000000000000000,,I.1,",
+    ]
+    root.write(WORKFORCE, "\n".join(lines) + "\n")
+    assert [fault.removeprefix(f"{WORKFORCE}, dòng ") for fault in root.faults()] == [
+        "2, cột measure: chỉ tiêu 'membres' không có trong danh mục. Có phải là: members?",
+        "3, cột measure: 'gift_parcels' thuộc tệp welfare.csv",
+        "4, cột measure: 'union_density' được tính từ công thức, không nhập số liệu",
+        "5, cột period: kỳ '19' không hợp lệ. Được phép: trống, 2019, 2019-H1.",
+        "6, cột unit: đơn vị 'norht' không có trong danh mục. Có phải là: north?",
+        "7, cột unit: đơn vị 'closed' không còn hoặc chưa có trong năm 2019",
+        "8, cột sector: mã 'SXKT' không có trong danh mục. Có phải là: SXKD?",
+        "9, cột sex: 'wage' không phân tổ theo sex. Được phép: sector.",
+        "10, cột value: 30.250: số đếm phải là số nguyên, viết liền không có dấu chấm",
+        "11, cột value: -3: số liệu không thể âm",
+        "12, cột value: 2.5: số đếm phải là số nguyên, viết liền không có dấu chấm",
+        "13, cột value: 133.3: tỷ lệ phần trăm của một bộ phận không thể quá 100",
+        "14, cột printed: '08' là 8, khác value 7",
+        "15, cột printed: '7%' ghi %, nhưng 'members' tính bằng người",
+        "16, cột printed: '7tr' không đọc được; viết như 30.250, 511,9 triệu, trên 850, 99%, "
+        "2-3 triệu hoặc bằng chữ",
+        "18, cột measure: trùng với dòng 17",
+        "19, cột value: 1000000000000000: số lớn quá, kiểm tra đơn vị tính",
+    ]
+
+
+@pytest.mark.parametrize("value", ["", "ba", "1,5", "1e3", "nan", "inf", "0x10", "１２", "1 000"])
+def test_only_plain_numbers_are_values(root: Root, value: str) -> None:
+    """Nothing that Python happens to read as a number gets in."""
+    root.append(WORKFORCE, f'wage,2018,,,,"{value}",,I.1,')
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 15, cột value: '{value}' không phải là số "
+        "(viết liền, dấu chấm thập phân: 30250 hoặc 99.46)"
+    ]
+
+
+def test_several_faults_of_one_row_are_all_told(root: Root) -> None:
+    """One row, three cells, three faults."""
+    root.append(WORKFORCE, "members,H1,nowhere,,,x,,I.1,")
+    assert [fault.split(": ")[0] for fault in root.faults()] == [
+        f"{WORKFORCE}, dòng 15, cột {column}" for column in ("period", "unit", "value")
+    ]
+
+
+def test_a_part_above_its_whole_is_impossible(root: Root) -> None:
+    """101 of 100 women, and a district with more than its province."""
+    root.edit(WORKFORCE, "FEMALE,50,50", "FEMALE,101,101")
+    root.append(WORKFORCE, "members,,north,SXKD,,41,41,I.1,")
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 5, cột value: bộ phận 101 lớn hơn tổng số 100 (dòng 2)",
+        f"{WORKFORCE}, dòng 15, cột value: bộ phận 41 lớn hơn tổng số 40 (dòng 4)",
+    ]
+
+
+def test_the_same_key_in_another_guise_is_a_duplicate(root: Root) -> None:
+    """A blank period is the edition's year."""
+    root.append(WORKFORCE, "members,2019,,HCSN,,60,60,I.1,")
+    assert root.faults() == [f"{WORKFORCE}, dòng 15, cột measure: trùng với dòng 3"]
+
+
+def test_a_figure_in_words_is_taken_as_it_is(root: Root) -> None:
+    """“ba” has no digits to compare."""
+    root.append(WORKFORCE, "members,2017,,,,3,ba,I.1,ghi bằng chữ")
+    assert root.faults() == []
+
+
+def test_one_end_of_a_printed_range_is_a_value(root: Root) -> None:
+    """Two or three million: each is recorded as an observation of its own."""
+    root.append(
+        WORKFORCE, "wage,2017,,,,3000000,2-3 triệu,I.1,", "wage,2016,,,,4000000,2-3 triệu,I.1,"
+    )
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 16, cột printed: '2-3 triệu' là 2000000 hoặc 3000000, khác value 4000000"
+    ]
+
+
+def test_columns_that_lack_or_are_strange_are_told_once(root: Root) -> None:
+    """They are faults of the header, not of each row."""
+    root.edit(WORKFORCE, HEAD, "measure,period,unit,sector,level,value,value,printed,note,")
+    needed = "measure, period, unit, value, printed, source, note"
+    allowed = f"{needed}, sector, sex, campaign"
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 1: cột không có tên; được phép: {allowed}",
+        f"{WORKFORCE}, dòng 1, cột level: cột lạ; được phép: {allowed}",
+        f"{WORKFORCE}, dòng 1, cột source: thiếu cột; cần có: {needed}",
+        f"{WORKFORCE}, dòng 1, cột value: cột trùng lặp",
+    ]
+
+
+def test_a_file_with_semicolons_is_recognised(root: Root) -> None:
+    """So does a Vietnamese Excel save CSV."""
+    root.write(WORKFORCE, root.read(WORKFORCE).replace(",", ";"))
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 1: các cột cách nhau bằng ';', phải là dấu phẩy; "
+        "cần có: measure, period, unit, value, printed, source, note"
+    ]
+
+
+def test_ragged_rows_and_stray_quotes_do_not_hide_what_follows(root: Root) -> None:
+    """Each has its line; the fault after them is still found."""
+    root.append(
+        WORKFORCE,
+        "members,2017,,,,7",
+        "members,2017,,,,7,07,I.1,ghi chú, có dấu phẩy",
+        'members,2017,,,,7,07,I.1,"gọi là "nhỏ""',
+        "membrs,2017,,,,7,07,I.1,",
+        'members,2016,,,,7,07,I.1,"không đóng',
+    )
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 15: có 6 ô, cần 9 (kiểm tra dấu phẩy và dấu ngoặc kép)",
+        f"{WORKFORCE}, dòng 16: có 10 ô, cần 9 (kiểm tra dấu phẩy và dấu ngoặc kép)",
+        f"{WORKFORCE}, dòng 17: không đọc được CSV: dấu ngoặc kép nằm sai chỗ; "
+        "bên trong ô hãy viết hai dấu liền nhau",
+        f"{WORKFORCE}, dòng 18, cột measure: chỉ tiêu 'membrs' không có trong danh mục. "
+        "Có phải là: members?",
+        f"{WORKFORCE}, dòng 19: không đọc được CSV: dấu ngoặc kép mở ở đây mà không đóng",
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_lines_are_counted_as_an_editor_does(root: Root, end: str) -> None:
+    """Whatever ends a line, and with a line break inside a quoted cell before it."""
+    root.append(WORKFORCE, 'members,2017,,,,7,07,I.1,"hai\ndòng ""ghi chú"""', "x,,,,,1,,I.1,")
+    root.write(WORKFORCE, root.read(WORKFORCE).replace("\n", end))
+    assert [fault.split(":")[0] for fault in root.faults()] == [
+        f"{WORKFORCE}, dòng 17, cột measure"
+    ]
+    root.write(WORKFORCE, root.read(WORKFORCE).replace(f"x,,,,,1,,I.1,{end}", ""))
+    row = root.load().observed("members")[-1]
+    assert (row.line, row.note) == (15, 'hai dòng "ghi chú"')
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(root: Root) -> None:
+    """Excel writes one."""
+    root.write(WORKFORCE, b"\xef\xbb\xbf" + root.read(WORKFORCE).encode())
+    assert root.faults() == []
+
+
+def test_blank_rows_are_no_rows(root: Root) -> None:
+    """Neither empty lines nor lines of commas are faults."""
+    root.append(WORKFORCE, "", ",,,,,,,,", "  , ,,,,,,,")
+    assert root.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line"), [("utf-16", 1), ("cp1258", 4)], ids=["utf-16", "cp1258"]
+)
+def test_another_encoding_is_named_with_its_line(root: Root, encoding: str, line: int) -> None:
+    """The file is not guessed at."""
+    text = "dimension,code,label\nsection,,Phan\nsection,workforce,Lao\nsector,,Hành\n"
+    root.write("codes.csv", text.encode(encoding))
+    with pytest.raises(DataError) as caught:
+        root.load()
+    assert (
+        Fault("codes.csv", line, "", "tệp không phải mã UTF-8; hãy lưu lại với mã UTF-8")
+        in caught.value.faults
+    )
+
+
+def test_decomposed_letters_are_told_with_their_line(root: Root) -> None:
+    """“số” in two signs is not “số” in one."""
+    root.append(WORKFORCE, "members,2017,,,,7,07,I.1," + unicodedata.normalize("NFD", "số"))
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 15: chữ tổ hợp (NFD); hãy chuyển sang Unicode dựng sẵn (NFC)"
+    ]
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x00", "\x9b", "\u200b", "\u202e", "\uf0b7", "\ufffd"])
+def test_hidden_characters_are_refused_and_shown(root: Root, sign: str) -> None:
+    """What could steer a terminal or is not to be seen is named by its number."""
+    root.append(WORKFORCE, f"members,2017,,,,7,07,I.1,a{sign}[31mb")
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 15: có ký tự ẩn hoặc hỏng (U+{ord(sign):04X}); hãy xóa"
+    ]
+
+
+def test_names_in_messages_cannot_steer_a_terminal(root: Root) -> None:
+    """An escape sequence in a cell arrives on the screen as text."""
+    root.append(WORKFORCE, "mem\x1b[2Jbers,,,,,1,,I.1,")
+    told = root.faults()
+    assert any("'mem\\x1b[2Jbers' không có trong danh mục" in fault for fault in told)
+    assert not any("\x1b" in fault for fault in told)
+    assert "\x1b" not in str(UnknownName("Chỉ tiêu", "\x1b[2J", ["members"]))
+    assert "\r" not in str(UnionlibError("a\rb"))
+
+
+def test_an_empty_file_lacks_its_columns(root: Root, tmp_path: Path) -> None:
+    """All of them, and reading it yields nothing."""
+    (tmp_path / "x.csv").write_text("")
+    faults: list[Fault] = []
+    assert list(read_csv(tmp_path / "x.csv", ("a", "b"), tmp_path, faults)) == []
+    assert [(fault.column, fault.message) for fault in faults] == [
+        ("a", "thiếu cột; cần có: a, b"),
+        ("b", "thiếu cột; cần có: a, b"),
+    ]
+
+
+def test_a_folder_in_place_of_a_file_is_a_fault(root: Root, tmp_path: Path) -> None:
+    """As is anything else that cannot be opened."""
+    (tmp_path / "x.csv").mkdir()
+    faults: list[Fault] = []
+    assert list(read_csv(tmp_path / "x.csv", ("a",), tmp_path, faults)) == []
+    assert str(faults[0]).startswith("x.csv: không mở được tệp: ")
+
+
+# The codebook
+
+
+def _codebook_faults(root: Root) -> list[str]:
+    with pytest.raises(DataError) as caught:
+        root.load()
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_all_faults_of_the_measures_are_told_at_once(root: Root) -> None:
+    """Names, kinds, sections, dimensions, aggregations and formulas."""
+    root.append(
+        "measures.csv",
+        "Số người,workforce,l,người,count,sum,,,d",
+        "share,workforce,l,người,count,sum,,,d",
+        "members,workforce,l,người,count,sum,,,d",
+        "a,workforc,l,người,count,sum,,,d",
+        "b,workforce,,,count,sum,,,",
+        "c,workforce,l,người,number,sum,,,d",
+        "d,workforce,l,người,count,summ,,,d",
+        "e,workforce,l,người,mean,mean:employes,,,d",
+        "f,workforce,l,người,mean,mean:wage,,,d",
+        "g,workforce,l,người,count,sum,sectr,,d",
+        "h,workforce,l,người,derived,sum,,members,d",
+        "i,workforce,l,người,derived,,,,d",
+        "j,workforce,l,người,count,sum,,members,d",
+        "k,workforce,l,người,derived,,,membres + employees,d",
+        "l,workforce,l,người,derived,,,members(sector=SXKT),d",
+        "m,workforce,l,người,derived,,,employees(sex=FEMALE),d",
+        "n,workforce,l,người,derived,,,members ** 2,d",
+    )
+    name = "không dùng làm mã chỉ tiêu được (chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)"
+    assert [fault.removeprefix("measures.csv, dòng ") for fault in _codebook_faults(root)] == [
+        f"12, cột measure: 'Số người' {name}",
+        f"13, cột measure: 'share' {name}",
+        "14, cột measure: chỉ tiêu 'members' trùng lặp (dòng 2)",
+        "15, cột section: phần 'workforc' không có. Có phải là: workforce?",
+        "16, cột definition: không được để trống",
+        "16, cột label: không được để trống",
+        "16, cột unit: không được để trống",
+        "17, cột kind: loại 'number' không có. "
+        "Được phép: count, amount, share, rate, mean, plan, limit, derived.",
+        "18, cột aggregation: 'summ' không có. Được phép: sum, mean:CHỈ_TIÊU, last, none.",
+        "19, cột aggregation: quyền số 'employes' không có. Có phải là: employees?",
+        "20, cột aggregation: quyền số 'wage' phải là chỉ tiêu cộng được (sum)",
+        "21, cột dimensions: 'sectr' không có trong codes.csv. Có phải là: sector, section?",
+        "22, cột aggregation: chỉ tiêu 'derived' để trống cách cộng gộp",
+        "23, cột formula: chỉ tiêu 'derived' cần công thức; loại khác thì để trống",
+        "24, cột formula: chỉ tiêu 'derived' cần công thức; loại khác thì để trống",
+        "25, cột formula: chỉ tiêu 'membres' không có. Có phải là: members?",
+        "26, cột formula: mã 'SXKT' của 'sector' không có. Có phải là: SXKD?",
+        "27, cột formula: 'employees' không phân tổ theo 'sex'. Được phép: sector.",
+        "28, cột formula: công thức 'members ** 2': không dùng được Pow",
+    ]
+
+
+def test_formulas_that_need_themselves_are_told(root: Root) -> None:
+    """A circle is a fault with its path, whether of one, of three, or behind another."""
+    root.append(
+        "measures.csv",
+        "a,workforce,l,người,derived,,,a + 1,d",
+        "b,workforce,l,người,derived,,,c + members,d",
+        "c,workforce,l,người,derived,,,e,d",
+        "e,workforce,l,người,derived,,,b,d",
+        "f,workforce,l,người,derived,,,b + a,d",
+    )
+    assert _codebook_faults(root) == [
+        "measures.csv, dòng 12, cột formula: công thức quay vòng về chính nó: a → a",
+        "measures.csv, dòng 13, cột formula: công thức quay vòng về chính nó: b → c → e → b",
+    ]
+
+
+def test_formulas_in_formulas_have_a_depth(root: Root) -> None:
+    """Five thousand of them are a fault and no crash."""
+    root.append("measures.csv", "m0,workforce,l,người,derived,,,members,d")
+    root.append(
+        "measures.csv", *(f"m{n},workforce,l,người,derived,,,m{n - 1},d" for n in range(1, 5000))
+    )
+    assert [fault.split(": ")[-1] for fault in _codebook_faults(root)] == [
+        "công thức lồng nhau quá 12 cấp"
+    ]
+
+
+def test_all_faults_of_the_units_are_told_at_once(root: Root) -> None:
+    """Years that are none, parents that are not there, circles."""
+    root.append(
+        "units.csv",
+        "north,Bắc,district,province,,,",
+        "a b,,district,province,,,",
+        "old,Cũ,district,province,nay,20,",
+        "back,Lùi,district,province,2019,2018,",
+        "lost,Lạc,district,provinse,,,",
+        "x,X,district,y,,,",
+        "y,Y,district,x,,,",
+    )
+    assert [fault.removeprefix("units.csv, dòng ") for fault in _codebook_faults(root)] == [
+        "6, cột unit: đơn vị 'north' trùng lặp (dòng 3)",
+        "7, cột label: không được để trống",
+        "7, cột unit: 'a b' không phải là mã hợp lệ "
+        "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)",
+        "8, cột valid_from: 'nay' không phải là năm (bốn chữ số; để trống nếu không rõ)",
+        "8, cột valid_to: '20' không phải là năm (bốn chữ số; để trống nếu không rõ)",
+        "9, cột valid_to: năm kết thúc 2018 trước năm bắt đầu 2019",
+        "10, cột parent: đơn vị cấp trên 'provinse' không có. Có phải là: province?",
+        "11, cột parent: cấp trên quay vòng về chính nó: x → y → x",
+    ]
+
+
+def test_all_faults_of_the_codes_are_told_at_once(root: Root) -> None:
+    """Codes that a formula could not name, twice, or of a dimension without a name."""
+    root.append(
+        "codes.csv",
+        "sector,SXKD,Lại",
+        "sector,Hành chính,x",
+        "sector,in,x",
+        "sector,,Lại",
+        "level,TOP,Cao",
+        "unit,,Đơn vị",
+        "sex,MALE,",
+    )
+    assert [fault.removeprefix("codes.csv, dòng ") for fault in _codebook_faults(root)] == [
+        "13, cột code: mã 'SXKD' trùng lặp",
+        "14, cột code: 'Hành chính' không phải là mã hợp lệ "
+        "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)",
+        "15, cột code: 'in' không phải là mã hợp lệ "
+        "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)",
+        "16, cột code: mã '' trùng lặp",
+        "17, cột dimension: 'level' chưa có dòng đặt tên (mã để trống) ở trên",
+        "18, cột dimension: 'unit' không dùng làm tên phân tổ được "
+        "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)",
+        "19, cột label: thiếu tên gọi",
+    ]
+
+
+def test_faults_of_codebook_and_edition_come_together(root: Root) -> None:
+    """One run tells both."""
+    root.edit("2019/edition.toml", 'status = "official"', 'status = "final"')
+    root.edit("2019/edition.toml", "year = 2019", "year = 2020")
+    root.append("units.csv", "north,Bắc,district,province,,,")
+    assert _codebook_faults(root) == [
+        "2019/edition.toml, cột status: 'final' không có; "
+        "được phép: official, draft, comparison, synthetic",
+        "2019/edition.toml, cột year: phải là 2019 như tên thư mục",
+        "units.csv, dòng 6, cột unit: đơn vị 'north' trùng lặp (dòng 3)",
+    ]
+
+
+# The edition
+
+
+def test_a_reportable_edition_says_who_issues_it(root: Root) -> None:
+    """Everything that the letterhead, the closing and the recipients need, at once."""
+    root.write("2019/edition.toml", 'year = 2019\nstatus = "draft"\n')
+    assert root.faults() == [
+        "2019/edition.toml, cột document: thiếu bảng [document] với các khóa: "
+        "symbol, place, title, abstract, number, date",
+        "2019/edition.toml, cột issuer: thiếu bảng [issuer] với các khóa: parent, name",
+        '2019/edition.toml, cột recipients: cần danh sách nơi nhận: recipients = ["…", "…"]',
+        "2019/edition.toml, cột signature: thiếu bảng [signature] với các khóa: "
+        "authority, office, name",
+    ]
+
+
+def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
+    """Number and date may be open; a date must be one."""
+    root.edit("2019/edition.toml", 'parent = "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM"\n', "")
+    root.edit("2019/edition.toml", 'date = ""', 'date = "31/12/2019"')
+    root.edit("2019/edition.toml", 'number = ""', "number = 5")
+    root.edit("2019/edition.toml", 'office = "CHỦ TỊCH"', 'office = ""')
+    assert root.faults() == [
+        "2019/edition.toml, cột document.date: '31/12/2019' không phải là ngày; "
+        "viết 2019-12-31, để trống nếu chưa ban hành",
+        "2019/edition.toml, cột document.number: phải là chữ trong ngoặc kép, không phải 5",
+        "2019/edition.toml, cột issuer.parent: thiếu khóa",
+        "2019/edition.toml, cột signature.office: không được để trống",
+    ]
+
+
+def test_toml_that_cannot_be_read_is_told_with_its_line(root: Root) -> None:
+    """And nothing else is concluded from it."""
+    root.write("2019/edition.toml", 'year = 2019\nstatus = "draft\n')
+    with pytest.raises(DataError) as caught:
+        root.load()
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.line) == ("2019/edition.toml", 2)
+    assert fault.message.startswith("không đọc được TOML: ")
+
+
+def test_a_year_that_is_not_there_is_told_with_all_that_are(root: Root) -> None:
+    """All of them, not only those whose digits look alike."""
+    for year in range(2001, 2016):
+        root.write(f"{year}/edition.toml", f'year = {year}\nstatus = "comparison"\n')
+    with pytest.raises(UnknownName) as caught:
+        root.load(2017)
+    listed = ", ".join(str(year) for year in [*range(2001, 2016), 2018, 2019])
+    assert str(caught.value) == f"Năm '2017' không có. Được phép: {listed}."
+
+
+def test_a_root_without_any_year_says_so(tmp_path: Path) -> None:
+    """A mistyped --data is not a mistyped year."""
+    from unionlib.edition import load
+
+    with pytest.raises(UnionlibError, match="không có năm nào trong"):
+        load(2019, tmp_path / "nowhere")
+
+
+def test_faults_of_the_year_before_are_told_as_its_own(root: Root) -> None:
+    """They are named once, by their file, not by every formula that needs them."""
+    root.edit("2018/observations/workforce.csv", "80,80", "-80,")
+    assert root.faults() == [
+        "2018/observations/workforce.csv, dòng 2, cột value: -80: số liệu không thể âm"
+    ]
+
+
+def test_files_that_belong_to_no_section_are_told(root: Root) -> None:
+    """A misnamed file would be silently without effect."""
+    root.write("2019/observations/workforces.csv", HEAD + "\n")
+    root.write("2019/narrative/welfares.md", "## a\n\nb\n")
+    assert root.faults() == [
+        "2019/narrative/welfares.md: không có phần 'welfares'. Có phải là: welfare?",
+        "2019/observations/workforces.csv: không có phần nào tên như vậy. "
+        "Được phép: workforce, welfare.",
+    ]

@@ -1,0 +1,174 @@
+"""Quantities: arithmetic that keeps unit, formula, rows and doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from unionlib.errors import ExpressionError
+from unionlib.quantity import (
+    MONEY,
+    PERCENT,
+    POINTS,
+    Observation,
+    Quantity,
+    achievement,
+    change,
+    growth,
+    share,
+)
+from unionlib.show.numbers import parse_printed
+
+ROW = Observation("members", "2019", "", (), 30.0, source="I.1", file="2019/x.csv", line=2)
+OTHER = Observation("employees", "2019", "", (), 40.0, source="I.2", file="2019/x.csv", line=3)
+MEMBERS = Quantity(30, "người", "đoàn viên", rows=(ROW,))
+EMPLOYEES = Quantity(40, "người", "lao động", rows=(OTHER,))
+
+
+def _printed(text: str, unit: str) -> Quantity:
+    printed = parse_printed(text)
+    assert printed is not None
+    return Quantity(printed.value, unit, printed=printed)
+
+
+def test_share_carries_value_unit_formula_and_rows() -> None:
+    """30 of 40 is 75%, from both rows."""
+    result = share(MEMBERS, EMPLOYEES)
+    assert (result.value, result.unit, str(result)) == (75.0, PERCENT, "75%")
+    assert result.formula == "đoàn viên (30) / lao động (40)"
+    assert result.rows == (ROW, OTHER)
+    assert result.sources == ("I.1", "I.2")
+
+
+@pytest.mark.parametrize("compute", [share, growth, achievement])
+def test_nothing_is_a_share_of_zero(compute: type[Quantity]) -> None:
+    """A zero denominator gives a missing figure that names it."""
+    result = compute(MEMBERS, Quantity(0, "người", "lao động"))  # type: ignore[arg-type, call-arg]
+    assert result.value is None
+    assert result.reason == "mẫu số bằng 0: lao động"
+    assert not result
+    assert str(result) == "(chưa có số liệu)"
+
+
+def test_missing_stays_missing_and_says_why() -> None:
+    """What is unknown makes everything computed from it unknown."""
+    unknown = Quantity.missing("không có số liệu: lao động", "người", "lao động")
+    for result in (MEMBERS + unknown, unknown - MEMBERS, share(MEMBERS, unknown)):
+        assert result.value is None
+        assert result.reason == "không có số liệu: lao động"
+        assert ROW in result.rows
+
+
+def test_a_difference_of_percentages_is_in_points() -> None:
+    """61,11% is 22,11 percentage points above 39%, not 22,11% above it."""
+    result = change(Quantity(61.11, PERCENT), Quantity(39, PERCENT))
+    assert result.unit == POINTS
+    assert str(result) == "22,11 điểm phần trăm"
+    assert result.text("tăng/giảm") == "tăng 22,11 điểm phần trăm"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "unit"),
+    [
+        ("người", "người", "người"),
+        ("", "người", "người"),
+        (PERCENT, POINTS, PERCENT),
+        ("CĐCS", "đơn vị", "CĐCS"),
+    ],
+)
+def test_sums_keep_the_unit(left: str, right: str, unit: str) -> None:
+    """A pure number takes the other side's unit."""
+    assert (Quantity(1, left) + Quantity(2, right)).unit == unit
+
+
+@pytest.mark.parametrize(("left", "right"), [(MONEY, "suất"), (PERCENT, "người"), (MONEY, PERCENT)])
+def test_money_and_percentages_go_with_nothing_else(left: str, right: str) -> None:
+    """đồng plus parcels is a mistake in a formula, and named as one."""
+    with pytest.raises(ExpressionError, match="khác đơn vị tính"):
+        Quantity(1, left) + Quantity(2, right)
+
+
+def test_products_and_quotients_have_their_unit() -> None:
+    """Parcels times đồng is đồng, đồng by parcels too; like by like is a pure number."""
+    parcels, worth = Quantity(441, "suất"), Quantity(700_000, MONEY)
+    assert ((parcels * worth).value, (parcels * worth).unit) == (308_700_000, MONEY)
+    assert ((worth / parcels).unit, (parcels / parcels).unit) == (MONEY, "")
+    assert (Quantity(50, PERCENT) * parcels).unit == "suất"
+
+
+def test_what_no_float_holds_is_missing() -> None:
+    """No infinity gets through."""
+    huge = Quantity(1e200, "người")
+    assert (huge * huge).value is None
+    assert (huge * huge).reason == "số lớn quá"
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "text"),
+    [
+        ("03", "người", "03"),
+        ("511,9 triệu", MONEY, "511,9 triệu đồng"),
+        ("1,440 triệu", MONEY, "1,440 triệu đồng"),
+        ("700.000đ", MONEY, "700.000 đồng"),
+        ("trên 850", "CĐCS", "trên 850"),
+        ("99%", PERCENT, "99%"),
+        ("1,2 triệu", "lượt", "1,2 triệu"),
+    ],
+)
+def test_an_observed_figure_is_written_as_its_source_does(
+    printed: str, unit: str, text: str
+) -> None:
+    """Scale, decimals, qualifier and leading zero are the source's."""
+    assert _printed(printed, unit).text() == text
+
+
+def test_money_takes_the_scale_asked_for() -> None:
+    """Only money has scales."""
+    assert Quantity(27_500_000, MONEY).text("triệu") == "27,5 triệu đồng"
+    with pytest.raises(ValueError, match="triệu"):
+        MEMBERS.text("triệu")
+    with pytest.raises(ValueError, match="xyz"):
+        Quantity(1, MONEY).text("xyz")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(5, "tăng 05"), (-12, "giảm 12"), (0, "không đổi")],
+)
+def test_a_change_is_said_in_words(value: float, text: str) -> None:
+    """More, less or the same; never a minus sign in a sentence."""
+    assert Quantity(value, "người").text("tăng/giảm") == text
+
+
+def test_formulas_count_without_leading_zeros() -> None:
+    """03 is three in arithmetic, but 0,5% stays what it is."""
+    three = Quantity(3, "người", "cán bộ")
+    half = Quantity(0.5, PERCENT, "tỷ lệ")
+    assert (three.operand, half.operand) == ("cán bộ (3)", "tỷ lệ (0,5%)")
+    assert Quantity(0, "người", "cán bộ").operand == "cán bộ (0)"
+
+
+def test_standing_alone_a_figure_has_its_unit() -> None:
+    """Words bring the unit that a sentence would supply, once."""
+    figures = [MEMBERS, Quantity(5, MONEY), Quantity(5, PERCENT), Quantity(5, POINTS), Quantity(5)]
+    assert [figure.words for figure in figures] == [
+        "30 người",
+        "5 đồng",
+        "5%",
+        "5 điểm phần trăm",
+        "05",
+    ]
+
+
+def test_doubt_adds_up() -> None:
+    """Two figures rounded to 0,1 triệu are together good to 0,1 triệu."""
+    one = Quantity(1_000_000, MONEY, error=50_000)
+    assert (one + one).error == 100_000
+    assert (one - one).error == 100_000
+    assert share(one, Quantity(2_000_000, MONEY)).error == 2.5
+
+
+def test_html_of_a_figure_cannot_be_broken_out_of() -> None:
+    """A label is text, in attributes too."""
+    shown = Quantity(1, "người", '<script>alert("x")</script>')._repr_html_()
+    assert "<script" not in shown
+    assert "&lt;script&gt;alert(&quot;x&quot;)" in shown
