@@ -16,10 +16,11 @@ from pathlib import Path
 
 from lxml import etree
 
+from unionlib.errors import ReportError
 from unionlib.report.paper import Paper, read_paper
 from unionlib.report.paper.tree import Element
 from unionlib.report.pdf import compiler
-from unionlib.report.word.body import Body, Layout
+from unionlib.report.word.body import DEPTHS, Body, Layout
 from unionlib.report.word.markup import NAMESPACES, field, paragraph, run, w
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
@@ -97,7 +98,10 @@ def draw_charts(charts: tuple[str, ...]) -> list[bytes]:
 
 
 def _layout(paper: Paper) -> Layout:
-    told = json.loads(compiler(paper).query("<layout>", field="value", one=True))
+    try:
+        told = json.loads(compiler(paper).query("<layout>", field="value", one=True))
+    except RuntimeError as error:  # of which Typst's own error is one kind
+        raise ReportError(f"Typst: {error}") from error
     return Layout(told["pages"], dict(told["widths"]))
 
 
@@ -120,8 +124,9 @@ def _numbering(starts: list[int]) -> bytes:
         TEMPLATES / "numbering.xml", etree.XMLParser(remove_comments=True)
     ).getroot()
     for number, start in enumerate(starts, 3):
-        override = w("lvlOverride", w("startOverride", val=start), ilvl=0)
-        numbering.append(w("num", w("abstractNumId", val=2), override, numId=number))
+        # On every level: a list within a list would go on from the one before it.
+        levels = (w("lvlOverride", w("startOverride", val=start), ilvl=n) for n in range(DEPTHS))
+        numbering.append(w("num", w("abstractNumId", val=2), *levels, numId=number))
     return _xml(numbering)
 
 

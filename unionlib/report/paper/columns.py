@@ -7,6 +7,7 @@ longest word or figure, the rest shared out by what the columns would like.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from unionlib.report.paper.tree import Element
@@ -15,7 +16,10 @@ from unionlib.report.paper.tree import words as text_of
 TEXT_WIDTH = 467.7  # 165 mm, between margins of 30 and 15 mm, in points
 SIZES = (12, 11, 10, 9)  # of the letters; the first at which every word fits
 _PADDING = 8.0  # of a cell, left and right together, in points
-_WANTED = 26.0  # ems beyond which a column of words asks for no more
+_LONG = re.compile(r"[^\s\u200b]{18,}")
+_JOINTS = re.compile(r"[_(=,/](?=\w)")
+_BREAKS = re.compile(r"[\s\u200b]+")
+_WANTED = 26.0  # ems beyond which a column of words asks for an eighth of its length only
 
 
 def set_columns(table: Element) -> None:
@@ -30,13 +34,15 @@ def set_columns(table: Element) -> None:
     wanted: dict[int, float] = {}
     for cell in _placed(table):
         column, span = int(cell.get("column") or 0), int(cell.get("colspan") or 1)
+        _loosen(cell)
         text = text_of(cell)
-        words = [text] if cell.get("num") else text.split()
+        words = [text] if cell.get("num") else _BREAKS.split(text)
         bold = 1.06 if cell.get("head") else 1.0
         for number in range(column, column + span):
             # A cell over several columns asks each for its share, and never for words alone.
             longest = max((ems(word) for word in words), default=0.0) * bold
-            line = min(ems(text) * bold, _WANTED)
+            line = ems(text) * bold
+            line = min(line, _WANTED + max(line - _WANTED, 0) / 8)
             least[number] = max(least.get(number, 0.0), longest / span)
             wanted[number] = max(wanted.get(number, 0.0), longest / span, line / span)
     numbers = sorted(least)
@@ -49,6 +55,18 @@ def set_columns(table: Element) -> None:
     padded = [width + _PADDING / size for width in widths]
     table.set("columns", " ".join(f"{width / sum(padded):.4f}" for width in padded))
     table.set("size", str(size))
+
+
+def _loosen(cell: Element) -> None:
+    """Let formulas in a cell's text break within: no column could hold their longest words."""
+    for node in cell.iter("*"):
+        node.text = _LONG.sub(_with_breaks, node.text or "")
+        if node is not cell:
+            node.tail = _LONG.sub(_with_breaks, node.tail or "")
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return _JOINTS.sub("\\g<0>\u200b", word.group())
 
 
 def _share(room: float, least: list[float], wanted: list[float]) -> list[float]:

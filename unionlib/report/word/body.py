@@ -15,7 +15,7 @@ from unionlib.report.word.inline import Inline
 from unionlib.report.word.markup import NAMESPACES, R, W, paragraph, run, w
 from unionlib.report.word.tables import make_table
 
-_DEPTHS = 3  # of lists that have a level of their own
+DEPTHS = 3  # of lists that have a level of their own
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Body(Inline):
         if node.tag == "ol":
             self.starts.append(int(node.get("start") or 1))
             style, number = "ListNumber", 2 + len(self.starts)
-        place = w("numPr", w("ilvl", val=min(depth, _DEPTHS - 1)), w("numId", val=number))
+        place = w("numPr", w("ilvl", val=min(depth, DEPTHS - 1)), w("numId", val=number))
         for item in node.iterfind("li"):
             for position, part in enumerate(item):
                 if part.tag != "p":

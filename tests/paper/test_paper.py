@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typst
+from lxml import etree
+
+from unionlib.report import fonts
+from unionlib.report.paper import read_paper
+from unionlib.report.paper.columns import TEXT_WIDTH
+
+Build = Callable[..., str]
+
+
+def reduced(blocks: str) -> str:
+    """Return the tree of a page with these blocks, without its contents."""
+    page = f'<html lang="vi"><head><title>Báo cáo 2020</title></head><body><main>{blocks}</main></body></html>'
+    tree = read_paper(page).tree
+    return "".join(
+        etree.tostring(node, encoding="unicode") for node in tree if node.tag != "contents"
+    )
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ("<p>a\n  b<strong> c </strong> d</p>", "<p>a b<strong> c </strong>d</p>"),
+        ("chữ <em>rời</em><p>x</p>", "<p>chữ <em>rời</em></p><p>x</p>"),
+        ("<div><section><p>x</p></section></div>", "<p>x</p>"),
+        ("<p>x</p><p> </p><!-- y --><p hidden>z</p><script>1</script>", "<p>x</p>"),
+        ('<p>5 <a href="#x">lạc</a>, <a href="javascript:1">mã</a></p>', "<p>5 lạc, mã</p>"),
+        ('<p><a href="https://a.vn/?b&amp;c">a</a></p>', '<p><a href="https://a.vn/?b&amp;c">a</a></p>'),
+        ('<p id="p">a <a href="#p">b</a></p>', '<p id="p">a <a href="#p">b</a></p>'),
+        ("<p>a<span>b</span><data>1.000</data></p>", "<p>ab1.000</p>"),
+        ("<ol start='3'><li>a<ul><li>b</li></ul></li></ol>",
+         '<ol start="3"><li><p>a</p><ul><li><p>b</p></li></ul></li></ol>'),
+        ("<dl><dt>A</dt><dd>b</dd></dl>", "<p><strong>A</strong>: b</p>"),
+        ("<pre>a\n  b</pre>", "<pre>a\n  b</pre>"),
+        ("<p>a\x00\x1bb</p>", "<p>ab</p>"),
+        ("<h6>x</h6>", "<h5>x</h5>"),
+    ],
+)  # fmt: skip
+def test_a_page_becomes_what_paper_carries(blocks: str, expected: str) -> None:
+    """Wrappers give way, white space is a browser's, a link that leads nowhere is text."""
+    assert reduced(blocks) == expected
+
+
+def test_finding_marks_lead_to_the_appendix() -> None:
+    """The mark stays, though it is a mark of the screen, and so does its way."""
+    mark = '<sup class="finding screen"><a href="#finding-1" aria-label="Cần đối chiếu">◊</a></sup>'
+    tree = reduced(f'<p><data>5</data>{mark}.</p><ul><li id="finding-1">Mâu thuẫn.</li></ul>')
+    assert tree == (
+        '<p>5<sup mark="1"><a href="#finding-1">◊</a></sup>.</p>'
+        '<ul><li id="finding-1"><p>Mâu thuẫn.</p></li></ul>'
+    )
+
+
+def test_second_mark_of_a_note_points_to_the_first() -> None:
+    """A note is written once, whatever refers to it."""
+    mark = '<sup class="fn"><a href="#fn-1" role="doc-noteref">1</a></sup>'
+    notes = '<section role="doc-endnotes"><ol><li id="fn-1">Lời. <a role="doc-backlink">↩</a></li></ol></section>'
+    assert reduced(f"<p>a{mark} b{mark}</p>{notes}") == (
+        '<p>a<note name="fn-1">Lời.</note> b<note name="fn-1" again="1"/></p>'
+    )
+
+
+def test_columns_hold_their_figures(build_page: Build) -> None:
+    """No column is narrower than its longest figure; together they are as wide as the text."""
+    tree = read_paper(build_page()).tree
+    for table in tree.iter("table"):
+        shares = [float(share) for share in (table.get("columns") or "").split()]
+        assert sum(shares) == pytest.approx(1, abs=0.001)
+        # A digit is half an em wide, a point a quarter.
+        assert all(share * TEXT_WIDTH > 12 * (5 * 0.5 + 0.25) for share in shares[1:])
+
+
+def test_formulas_may_break() -> None:
+    """A word that no column could hold gets places to break; shorter ones are left alone."""
+    cells = "<tr><td>share(conference_units, due)</td><td>tỷ lệ</td></tr>"
+    tree = reduced(f"<table>{cells}</table>")
+    assert "share(\u200bconference_\u200bunits," in tree
+    assert "tỷ lệ" in tree
+
+
+def test_date_is_the_documents(build_page: Build) -> None:
+    """The day it was signed where it is known, else the end of its year."""
+    assert read_paper(build_page()).tree.get("date") == "2019-12-31"
+    signed = build_page().replace("ngày     tháng     năm 2019", "ngày 05 tháng 12 năm 2019")
+    assert read_paper(signed).tree.get("date") == "2019-12-05"
+
+
+def test_face_without_vietnamese_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A family of the right name that lacks letters is not taken; the last resort is in the wheel."""
+
+    def without(_: tuple[Path, int]) -> bool:
+        return False
+
+    monkeypatch.setattr(fonts, "_is_vietnamese", without)
+    fonts.find_face.cache_clear()
+    try:
+        assert fonts.find_face() == ("Libertinus Serif", None)
+    finally:
+        fonts.find_face.cache_clear()
+    assert "Libertinus Serif" in typst.Fonts(include_system_fonts=False).families()
