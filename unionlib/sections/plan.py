@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 def next_targets(edition: Edition) -> Table:
     """List what next year's tasks put in figures, one row each: this year, next year."""
     rows = {
-        "Thỏa ước lao động tập thể: tỷ lệ ở doanh nghiệp": (
+        "Tỷ lệ có thỏa ước lao động tập thể": (
             "agreement_rate",
             "agreement_coverage_target(period=next)",
         ),
-        "Doanh nghiệp cần vận động thành lập CĐCS: số lao động ít nhất": (
+        "Lao động của doanh nghiệp cần vận động": (
             "",
             "organising_employees_min(period=next)",
         ),
