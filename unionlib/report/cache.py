@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,11 +86,21 @@ def unchanged(folder: Path, value: str) -> bool:
 
 
 class Store:
-    """Executed notebooks, kept by what they were made from."""
+    """Executed notebooks, kept by what they were made from.
 
-    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
-        self._folder = folder
-        self._fresh = fresh
+    Checksums of the data are taken when the store is opened, before any section runs: a
+    file that changes during the run makes its sections stale, never silently current.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._folder = request.output / ".cache"
+        self._fresh = request.fresh
+        root = request.data.resolve()
+        self._now = {
+            str(root / name.removeprefix("data/")): value
+            for name, value in inputs(request).items()
+            if name.startswith("data/")
+        }
 
     def fetch(self, job: Job) -> Outcome | None:
         """Put the kept result of a job in place, if it is still true."""
@@ -100,18 +110,31 @@ class Store:
         if self._fresh or not path.is_file():
             return None
         kept = json.loads(path.read_text("utf-8"))
-        if any(checksum(Path(name)) != known for name, known in kept["files"].items()):
+        if any(self._checksum(name) != known for name, known in kept["files"].items()):
             return None
-        job.output.write_bytes(path.with_suffix(".ipynb").read_bytes())
-        return Outcome(job.section, "done", job.output, 0.0, None, None, None, tuple(kept["files"]))
+        executed = path.with_suffix(".ipynb").read_bytes()
+        if hashlib.sha256(executed).hexdigest() != kept["notebook"]:
+            return None
+        job.output.write_bytes(executed)
+        return Outcome(job.section, "done", job.output, kept["seconds"], files=tuple(kept["files"]))
 
     def keep(self, job: Job, outcome: Outcome) -> None:
         """Remember the result of a job and the files that it read."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{self._key(job)}.json"
-        files = {name: checksum(Path(name)) for name in outcome.files}
-        _replace(path.with_suffix(".ipynb"), outcome.output.read_bytes())
-        _replace(path, json.dumps({"files": files}, indent=1).encode())
+        executed = outcome.output.read_bytes()
+        content = {
+            "notebook": hashlib.sha256(executed).hexdigest(),
+            "seconds": outcome.seconds,
+            "files": {name: self._checksum(name) for name in outcome.files},
+        }
+        _replace(path.with_suffix(".ipynb"), executed)
+        _replace(path, json.dumps(content, indent=1).encode())
+
+    def _checksum(self, name: str) -> str:
+        if name not in self._now:
+            self._now[name] = checksum(Path(name))
+        return self._now[name]
 
     def _key(self, job: Job) -> str:
         parameters = json.dumps(job.parameters, sort_keys=True, default=str)
@@ -131,5 +154,3 @@ def _files(folder: Path) -> Iterable[Path]:
 def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-
-_Checksums = Mapping[str, str]

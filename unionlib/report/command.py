@@ -7,14 +7,14 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from unionlib.errors import ReportError
-from unionlib.report.run import FORMATS, Request, Result, report
+from unionlib.errors import ReportError, UnionlibError
+from unionlib.report.run import FORMATS, Request, Result, reports
 
 
 def run(asked: argparse.Namespace, data: Path) -> int:
-    """Make the reports; return 1 if a section failed, else 0."""
+    """Make the reports; return 2 if a year could not be begun, 1 if a section failed, else 0."""
     request = Request(
         year=asked.years[0],
         data=data,
@@ -27,14 +27,17 @@ def run(asked: argparse.Namespace, data: Path) -> int:
         timeout=asked.timeout,
         workers=asked.workers,
     )
-    status = 0
-    for year in asked.years:
-        started = time.perf_counter()
-        with _Bar(year) as bar:
-            result = report(replace(request, year=year), bar.update)
-        _account(year, result, time.perf_counter() - started)
-        status |= bool(result.failed)
-    return status
+    started = time.perf_counter()
+    requests = [replace(request, year=year) for year in asked.years]
+    states = [0]
+    with _Bar() as bar:
+
+        def account(request: Request, result: Result | UnionlibError) -> None:
+            bar.clear()
+            states.append(_account(request.year, result, time.perf_counter() - started))
+
+        reports(requests, bar.update, account)
+    return max(states)
 
 
 def _parameter(text: str) -> tuple[str, object]:
@@ -53,39 +56,48 @@ def _parameter(text: str) -> tuple[str, object]:
 class _Bar:
     """A progress bar that names the section; tqdm is imported when there is work."""
 
-    def __init__(self, year: int) -> None:
-        self._year = year
+    def __init__(self) -> None:
         self._bar: Any = None
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         return self
 
     def update(self, section: str, done: int, of: int) -> None:
         if self._bar is None:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=of, desc=str(self._year), unit="phần", file=sys.stderr, leave=False)
+            self._bar = tqdm(total=of, unit="phần", file=sys.stderr, leave=False)
         self._bar.set_postfix_str(section, refresh=False)
         self._bar.update(done - self._bar.n)
         self._bar.refresh()
+
+    def clear(self) -> None:
+        """Take the bar off the line, so that a message can be printed."""
+        if self._bar is not None:
+            self._bar.clear()
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
 
 
-def _account(year: int, result: Result, seconds: float) -> None:
+def _account(year: int, result: Result | UnionlibError, seconds: float) -> int:
+    """Print how a year ended, in a few lines; return its exit status."""
+    if isinstance(result, UnionlibError):
+        print(f"{year}: {result}", file=sys.stderr)
+        return 2
     if result.failed:
         print(f"{year}: không lập được báo cáo; báo cáo trước đó (nếu có) vẫn nguyên vẹn.", file=sys.stderr)
         for outcome in result.failed:
-            cell = f", ô {outcome.cell}" if outcome.cell is not None else ""
+            cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             print(f"  {outcome.section}{cell}: {outcome.error}", file=sys.stderr)
-        return
+        return 1
     if result.unchanged:
         print(f"{year}: không có gì thay đổi, báo cáo đã là mới nhất: {_shown(result.folder)}")
-        return
+        return 0
     made = sorted(path.name for path in result.folder.glob("report.*"))
     print(f"{year}: {_shown(result.folder)} ({', '.join(made)}; {seconds:.1f} s)")
+    return 0
 
 
 def _shown(path: Path) -> str:

@@ -11,25 +11,28 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from unionlib import edition as editions
-from unionlib.errors import ReportError, UnknownName
+from unionlib.errors import ReportError, UnionlibError, UnknownName
 from unionlib.report import cache, index, manifest
 from unionlib.validate import validate
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from unionlib.edition import Edition
     from unionlib.report.execute import Job, Outcome
 
 FORMATS = ("html", "pdf", "docx")
 TIMEOUT = 300.0
 NOTEBOOK = re.compile(r"(\d\d)_(\w+)\.ipynb")
-Progress = Callable[[str, int, int], None]
+Progress: TypeAlias = Callable[[str, int, int], None]
+Account: TypeAlias = "Callable[[Request, Result | UnionlibError], None]"
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,26 @@ class Result:
         return tuple(outcome for outcome in self.outcomes if outcome.state != "done")
 
 
+@dataclass
+class Plan:
+    """A year on its way: what has to be run, and what has come back."""
+
+    request: Request
+    edition: Edition
+    fingerprint: str
+    stage: Path
+    store: cache.Store
+    jobs: list[Job]
+    outcomes: dict[str, Outcome]
+
+    @property
+    def waiting(self) -> list[Job]:
+        """The jobs whose outcome is not known yet."""
+        return [job for job in self.jobs if job.section not in self.outcomes]
+
+
 def report(request: Request, progress: Progress = lambda *_: None) -> Result:
-    """Make the report of one year.
+    """Make the report of one year; see :func:`reports`.
 
     Raises
     ------
@@ -97,25 +118,126 @@ def report(request: Request, progress: Progress = lambda *_: None) -> Result:
         Before anything is run or written: no such year or section, faults in the
         data, a wrong parameter.
     """
-    folder = request.folder
-    recover(folder)
+    ended: list[Result | UnionlibError] = []
+    reports([request], progress, lambda _, result: ended.append(result))
+    (result,) = ended
+    if isinstance(result, UnionlibError):
+        raise result
+    return result
+
+
+def reports(
+    requests: Sequence[Request],
+    progress: Progress,
+    account: Account,
+    executor: Executor | None = None,
+) -> None:
+    """Make the reports of several years.
+
+    The sections of all years run side by side; a year is assembled as soon as its last
+    section is there, while those of the next still run. A year that cannot be made does
+    not stop the others.
+
+    Parameters
+    ----------
+    requests : sequence of Request
+        One for each year.
+    progress : callable
+        Called with ``(section, done, of)`` when a section starts and when it ends.
+    account : callable
+        Called with ``(request, result)`` for each year that has ended; the result is the
+        error where the year could not even be begun.
+    executor : Executor, optional
+        Where to run the sections: by default on this machine.
+    """
+    with ExitStack() as stack:
+        plans: list[Plan] = []
+        for request in requests:
+            try:
+                begun = prepare(request, stack)
+            except UnionlibError as error:
+                account(request, error)
+                continue
+            if isinstance(begun, Result):
+                account(request, begun)
+            else:
+                plans.append(begun)
+        for plan in plans:
+            if not plan.waiting:
+                account(plan.request, finish(plan))
+        _execute([plan for plan in plans if plan.waiting], progress, account, executor)
+
+
+def prepare(request: Request, stack: ExitStack) -> Plan | Result:
+    """Check a request and find out what has to be run; a result if nothing has changed."""
+    recover(request.folder)
     fingerprint = cache.fingerprint(request)
-    if not request.fresh and cache.unchanged(folder, fingerprint):
-        return Result(folder, (), unchanged=True)
+    if not request.fresh and cache.unchanged(request.folder, fingerprint):
+        return Result(request.folder, (), unchanged=True)
+    from unionlib.report import execute, warm
 
     edition = open_edition(request.year, request.data)
     chosen = select(notebooks(request.notebooks), request.sections)
+    parameters = {"year": request.year, "data": str(request.data.resolve()), **request.parameters}
+    for path in chosen.values():
+        execute.check_parameters(path, parameters)
+    stage = stack.enter_context(staging(request.folder))
+    home = request.data.parent
+    jobs = [
+        execute.Job(name, path, parameters, stage / "sections" / path.name, home, request.timeout)
+        for name, path in chosen.items()
+    ]
+    store = cache.Store(request)
+    kept = {job.section: found for job in jobs if (found := store.fetch(job))}
+    if len(kept) < len(jobs) and warm.can_fork():
+        warm.start()  # it imports what kernels need while this process checks the data
+        stack.callback(warm.stop)
     validate(edition)
-    with staging(folder) as stage:
-        outcomes = run_sections(request, chosen, stage, progress)
-        result = Result(folder, tuple(outcomes))
-        if result.failed:
-            keep_failed(result, folder)
-            return result
-        write(request, edition, outcomes, stage)
-        write_log(result, stage / "run.log")
-        cache.seal(stage, fingerprint)
-        publish(stage, folder)
+    return Plan(request, edition, fingerprint, stage, store, jobs, kept)
+
+
+def _execute(
+    plans: Sequence[Plan], progress: Progress, account: Account, executor: Executor | None
+) -> None:
+    """Run what the plans wait for; finish each year as soon as it is complete."""
+    from unionlib.report import execute
+
+    jobs = [job for plan in plans for job in plan.waiting]
+    owners = {job.output: (plan, job) for plan in plans for job in plan.waiting}
+    done = 0
+
+    def on_event(section: str, outcome: Outcome | None) -> None:
+        nonlocal done
+        done += outcome is not None
+        progress(section, done, len(jobs))
+        if outcome is None:
+            # Imported while the kernels are busy; the page is assembled in this process.
+            from unionlib.report import exporter  # noqa: F401
+
+            return
+        plan, job = owners[outcome.output]
+        plan.outcomes[job.section] = outcome
+        if outcome.state == "done":
+            plan.store.keep(job, outcome)
+        if not plan.waiting:
+            account(plan.request, finish(plan))
+
+    if jobs:
+        workers = plans[0].request.workers
+        execute.execute(jobs, workers=workers, on_event=on_event, executor=executor)
+
+
+def finish(plan: Plan) -> Result:
+    """Assemble and publish a year whose sections are all there; keep what failed."""
+    request = plan.request
+    result = Result(request.folder, tuple(plan.outcomes[job.section] for job in plan.jobs))
+    if result.failed:
+        keep_failed(result)
+        return result
+    write(request, plan.edition, result.outcomes, plan.stage)
+    write_log(result, plan.stage / "run.log")
+    cache.seal(plan.stage, plan.fingerprint)
+    publish(plan.stage, request.folder)
     if not request.sections:
         index.write(request.output)
     return result
@@ -148,36 +270,6 @@ def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:
         if name not in found:
             raise UnknownName("Phần", name, found)
     return {name: path for name, path in found.items() if not names or name in names}
-
-
-def run_sections(
-    request: Request, chosen: Mapping[str, Path], stage: Path, progress: Progress
-) -> list[Outcome]:
-    """Execute the sections whose inputs have changed; take the others from the cache."""
-    from unionlib.report import execute
-
-    parameters = {"year": request.year, "data": str(request.data.resolve()), **request.parameters}
-    jobs: list[Job] = []
-    for name, path in chosen.items():
-        execute.check_parameters(path, parameters)
-        output = stage / "sections" / path.name
-        jobs.append(execute.Job(name, path, parameters, output, request.data.parent, request.timeout))
-    store = cache.Store(request.output / ".cache", fresh=request.fresh)
-    kept = {job.section: found for job in jobs if (found := store.fetch(job))}
-    todo = [job for job in jobs if job.section not in kept]
-    done = len(kept)
-
-    def on_event(section: str, outcome: Outcome | None) -> None:
-        nonlocal done
-        done += outcome is not None
-        progress(section, done, len(jobs))
-
-    ran = execute.execute(todo, workers=request.workers, on_event=on_event) if todo else []
-    for outcome in ran:
-        if outcome.state == "done":
-            store.keep(next(job for job in todo if job.section == outcome.section), outcome)
-    by_name = kept | {outcome.section: outcome for outcome in ran}
-    return [by_name[job.section] for job in jobs]
 
 
 def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path) -> None:
@@ -262,8 +354,9 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def keep_failed(result: Result, folder: Path) -> None:
+def keep_failed(result: Result) -> None:
     """Leave the notebooks that failed beside the reports, to be opened and mended."""
+    folder = result.folder
     target = folder.with_name(f"{folder.name}-failed")
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
