@@ -63,20 +63,24 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "13, cột value: 133.3: tỷ lệ phần trăm của một bộ phận không thể quá 100",
         "14, cột printed: '08' là 8, khác value 7",
         "15, cột printed: '7%' ghi %, nhưng 'members' tính bằng người",
-        "16, cột printed: '7tr' không đọc được; viết như 30.250, 511,9 triệu, trên 850, 99%, "
-        "2-3 triệu hoặc bằng chữ",
+        (
+            "16, cột printed: '7tr' không đọc được; viết như 30.250, 511,9 triệu, trên 850, 99%, "
+            "2-3 triệu hoặc bằng chữ"
+        ),
         "18, cột measure: trùng với dòng 17",
         "19, cột value: 1000000000000000: số lớn quá, kiểm tra đơn vị tính",
     ]
 
 
-@pytest.mark.parametrize("value", ["", "ba", "1,5", "1e3", "nan", "inf", "0x10", "１２", "1 000"])
+@pytest.mark.parametrize("value", ["", "ba", "1,5", "1e3", "nan", "inf", "0x10", "\uff11\uff12", "1 000"])
 def test_only_plain_numbers_are_values(root: Root, value: str) -> None:
     """Nothing that Python happens to read as a number gets in."""
     root.append(WORKFORCE, f'wage,2018,,,,"{value}",,I.1,')
     assert root.faults() == [
-        f"{WORKFORCE}, dòng 15, cột value: '{value}' không phải là số "
-        "(viết liền, dấu chấm thập phân: 30250 hoặc 99.46)"
+        (
+            f"{WORKFORCE}, dòng 15, cột value: '{value}' không phải là số "
+            "(viết liền, dấu chấm thập phân: 30250 hoặc 99.46)"
+        )
     ]
 
 
@@ -137,8 +141,10 @@ def test_a_file_with_semicolons_is_recognised(root: Root) -> None:
     """So does a Vietnamese Excel save CSV."""
     root.write(WORKFORCE, root.read(WORKFORCE).replace(",", ";"))
     assert root.faults() == [
-        f"{WORKFORCE}, dòng 1: các cột cách nhau bằng ';', phải là dấu phẩy; "
-        "cần có: measure, period, unit, value, printed, source, note"
+        (
+            f"{WORKFORCE}, dòng 1: các cột cách nhau bằng ';', phải là dấu phẩy; "
+            "cần có: measure, period, unit, value, printed, source, note"
+        )
     ]
 
 
@@ -155,10 +161,14 @@ def test_ragged_rows_and_stray_quotes_do_not_hide_what_follows(root: Root) -> No
     assert root.faults() == [
         f"{WORKFORCE}, dòng 15: có 6 ô, cần 9 (kiểm tra dấu phẩy và dấu ngoặc kép)",
         f"{WORKFORCE}, dòng 16: có 10 ô, cần 9 (kiểm tra dấu phẩy và dấu ngoặc kép)",
-        f"{WORKFORCE}, dòng 17: không đọc được CSV: dấu ngoặc kép nằm sai chỗ; "
-        "bên trong ô hãy viết hai dấu liền nhau",
-        f"{WORKFORCE}, dòng 18, cột measure: chỉ tiêu 'membrs' không có trong danh mục. "
-        "Có phải là: members?",
+        (
+            f"{WORKFORCE}, dòng 17: không đọc được CSV: dấu ngoặc kép nằm sai chỗ; "
+            "bên trong ô hãy viết hai dấu liền nhau"
+        ),
+        (
+            f"{WORKFORCE}, dòng 18, cột measure: chỉ tiêu 'membrs' không có trong danh mục. "
+            "Có phải là: members?"
+        ),
         f"{WORKFORCE}, dòng 19: không đọc được CSV: dấu ngoặc kép mở ở đây mà không đóng",
     ]
 
@@ -289,8 +299,10 @@ def test_all_faults_of_the_measures_are_told_at_once(root: Root) -> None:
         "16, cột definition: không được để trống",
         "16, cột label: không được để trống",
         "16, cột unit: không được để trống",
-        "17, cột kind: loại 'number' không có. "
-        "Được phép: count, amount, share, rate, mean, plan, limit, derived.",
+        (
+            "17, cột kind: loại 'number' không có. "
+            "Được phép: count, amount, share, rate, mean, plan, limit, derived."
+        ),
         "18, cột aggregation: 'summ' không có. Được phép: sum, mean:CHỈ_TIÊU, last, none.",
         "19, cột aggregation: quyền số 'employes' không có. Có phải là: employees?",
         "20, cột aggregation: quyền số 'wage' phải là chỉ tiêu cộng được (sum)",
@@ -347,8 +359,10 @@ def test_all_faults_of_the_units_are_told_at_once(root: Root) -> None:
     assert [fault.removeprefix("units.csv, dòng ") for fault in _codebook_faults(root)] == [
         "6, cột unit: đơn vị 'north' trùng lặp (dòng 3)",
         "7, cột label: không được để trống",
-        "7, cột unit: 'a b' không phải là mã hợp lệ "
-        "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)",
+        (
+            "7, cột unit: 'a b' không phải là mã hợp lệ "
+            "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)"
+        ),
         "8, cột valid_from: 'nay' không phải là năm (bốn chữ số; để trống nếu không rõ)",
         "8, cột valid_to: '20' không phải là năm (bốn chữ số; để trống nếu không rõ)",
         "9, cột valid_to: năm kết thúc 2018 trước năm bắt đầu 2019",
@@ -371,14 +385,20 @@ def test_all_faults_of_the_codes_are_told_at_once(root: Root) -> None:
     )
     assert [fault.removeprefix("codes.csv, dòng ") for fault in _codebook_faults(root)] == [
         "13, cột code: mã 'SXKD' trùng lặp",
-        "14, cột code: 'Hành chính' không phải là mã hợp lệ "
-        "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)",
-        "15, cột code: 'in' không phải là mã hợp lệ "
-        "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)",
+        (
+            "14, cột code: 'Hành chính' không phải là mã hợp lệ "
+            "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)"
+        ),
+        (
+            "15, cột code: 'in' không phải là mã hợp lệ "
+            "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)"
+        ),
         "16, cột code: mã '' trùng lặp",
         "17, cột dimension: 'level' chưa có dòng đặt tên (mã để trống) ở trên",
-        "18, cột dimension: 'unit' không dùng làm tên phân tổ được "
-        "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)",
+        (
+            "18, cột dimension: 'unit' không dùng làm tên phân tổ được "
+            "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)"
+        ),
         "19, cột label: thiếu tên gọi",
     ]
 
@@ -389,8 +409,10 @@ def test_faults_of_codebook_and_edition_come_together(root: Root) -> None:
     root.edit("2019/edition.toml", "year = 2019", "year = 2020")
     root.append("units.csv", "north,Bắc,district,province,,,")
     assert _codebook_faults(root) == [
-        "2019/edition.toml, cột status: 'final' không có; "
-        "được phép: official, draft, comparison, synthetic",
+        (
+            "2019/edition.toml, cột status: 'final' không có; "
+            "được phép: official, draft, comparison, synthetic"
+        ),
         "2019/edition.toml, cột year: phải là 2019 như tên thư mục",
         "units.csv, dòng 6, cột unit: đơn vị 'north' trùng lặp (dòng 3)",
     ]
@@ -403,12 +425,16 @@ def test_a_reportable_edition_says_who_issues_it(root: Root) -> None:
     """Everything that the letterhead, the closing and the recipients need, at once."""
     root.write("2019/edition.toml", 'year = 2019\nstatus = "draft"\n')
     assert root.faults() == [
-        "2019/edition.toml, cột document: thiếu bảng [document] với các khóa: "
-        "symbol, place, title, abstract, number, date",
+        (
+            "2019/edition.toml, cột document: thiếu bảng [document] với các khóa: "
+            "symbol, place, title, abstract, number, date"
+        ),
         "2019/edition.toml, cột issuer: thiếu bảng [issuer] với các khóa: parent, name",
         '2019/edition.toml, cột recipients: cần danh sách nơi nhận: recipients = ["…", "…"]',
-        "2019/edition.toml, cột signature: thiếu bảng [signature] với các khóa: "
-        "authority, office, name",
+        (
+            "2019/edition.toml, cột signature: thiếu bảng [signature] với các khóa: "
+            "authority, office, name"
+        ),
     ]
 
 
@@ -419,8 +445,10 @@ def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
     root.edit("2019/edition.toml", 'number = ""', "number = 5")
     root.edit("2019/edition.toml", 'office = "CHỦ TỊCH"', 'office = ""')
     assert root.faults() == [
-        "2019/edition.toml, cột document.date: '31/12/2019' không phải là ngày; "
-        "viết 2019-12-31, để trống nếu chưa ban hành",
+        (
+            "2019/edition.toml, cột document.date: '31/12/2019' không phải là ngày; "
+            "viết 2019-12-31, để trống nếu chưa ban hành"
+        ),
         "2019/edition.toml, cột document.number: phải là chữ trong ngoặc kép, không phải 5",
         "2019/edition.toml, cột issuer.parent: thiếu khóa",
         "2019/edition.toml, cột signature.office: không được để trống",
@@ -469,6 +497,8 @@ def test_files_that_belong_to_no_section_are_told(root: Root) -> None:
     root.write("2019/narrative/welfares.md", "## a\n\nb\n")
     assert root.faults() == [
         "2019/narrative/welfares.md: không có phần 'welfares'. Có phải là: welfare?",
-        "2019/observations/workforces.csv: không có phần nào tên như vậy. "
-        "Được phép: workforce, welfare.",
+        (
+            "2019/observations/workforces.csv: không có phần nào tên như vậy. "
+            "Được phép: workforce, welfare."
+        ),
     ]

@@ -103,7 +103,7 @@ HOSTILE = [
     "members; employees",
     "members # comment",
     "members\x00",
-    "членs",
+    "thànhviên",
     "",
     " ",
     "members(",
@@ -178,8 +178,10 @@ def test_a_long_sum_is_not_deep(edition: Edition) -> None:
         ),
         (
             "members(period=2019H1)",
-            "công thức 'members(period=2019H1)': không đọc được; "
-            "viết như share(members, employees)",
+            (
+                "công thức 'members(period=2019H1)': không đọc được; "
+                "viết như share(members, employees)"
+            ),
         ),
         ("members(period='2019-H3')", "Kỳ '2019-H3' không có. Có phải là: 2019-H1, 2019?"),
         (

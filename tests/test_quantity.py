@@ -124,9 +124,9 @@ def test_an_observed_figure_is_written_as_its_source_does(
 def test_money_takes_the_scale_asked_for() -> None:
     """Only money has scales."""
     assert Quantity(27_500_000, MONEY).text("triệu") == "27,5 triệu đồng"
-    with pytest.raises(ValueError, match="triệu"):
+    with pytest.raises(ExpressionError, match="triệu"):
         MEMBERS.text("triệu")
-    with pytest.raises(ValueError, match="xyz"):
+    with pytest.raises(ExpressionError, match="xyz"):
         Quantity(1, MONEY).text("xyz")
 
 

@@ -147,8 +147,9 @@ class Quantity:
             size = replace(self, value=abs(self.value), printed=None)
             return f"{'tăng' if self.value > 0 else 'giảm'} {size.text()}"
         if spec and (spec not in numbers.SCALES or self.unit != MONEY):
-            raise ValueError(f"format {spec!r} of a quantity in {self.unit!r}: allowed are "
-                             "tăng/giảm, and for money đồng, nghìn, triệu, tỷ")  # fmt: skip
+            scales = ", ".join(name for name in numbers.SCALES if name)
+            raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
+                                  f"được phép: tăng/giảm, và với tiền: {scales}")  # fmt: skip
         printed = None if spec else self.printed
         lead = f"{self.printed.qualifier} " if self.printed and self.printed.qualifier else ""
         if self.unit == MONEY:

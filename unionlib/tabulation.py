@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from unionlib.errors import UnknownName
 from unionlib.expression import evaluate, measures
 from unionlib.quantity import Observation, Quantity
 
@@ -226,6 +227,8 @@ def _codes(
 ) -> list[str]:
     """Return the codes of ``by`` for which any of the measures has observations."""
     book = edition.codebook
+    if by != "unit" and by not in book.codes:
+        raise UnknownName("Phân tổ", by, [*book.codes, "unit"])
     used = {name for text in expressions for name in measures(edition, text)}
     rows = [
         row

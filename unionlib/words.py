@@ -144,12 +144,14 @@ def expression_faults(edition: Edition, words: Words) -> Iterator[Fault]:
     try:
         found = fields(words.text)
     except UnionlibError as error:
-        yield Fault(words.file, words.line, "", str(error))
+        lines = enumerate(words.text.split("\n"), words.line)
+        odd = (line for line, text in lines if text.count("{") != text.count("}"))
+        yield Fault(words.file, next(odd, words.line), "", str(error))
         return
     for line, expression, spec in found:
         if expression in YEARS or words.names is None or expression in words.names:
             continue
         try:
             edition.quantity(expression).text(spec)
-        except (UnionlibError, ValueError) as error:
+        except UnionlibError as error:
             yield Fault(words.file, words.line + line - 1, "", f"{{{expression}}}: {error}")

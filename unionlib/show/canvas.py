@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -48,16 +49,19 @@ def new_grid(down: int, across: int, height: float) -> tuple[Figure, list[Axes]]
     figure, axes = new_figure(down * height)
     axes.remove()
     return figure, [
-        figure.add_subplot(down, across, place + 1, facecolor="none") for place in range(down * across)
+        figure.add_subplot(down, across, place + 1, facecolor="none")
+        for place in range(down * across)
     ]
 
 
 def to_svg(figure: Figure, name: str, title: str, description: str) -> str:
     """Return the figure as an SVG element with title and description, ids made its own."""
     buffer = io.StringIO()
-    figure.savefig(
-        buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-    )
+    about = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    with warnings.catch_warnings():
+        # A sign that the font lacks is drawn as a box; the description has it in words.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        figure.savefig(buffer, format="svg", metadata=about)
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].strip().replace(INK, "currentColor")
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)

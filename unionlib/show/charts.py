@@ -7,6 +7,7 @@ a title and a description in words for those who do not see it.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -193,7 +194,7 @@ class _Drawing:
             "edgecolor": colour,
             "hatch": hatch,
             "linewidth": 0.9,
-            "label": name,
+            "label": name and _plain(name),
         }
 
     def finish(self, figure: Figure, axes: Axes, words: str = "") -> Chart:
@@ -283,5 +284,9 @@ def _words(cell: Quantity) -> str:
 
 
 def _wrap(text: str, width: int = _WRAP) -> str:
-    # A dollar sign would begin matplotlib's mathematics.
-    return "\n".join(textwrap.wrap(text, width)).replace("$", r"\$")
+    return _plain("\n".join(textwrap.wrap(text, width)))
+
+
+def _plain(text: str) -> str:
+    # A dollar sign would begin matplotlib's mathematics, an underscore hide a legend.
+    return re.sub("^_", " _", text.replace("$", r"\$"))

@@ -171,7 +171,7 @@ def _render_quantity(
     try:
         quantity = named if isinstance(named, Quantity) else evaluate(env["edition"], expression)
         text = quantity.text(spec)
-    except (UnionlibError, ValueError) as error:
+    except UnionlibError as error:
         raise UnionlibError(f"trong câu “{_sentence(tokens, index)}”: {error}") from error
     env["figures"].append(markup.figure(quantity, text))
     return markup.data_element(quantity, text)

@@ -1,0 +1,86 @@
+"""Charts whose words and sizes are hard on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from unionlib.quantity import Quantity
+from unionlib.show.charts import Chart, bar_chart, column_chart
+from unionlib.tabulation import Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOSTILE = [
+    "$x^2$",
+    r"\frac{a}{b} $",
+    "<script>&amp;</script>",
+    "_ẩn",
+    "{a}",
+    "%s %d",
+    "",
+    " ",
+    "漢字",
+]
+
+
+def _table(labels: list[str], heads: tuple[str, ...] = ("Số suất",)) -> Table:
+    cells = tuple(Quantity(7, "suất") for _ in heads)
+    return Table("hard", "Tên <b> $y$", "Đợt", heads, tuple(Row(label, cells) for label in labels))
+
+
+@pytest.mark.parametrize("draw", [bar_chart, column_chart])
+@pytest.mark.parametrize("label", HOSTILE)
+def test_any_label_is_drawn_as_it_stands(draw: Callable[..., Chart | None], label: str) -> None:
+    """No mathematics, no markup; the picture stays well-formed and tells its figures."""
+    chart = draw(_table([label, "Tết"]))
+    assert chart is not None
+    tree = etree.fromstring(chart.svg.encode())
+    words = [element.text for element in tree if str(element.tag).endswith(("title", "desc"))]
+    assert str(words[0]).startswith("Tên <b> $y$")
+    assert f"{label}: 07 suất" in str(words[1])
+    assert "<script" not in chart.svg
+
+
+@pytest.mark.parametrize("draw", [bar_chart, column_chart])
+def test_any_heading_stands_in_the_legend(draw: Callable[..., Chart | None]) -> None:
+    """Also one that begins with an underscore or wants to be mathematics."""
+    heads = ("_một", "$hai$")
+    chart = draw(_table(["Tết", "Tháng Công nhân"], heads), (0, 1))
+    assert chart is not None
+    assert "_một – Tết: 07 suất" in chart.description
+    assert etree.fromstring(chart.svg.encode()) is not None
+    plain = draw(_table(["Tết", "Tháng Công nhân"], ("một", "hai")), (0, 1))
+    assert plain is not None
+    assert chart.svg.count('id="fig-hard-patch') == plain.svg.count('id="fig-hard-patch')
+
+
+@pytest.mark.parametrize("draw", [bar_chart, column_chart])
+@pytest.mark.parametrize("count", [1, 40])
+def test_one_row_or_forty_can_be_drawn(draw: Callable[..., Chart | None], count: int) -> None:
+    """And twice the same."""
+    table = _table(
+        [f"Đơn vị {number} có tên rất dài để phải xuống dòng" for number in range(count)]
+    )
+    first, second = draw(table), draw(table)
+    assert first is not None
+    assert second is not None
+    assert first.svg == second.svg
+    assert first.description.count("07 suất") == count
+
+
+@pytest.mark.parametrize("draw", [bar_chart, column_chart])
+def test_zero_and_missing_are_told_apart(draw: Callable[..., Chart | None]) -> None:
+    """Zero is a figure and is told, what is missing is not."""
+    rows = (
+        Row("không", (Quantity(0, "suất"),)),
+        Row("thiếu", (Quantity.missing("không có"),)),
+        Row("ba", (Quantity(3, "suất"),)),
+    )
+    chart = draw(Table("z", "Quà", "Đợt", ("Suất",), rows))
+    assert chart is not None
+    assert "không: 0 suất" in chart.description
+    assert "thiếu" not in chart.description

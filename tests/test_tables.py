@@ -1,0 +1,150 @@
+"""Tables: rows, units, totals; labels are text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lxml import html
+
+from unionlib.errors import UnknownName
+from unionlib.quantity import Quantity
+from unionlib.show.markup import MIME
+from unionlib.show.tables import render
+from unionlib.tabulation import Row, Table, listing, tabulate
+
+if TYPE_CHECKING:
+    from tests.tiny import Root
+    from unionlib.edition import Edition
+
+HOSTILE = '<script>alert(1)</script> & "$x$" *a*'
+
+
+def _tree(bundle: dict[str, Any]) -> html.HtmlElement:
+    return html.fragment_fromstring(bundle["text/html"])
+
+
+def _texts(bundle: dict[str, Any]) -> list[list[str]]:
+    return [
+        [cell.text_content() for cell in row.xpath("th|td")] for row in _tree(bundle).iter("tr")
+    ]
+
+
+def test_a_table_has_a_row_per_code_and_one_of_totals(edition: Edition) -> None:
+    """In the codebook's order, with the unit below where it is one for all."""
+    table = tabulate(edition, "m", "Đoàn viên", {"Số người": "members"}, by="sector")
+    bundle = render(table)
+    assert _texts(bundle) == [
+        ["Khối", "Số người"],
+        ["Hành chính, sự nghiệp", "60"],
+        ["Sản xuất", "40"],
+        ["Tổng số", "100"],
+    ]
+    assert bundle["text/plain"].splitlines()[0] == "Đoàn viên"
+    assert table.frame["Số người"].to_list() == [60, 40, 100]
+
+
+def test_headers_are_headers_for_those_who_hear_them(edition: Edition) -> None:
+    """Columns and rows have a scope, the total stands in the foot."""
+    table = tabulate(edition, "m", "Đoàn viên", {"Số": "members"}, by="sector")
+    tree = _tree(render(table))
+    assert tree.xpath("//thead//th/@scope") == ["col", "col"]
+    assert tree.xpath("//tbody//th/@scope") == ["row", "row"]
+    assert tree.xpath("//tfoot//th/text()") == ["Tổng số"]
+    assert tree.xpath("//figure/@id | @id") == ["tbl-m"]
+    assert tree.xpath("//p[@class='unit']/text()") == ["Đơn vị tính: người"]
+    assert tree.xpath("//p[@class='source']/text()") == ["Nguồn: I.1"]
+
+
+def test_shares_of_the_total_add_up_within_the_selection(root: Root) -> None:
+    """Of the women 30 of 50 are 60%, whatever part of all members they are."""
+    path = "2019/observations/workforce.csv"
+    root.append(path, "members,,,HCSN,FEMALE,30,30,I.1,", "members,,,SXKD,FEMALE,20,20,I.1,")
+    columns = {"Tỷ trọng": "share(members, total(members))"}
+    table = tabulate(root.load(), "m", "Nữ", columns, by="sector", where={"sex": "FEMALE"})
+    assert [str(row.cells[0]) for row in table.rows] == ["60%", "40%"]
+    assert table.total is not None
+    assert str(table.total.cells[0]) == "100%"
+
+
+def test_money_is_in_millions_only_where_nothing_is_lost(edition: Edition) -> None:
+    """4 and 6 triệu are; 500.000 beside 27,5 triệu is too; 450 đồng is not."""
+    lines = {"Tiền quà": "gift_amount", "Một suất": "gift_average"}
+    assert _texts(render(listing(edition, "g", "Quà", lines)))[1:] == [
+        ["Tiền quà", "27,5"],
+        ["Một suất", "0,5"],
+    ]
+    lines["Một phần"] = "gift_amount / 1000000 * 16.4"
+    bundle = render(listing(edition, "g", "Quà", lines))
+    assert _texts(bundle)[1:] == [
+        ["Tiền quà", "27.500.000"],
+        ["Một suất", "500.000"],
+        ["Một phần", "451"],
+    ]
+    assert _tree(bundle).xpath("//p[@class='unit']/text()") == ["Đơn vị tính: đồng"]
+
+
+def test_different_units_stand_in_their_cells(edition: Edition) -> None:
+    """Where a column has several units, each figure brings its own."""
+    table = listing(
+        edition, "x", "Chung", {"a": "members", "b": "union_density", "c": "gift_amount"}
+    )
+    assert _texts(render(table))[1:] == [["a", "100 người"], ["b", "80%"], ["c", "27,5 triệu đồng"]]
+
+
+def test_missing_empty_and_zero_are_three_things(edition: Edition) -> None:
+    """Three dots, nothing, and 0."""
+    table = listing(edition, "x", "Chung", {"a": "staff", "b": "", "c": "members - members"})
+    assert _texts(render(table))[1:] == [["a", "…"], ["b", ""], ["c", "0"]]
+    assert [row[1] for row in render(table)[MIME]["table"]["rows"]] == [None, None, 0]
+
+
+def test_words_from_anywhere_are_text(root: Root) -> None:
+    """Caption, headings, labels, notes and sources may want to be markup."""
+    root.edit("2019/observations/workforce.csv", "SXKD,,40,40,I.1,", 'SXKD,,40,40,"I.<b>1</b>",')
+    edition = root.load()
+    cell = edition.quantity("members(sector=SXKD)")
+    table = Table("x", HOSTILE, HOSTILE, (HOSTILE,), (Row(HOSTILE, (cell,)),), None, HOSTILE)
+    bundle = render(table)
+    tree = _tree(bundle)
+    assert not tree.xpath("//script | //b")
+    assert tree.xpath("//caption/text()") == [HOSTILE]
+    assert tree.xpath("//tbody//th/text()") == [HOSTILE]
+    assert tree.xpath("//p[@class='source']/text()") == ["Nguồn: I.<b>1</b>"]
+    assert bundle[MIME]["table"]["rows"] == [[HOSTILE, 40]]
+
+
+def test_figures_of_a_table_know_their_rows(edition: Edition) -> None:
+    """As those of a sentence do."""
+    table = tabulate(edition, "m", "Đoàn viên", {"Số": "members"}, by="sector")
+    figures = render(table)[MIME]["figures"]
+    assert [(figure["text"], figure["rows"]) for figure in figures] == [
+        (text, [f"2019/observations/workforce.csv:{line}"])
+        for text, line in (("60", 3), ("40", 4), ("100", 2))
+    ]
+
+
+def test_units_are_rows_too(edition: Edition) -> None:
+    """Districts in the order of the tree; those without figures are left out."""
+    table = tabulate(edition, "u", "Quà", {"Suất": "gift_parcels"}, by="unit")
+    assert [
+        (row.label, row.cells[0].value) for row in table.rows if isinstance(row.cells[0], Quantity)
+    ] == [
+        ("LĐLĐ huyện Bắc", 35),
+        ("LĐLĐ huyện Nam", 20),
+    ]
+
+
+def test_a_table_without_rows_is_still_a_table(root: Root) -> None:
+    """A year may have no figures yet."""
+    root.write(
+        "2019/observations/welfare.csv", "measure,period,unit,campaign,value,printed,source,note\n"
+    )
+    table = tabulate(root.load(), "g", "Quà", {"Suất": "gift_parcels"}, by="campaign")
+    assert _texts(render(table)) == [["Đợt", "Suất"], ["Tổng số", "…"]]
+
+
+def test_a_dimension_that_does_not_exist_is_an_error(edition: Edition) -> None:
+    """With what is allowed, not a KeyError."""
+    with pytest.raises(UnknownName, match="'level' không có"):
+        tabulate(edition, "x", "x", {"Số": "members"}, by="level")
