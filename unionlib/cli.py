@@ -164,6 +164,9 @@ def _report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command.add_argument(
         "--workers", type=int, metavar="N", help="sections at a time (default: one per processor)"
     )
+    command.add_argument(
+        "--dask", metavar="tcp://HOST:PORT", help="run the sections on the Dask cluster of this scheduler"
+    )
     command.set_defaults(run=_run_report)
 
 

@@ -44,9 +44,13 @@ def code() -> str:
     import unionlib
 
     home = Path(unionlib.__file__).parent
-    files = sorted(path for path in home.rglob("*") if path.suffix not in (".pyc", "") and path.is_file())
+    files = sorted(
+        path for path in home.rglob("*") if path.suffix not in (".pyc", "") and path.is_file()
+    )
     parts = [f"{path.relative_to(home)}={checksum(path)}" for path in files]
-    installed = {name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder)}
+    installed = {
+        name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder)
+    }
     parts += sorted(name for name in installed if name.endswith(".dist-info"))
     return _digest([sys.version, *parts])
 
@@ -153,4 +157,3 @@ def _files(folder: Path) -> Iterable[Path]:
 
 def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-

@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.report.run import FORMATS, Request, Result, reports
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def run(asked: argparse.Namespace, data: Path) -> int:
@@ -30,14 +34,22 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     started = time.perf_counter()
     requests = [replace(request, year=year) for year in asked.years]
     states = [0]
-    with _Bar() as bar:
+    with ExitStack() as stack:
+        bar = stack.enter_context(_Bar())
+        executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
 
         def account(request: Request, result: Result | UnionlibError) -> None:
             bar.clear()
             states.append(_account(request.year, result, time.perf_counter() - started))
 
-        reports(requests, bar.update, account)
+        reports(requests, bar.update, account, executor)
     return max(states)
+
+
+def _connect(address: str) -> AbstractContextManager[Executor]:
+    from unionlib.report.cluster import connect
+
+    return connect(address)
 
 
 def _parameter(text: str) -> tuple[str, object]:
@@ -87,7 +99,10 @@ def _account(year: int, result: Result | UnionlibError, seconds: float) -> int:
         print(f"{year}: {result}", file=sys.stderr)
         return 2
     if result.failed:
-        print(f"{year}: không lập được báo cáo; báo cáo trước đó (nếu có) vẫn nguyên vẹn.", file=sys.stderr)
+        print(
+            f"{year}: không lập được báo cáo; báo cáo trước đó (nếu có) vẫn nguyên vẹn.",
+            file=sys.stderr,
+        )
         for outcome in result.failed:
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             print(f"  {outcome.section}{cell}: {outcome.error}", file=sys.stderr)

@@ -68,4 +68,7 @@ def _unit(key: dict[str, Any]) -> str:
 def _compared(output: Path) -> list[tuple[str, str]]:
     """Return the multi-year pages: their years and their addresses."""
     pages = sorted(output.glob("compare-*/report.html"))
-    return [(page.parent.name.removeprefix("compare-"), f"{page.parent.name}/report.html") for page in pages]
+    return [
+        (page.parent.name.removeprefix("compare-"), f"{page.parent.name}/report.html")
+        for page in pages
+    ]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from unionlib.report.lean import lean_imports
 from unionlib.report.markdown import Title, titles
 from unionlib.report.numbering import Heading, Ids, number_headings
+from unionlib.report.volatile import strip_volatile
 from unionlib.show.markup import MIME
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _read(path: Path, years: Mapping[str, str]) -> NotebookNode:
     with lean_imports():
         from nbformat.v4.nbjson import reads
     # The version's own reader: papermill wrote the file, it needs no validation.
-    notebook: NotebookNode = reads(path.read_text(encoding="utf-8"))
+    notebook: NotebookNode = strip_volatile(reads(path.read_text(encoding="utf-8")))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for name, year in years.items():

@@ -154,7 +154,7 @@ def reports(
         plans: list[Plan] = []
         for request in requests:
             try:
-                begun = prepare(request, stack)
+                begun = prepare(request, stack, local=executor is None)
             except UnionlibError as error:
                 account(request, error)
                 continue
@@ -168,7 +168,7 @@ def reports(
         _execute([plan for plan in plans if plan.waiting], progress, account, executor)
 
 
-def prepare(request: Request, stack: ExitStack) -> Plan | Result:
+def prepare(request: Request, stack: ExitStack, *, local: bool = True) -> Plan | Result:
     """Check a request and find out what has to be run; a result if nothing has changed."""
     recover(request.folder)
     fingerprint = cache.fingerprint(request)
@@ -189,7 +189,7 @@ def prepare(request: Request, stack: ExitStack) -> Plan | Result:
     ]
     store = cache.Store(request)
     kept = {job.section: found for job in jobs if (found := store.fetch(job))}
-    if len(kept) < len(jobs) and warm.can_fork():
+    if local and len(kept) < len(jobs) and warm.can_fork():
         warm.start()  # it imports what kernels need while this process checks the data
         stack.callback(warm.stop)
     validate(edition)
@@ -363,4 +363,3 @@ def keep_failed(result: Result) -> None:
     for outcome in result.failed:
         if outcome.output.exists():
             shutil.copy(outcome.output, target / outcome.output.name)
-

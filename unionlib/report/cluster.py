@@ -1,0 +1,140 @@
+"""The same jobs on a Dask cluster, through Dask's own ``concurrent.futures`` interface.
+
+A worker has the installed package and nothing else: notebook and data travel with the
+job as a :class:`Parcel`, are unpacked into a folder of the worker's own, and the
+executed notebook travels back. A worker that is lost costs its jobs' time: Dask gives
+them to another.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from unionlib.errors import ReportError
+from unionlib.report.execute import Job, Outcome, run_job
+from unionlib.timeline import LONGEST
+
+RETRIES = 5
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A job with all that it needs: the notebook's bytes and the data, zipped."""
+
+    job: Job
+    notebook: bytes
+    data: bytes
+
+
+def pack(job: Job) -> Parcel:
+    """Put a job's notebook and the data of its years into a parcel."""
+    root, year = Path(str(job.parameters["data"])), int(str(job.parameters["year"]))
+    return Parcel(job, job.notebook.read_bytes(), _zipped(root, year))
+
+
+def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
+    """Run a parcel where it has arrived; return the outcome and the executed notebook.
+
+    Paths in the outcome are those of the sender.
+    """
+    from unionlib.report import warm
+
+    if warm.can_fork():
+        warm.start()
+    home = Path(tempfile.mkdtemp(prefix="unionlib-parcel-"))
+    try:
+        job = parcel.job
+        sent = Path(str(job.parameters["data"]))
+        here = home / sent.name
+        with zipfile.ZipFile(io.BytesIO(parcel.data)) as archive:
+            archive.extractall(here)
+        notebook = home / job.notebook.name
+        notebook.write_bytes(parcel.notebook)
+        output = home / f"executed-{job.notebook.name}"
+        parameters = {**job.parameters, "data": str(here)}
+        local = replace(job, notebook=notebook, output=output, parameters=parameters, cwd=home)
+        outcome = run_job(local)
+        files = tuple(str(sent / Path(name).relative_to(here.resolve())) for name in outcome.files)
+        executed = output.read_bytes() if output.exists() else b""
+        return replace(outcome, output=job.output, files=files), executed
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+class Cluster(Executor):
+    """An executor whose jobs are parcels run by another executor.
+
+    Parameters
+    ----------
+    executor : Executor
+        Of Dask, or any other whose workers have the package installed.
+    """
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._unpack = ThreadPoolExecutor(4, "parcel")
+
+    def submit(self, run: Any, /, job: Job) -> Future[Outcome]:  # type: ignore[override]
+        """Send a job; its future ends when the executed notebook has been written here."""
+        sent = self._executor.submit(deliver, pack(job))
+        return self._unpack.submit(_receive, sent, job)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Stop receiving; the other executor is its owner's to shut down."""
+        self._unpack.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+
+@contextmanager
+def connect(address: str) -> Iterator[Cluster]:
+    """Connect to the scheduler at ``tcp://HOST:PORT``.
+
+    Raises
+    ------
+    ReportError
+        Dask is not installed, or no scheduler answers there.
+    """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise ReportError(
+            "--dask needs the package distributed: pip install 'unionlib[cluster]'"
+        ) from None
+    try:
+        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise ReportError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client, client.get_executor(pure=False, retries=RETRIES) as executor:  # type: ignore[no-untyped-call]
+        cluster = Cluster(executor)
+        try:
+            yield cluster
+        finally:
+            cluster.shutdown()
+
+
+def _receive(sent: Future[tuple[Outcome, bytes]], job: Job) -> Outcome:
+    outcome, executed = sent.result()
+    if executed:
+        job.output.write_bytes(executed)
+    return outcome
+
+
+@cache
+def _zipped(root: Path, year: int) -> bytes:
+    """Return the codebook and the data of a year and of those that it looks back on."""
+    folders = [root / str(year - back) for back in range(LONGEST)]
+    files = [*root.glob("*.csv"), *(path for folder in folders for path in folder.rglob("*"))]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted(path for path in files if path.is_file()):
+            archive.write(path, path.relative_to(root).as_posix())
+    return buffer.getvalue()
