@@ -165,7 +165,9 @@ def _report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "--workers", type=int, metavar="N", help="sections at a time (default: one per processor)"
     )
     command.add_argument(
-        "--dask", metavar="tcp://HOST:PORT", help="run the sections on the Dask cluster of this scheduler"
+        "--dask",
+        metavar="tcp://HOST:PORT",
+        help="run the sections on the Dask cluster of this scheduler",
     )
     command.set_defaults(run=_run_report)
 
@@ -274,73 +276,6 @@ def _run_compare(asked: argparse.Namespace) -> int:
     )
     print(f"{asked.years}: {made / 'report.html'}")
     return 0
-
-
-def _forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "forms", help="write the workbooks that the reporting units fill in"
-    )
-    command.add_argument("year", type=int, metavar="YEAR")
-    _common(command)
-    command.add_argument(
-        "--output",
-        type=Path,
-        default=Path("forms"),
-        metavar="DIR",
-        help="folder of forms (default: forms/)",
-    )
-    command.add_argument(
-        "--unit",
-        action="append",
-        default=[],
-        metavar="UNIT",
-        help="only this unit's form; may be repeated",
-    )
-    command.add_argument(
-        "--force",
-        action="store_true",
-        help="overwrite forms that differ, although somebody may have filled them in",
-    )
-    command.set_defaults(run=_run_forms)
-
-
-def _run_forms(asked: argparse.Namespace) -> int:
-    from unionlib.forms.command import forms
-
-    return forms(asked, _data(asked))
-
-
-def _collect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "collect", help="read the filled workbooks into the data of a year"
-    )
-    command.add_argument("year", type=int, metavar="YEAR")
-    command.add_argument(
-        "submissions", type=Path, metavar="DIR", help="folder of the workbooks that units have sent"
-    )
-    _common(command)
-    command.add_argument(
-        "--accept-clean",
-        action="store_true",
-        help="take the units without errors although others have some",
-    )
-    command.add_argument(
-        "--findings",
-        type=Path,
-        default=Path("findings.xlsx"),
-        metavar="FILE",
-        help="workbook of what is to be corrected (default: findings.xlsx)",
-    )
-    command.add_argument(
-        "--workers", type=int, metavar="N", help="files at a time (default: one per processor)"
-    )
-    command.set_defaults(run=_run_collect)
-
-
-def _run_collect(asked: argparse.Namespace) -> int:
-    from unionlib.forms.command import run_collect
-
-    return run_collect(asked, _data(asked))
 
 
 def _forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
