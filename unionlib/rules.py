@@ -45,6 +45,16 @@ class Finding:
     stated: Quantity
     computed: Quantity
 
+    def __repr__(self) -> str:
+        from unionlib.show.cards import finding_words
+
+        return finding_words(self)
+
+    def _repr_html_(self) -> str:
+        from unionlib.show.cards import finding_card
+
+        return finding_card(self)
+
     @property
     def id(self) -> str:
         """A name for links: ``gifts-tet-by-programme``."""
@@ -168,8 +178,8 @@ def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     'error'
     """
     a, b = float(stated), float(computed)
-    # What binary arithmetic loses; one đồng in a thousand billion is still seen.
-    slack = 1e-12 * max(abs(a), abs(b), 1.0)
+    # What binary arithmetic loses; one đồng in ten thousand billion is still seen.
+    slack = 1e-13 * max(abs(a), abs(b), 1.0)
     if (sign == "<=" and a <= b + slack) or (sign == ">=" and a >= b - slack):
         return ""
     half = _half_step(stated, b)

@@ -1,0 +1,288 @@
+"""The command line: what it prints, what it returns, and that it never breaks down."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from unionlib.cli import main
+
+if TYPE_CHECKING:
+    from tests.tiny import Root
+
+WORKFORCE = "2019/observations/workforce.csv"
+Captured = pytest.CaptureFixture[str]
+
+
+def _notebook(*cells: tuple[str, str]) -> str:
+    made = [{"cell_type": kind, "metadata": {}, "source": source} for kind, source in cells]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _json(root: Root, capsys: Captured) -> tuple[int, dict[str, Any]]:
+    status = main(["check", "2019", "--data", str(root.path), "--format", "json"])
+    content: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return status, content
+
+
+@pytest.mark.parametrize("command", [[], ["report"], ["check"], ["trace"], ["diff"]])
+def test_help_can_be_followed(command: list[str], capsys: Captured) -> None:
+    """Every option has a sentence, and help is no error."""
+    with pytest.raises(SystemExit) as left:
+        main([*command, "--help"])
+    assert left.value.code == 0
+    text = capsys.readouterr().out
+    assert text.startswith(f"usage: unionlib{''.join(f' {word}' for word in command)}")
+    assert "--help" in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["check"],
+        ["check", "abc"],
+        ["check", "2019", "--format", "xml"],
+        ["report", "2019-2018"],
+        ["report", "19"],
+        ["trace", "2019"],
+    ],
+)
+def test_a_wrong_request_is_told_with_status_2(arguments: list[str], capsys: Captured) -> None:
+    """With the usage, on the error stream."""
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    shown = capsys.readouterr()
+    assert shown.err.startswith("usage: unionlib")
+    assert shown.out == ""
+
+
+def test_a_sound_edition_gives_status_0(root: Root, capsys: Captured) -> None:
+    """And a table of what holds, per section."""
+    assert main(["check", "2019", "--data", str(root.path)]) == 0
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        [
+            "Phần",
+            "Quy",
+            "tắc",
+            "Đúng",
+            "Mâu",
+            "thuẫn",
+            "Làm",
+            "tròn",
+            "Lưu",
+            "ý",
+            "Không",
+            "có",
+            "số",
+            "liệu",
+        ],
+        ["Lao", "động", "4", "4", "0", "0", "0", "0"],
+        ["Chăm", "lo", "1", "1", "0", "0", "0", "0"],
+        ["Cộng", "5", "5", "0", "0", "0", "0"],
+    ]
+
+
+def test_a_contradiction_gives_status_1(root: Root, capsys: Captured) -> None:
+    """Named, explained, with its rows."""
+    root.edit(WORKFORCE, "SXKD,,40,40", "SXKD,,41,41")
+    assert main(["check", "2019", "--data", str(root.path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "MÂU THUẪN  members-by-sector"
+    assert lines[1].startswith("    Đoàn viên bằng tổng các khối: báo cáo ghi 100 người")
+    assert lines[2] == f"    {WORKFORCE}:2 {WORKFORCE}:3 {WORKFORCE}:4"
+
+
+def test_a_note_gives_status_0(root: Root, capsys: Captured) -> None:
+    """Only contradictions hold up a report."""
+    for sector in ("HCSN,,80,80", "SXKD,,45,45"):
+        root.edit(WORKFORCE, sector, sector.replace("80", "60").replace("45", "38"))
+    root.write("2019/published.csv", "figure,value,printed,source,note\n")
+    assert main(["check", "2019", "--data", str(root.path)]) == 0
+    assert capsys.readouterr().out.startswith("LƯU Ý  members-within-employees\n")
+
+
+def test_faults_give_status_1_and_all_of_them(root: Root, capsys: Captured) -> None:
+    """As sentences, or as JSON with file, line, column and message."""
+    root.append(WORKFORCE, "membres,,,,,1,,I.1,", "members,,,,,x,,I.1,")
+    assert main(["check", "2019", "--data", str(root.path)]) == 1
+    assert capsys.readouterr().out.startswith(f"3 lỗi trong dữ liệu:\n  {WORKFORCE}, dòng 15, ")
+    status, content = _json(root, capsys)
+    assert status == 1
+    assert content["findings"] == []
+    assert content["faults"][0] == {
+        "file": WORKFORCE,
+        "line": 15,
+        "column": "measure",
+        "message": "chỉ tiêu 'membres' không có trong danh mục. Có phải là: members?",
+    }
+    assert [fault["line"] for fault in content["faults"]] == [15, 16, 16]
+
+
+@pytest.mark.parametrize("name", ["measures.csv", "codes.csv", "units.csv", "2019/edition.toml"])
+def test_a_codebook_that_cannot_be_read_is_a_fault_too(
+    root: Root, name: str, capsys: Captured
+) -> None:
+    """Status 1 and no traceback, whichever file it is."""
+    root.write(name, b"\xff\xfe\x00")
+    status, content = _json(root, capsys)
+    assert status == 1
+    assert name in [fault["file"] for fault in content["faults"]]
+
+
+def test_json_lists_the_findings(root: Root, capsys: Captured) -> None:
+    """With both sides, difference, rows and message."""
+    root.edit(WORKFORCE, "SXKD,,40,40", "SXKD,,41,41")
+    status, content = _json(root, capsys)
+    assert (status, content["year"], content["rules"], content["faults"]) == (1, 2019, 5, [])
+    (finding,) = content["findings"]
+    assert {
+        key: finding[key] for key in ("rule", "severity", "stated", "computed", "difference")
+    } == {
+        "rule": "members-by-sector",
+        "severity": "error",
+        "stated": 100,
+        "computed": 101,
+        "difference": -1,
+    }
+
+
+@pytest.mark.parametrize("command", [["check", "2017"], ["trace", "2017", "members"]])
+def test_an_unknown_year_lists_the_years(root: Root, command: list[str], capsys: Captured) -> None:
+    """Status 2: the request was wrong, not the data."""
+    assert main([*command, "--data", str(root.path)]) == 2
+    assert capsys.readouterr().err == "unionlib: Năm '2017' không có. Được phép: 2018, 2019.\n"
+
+
+def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> None:
+    """Typed figures, misspelt expressions, blocks that are not there, files that are none."""
+    root.write(
+        "../notebooks/02_workforce.ipynb",
+        _notebook(
+            ("markdown", "## Tình hình năm 2019\n\nToàn tỉnh có 30.088 đoàn viên."),
+            ("code", "year: int = 2019  # Năm báo cáo"),
+            (
+                "code",
+                'say(edition, """\nCó {members} đoàn viên,\nđạt 99%; {membres}, {n}.\n""", n=x)',
+            ),
+            (
+                "code",
+                'narrate(edition, "workforce.overview")\nnarrate(edition, "workforce.overvie")',
+            ),
+            ("code", 'bars(table, 0, "Đoàn viên của 863 CĐCS")'),
+            (
+                "code",
+                "say(edition, summary(1), **names)\nsay(edition, 'Có {anything} người', **names)",
+            ),
+            ("code", "say("),
+        ),
+    )
+    root.write("../notebooks/03_broken.ipynb", "{")
+    root.write("../notebooks/explore.ipynb", _notebook(("markdown", "Có 5 người")))
+    assert main(["check", "2019", "--data", str(root.path)]) == 1
+    faults = capsys.readouterr().out.splitlines()[1:]
+    file = "  notebooks/02_workforce.ipynb, ô"
+    typed = "được gõ tay; hãy lấy từ dữ liệu: {chỉ_tiêu}"
+    assert faults[:-2] == [
+        f"{file} 1, dòng 3: số '30.088' {typed}",
+        f"{file} 3, dòng 3: số '99%' {typed}",
+        f"{file} 3, dòng 3: {{membres}}: Chỉ tiêu 'membres' không có. Có phải là: members?",
+        f"{file} 4, dòng 2: không có mục 'workforce.overvie'. Có phải là: workforce.overview?",
+        f"{file} 5, dòng 1: số '863' {typed}",
+    ]
+    assert faults[-2].startswith(f"{file} 7, dòng 1: không đọc được mã: ")
+    assert faults[-1].startswith("  notebooks/03_broken.ipynb: không đọc được sổ tay: ")
+
+
+def test_a_figure_typed_into_the_narrative_is_a_fault(root: Root, capsys: Captured) -> None:
+    """With file and line."""
+    root.append("2019/narrative/workforce.md", "", "Ngoài ra có 12 đơn vị.")
+    assert main(["check", "2019", "--data", str(root.path)]) == 1
+    assert "  2019/narrative/workforce.md, dòng 6: số '12' được gõ tay" in capsys.readouterr().out
+
+
+def test_trace_follows_a_number_to_its_rows(root: Root, capsys: Captured) -> None:
+    """Value, formula, definition, rows, and what contradicts it."""
+    root.edit("2019/published.csv", "union_density,80,80%", "union_density,39,39%")
+    assert main(["trace", "2019", "union_density", "--data", str(root.path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == (
+        "tỷ lệ đoàn viên: 80% = số đoàn viên (100) / số lao động (125) · Nguồn: I.1, I.2"
+    )
+    assert "  union_density = share(members, employees): Đoàn viên so với lao động." in lines
+    assert "  data/2019/observations/workforce.csv:2  members 2019: 100, I.1" in lines
+    assert (
+        "  data/2019/observations/workforce.csv:8  employees (sector=HCSN) 2019: 80, I.2" in lines
+    )
+    assert any(line.startswith("  MÂU THUẪN: tỷ lệ đoàn viên: báo cáo ghi 39%") for line in lines)
+    assert any("chưa có báo cáo năm 2019" in line for line in lines)
+
+
+def test_trace_tells_where_the_report_prints_it(root: Root, capsys: Captured) -> None:
+    """By section and sentence; a manifest that cannot be read is told as such."""
+    figure = {"value": 100, "rows": [f"{WORKFORCE}:2"], "section": "workforce", "text": "100"}
+    manifest = {"figures": [figure | {"context": "Có 100 đoàn viên."}, figure | {"value": 7}]}
+    root.write("../outputs/2019/report.json", json.dumps(manifest))
+    assert main(["trace", "2019", "members", "--data", str(root.path)]) == 0
+    printed = [line for line in capsys.readouterr().out.splitlines() if "in tại" in line]
+    assert printed == ["  in tại: workforce, “Có 100 đoàn viên.”"]
+    root.write("../outputs/2019/report.json", "[]")
+    assert main(["trace", "2019", "members", "--data", str(root.path)]) == 2
+    assert "hãy lập lại báo cáo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("measure", "message"),
+    [
+        ("membres", "unionlib: Chỉ tiêu 'membres' không có. Có phải là: members?\n"),
+        (
+            "members.__class__",
+            "unionlib: công thức 'members.__class__': không dùng được Attribute\n",
+        ),
+        ("\x1b[2J", "unionlib: công thức '\\x1b[2J': không dùng được ký tự '\\x1b'\n"),
+    ],
+)
+def test_what_cannot_be_traced_is_told(
+    root: Root, measure: str, message: str, capsys: Captured
+) -> None:
+    """Before anything is printed; nothing steers the terminal."""
+    assert main(["trace", "2019", "members", measure, "--data", str(root.path)]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", message)
+
+
+def test_a_folder_that_is_not_there_is_told(root: Root, capsys: Captured) -> None:
+    """Without a traceback."""
+    assert main(["check", "2019", "--data", str(root.path / "nowhere")]) == 2
+    assert "không có năm nào trong" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pipes that break so")
+def test_a_reader_that_has_seen_enough_is_no_error(root: Root) -> None:
+    """`unionlib check 2019 | head -0` ends quietly, also where letters cannot be shown."""
+    command = [sys.executable, "-m", "unionlib", "trace", "2019", *["members"] * 900]
+    run = subprocess.Popen(
+        [*command, "--data", str(root.path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PYTHONIOENCODING": "ascii", "PYTHONPATH": ":".join(sys.path)},
+    )
+    assert run.stdout is not None
+    assert run.stderr is not None
+    run.stdout.close()
+    assert run.stderr.read() == b""
+    assert run.wait(20) == 0
+    run.stderr.close()
+
+
+def test_years_that_go_backwards_are_refused(capsys: Captured) -> None:
+    """2024-2015 is a slip, not an empty request."""
+    with pytest.raises(SystemExit):
+        main(["report", "2024-2015"])
+    assert "the later year comes second" in capsys.readouterr().err

@@ -1,0 +1,110 @@
+"""Comparing two editions, figure by figure."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tiny import Root
+from unionlib.cli import main
+from unionlib.difference import compare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORKFORCE = "observations/workforce.csv"
+
+
+@pytest.fixture
+def corrected(root: Root, tmp_path: Path) -> Root:
+    """Give a second root: one figure changed, one added, one removed, columns in another order."""
+    shutil.copytree(root.path, tmp_path / "corrected")
+    other = Root(tmp_path / "corrected")
+    name = f"2019/{WORKFORCE}"
+    other.edit(name, "SXKD,,40,40", "SXKD,,41,41")
+    other.edit(name, '33.3,"33,3%"', '35.3,"35,3%"')
+    other.edit(name, "members,2019-H1,,,,90,90,I.1,\n", "")
+    other.append(name, "members,,north,,,70,70,I.1,")
+    rows = [line.split(",", 5) for line in other.read(name).splitlines()]
+    swapped = [",".join([*row[:3], row[4], row[3], row[5]]) for row in rows]
+    other.write(name, "\n".join(swapped) + "\n")
+    return other
+
+
+def test_what_changed_is_told_by_key(root: Root, corrected: Root) -> None:
+    """In whatever order rows and columns stand."""
+    found = compare(root.load(), corrected.load())
+    assert [(item.kind, item.label, item.before, item.after) for item in found] == [
+        ("changed", "số đoàn viên – Sản xuất", 40, 41),
+        ("added", "số đoàn viên – LĐLĐ huyện Bắc", None, 70),
+        ("changed", "tỷ lệ đơn vị hội thảo", 33.3, 35.3),
+        ("removed", "số đoàn viên – 6 tháng đầu năm 2019", 90, None),
+    ]
+    assert (found[0].absolute, found[0].relative) == (1, 2.5)
+    assert (found[1].absolute, found[1].relative) == (None, None)
+
+
+def test_two_folders_are_compared_on_the_terminal(
+    root: Root, corrected: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By section, with absolute and relative change; percentages differ by points."""
+    assert main(["diff", str(root.path / "2019"), str(corrected.path / "2019")]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "",
+        "[workforce]",
+        "~ đổi  số đoàn viên – Sản xuất: 40 người → 41 người (tăng 01, 2,5%)",
+        "+ thêm  số đoàn viên – LĐLĐ huyện Bắc: 70 người",
+        "~ đổi  tỷ lệ đơn vị hội thảo: 33,3% → 35,3% (tăng 2 điểm phần trăm, 6,01%)",
+        "- bớt  số đoàn viên – 6 tháng đầu năm 2019: 90 người",
+        "",
+        "1 thêm, 1 bớt, 2 đổi",
+    ]
+
+
+def test_two_years_are_compared_this_year_with_this_year(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """80 members in 2018 against 100 in 2019, not against the 80 that 2019 would repeat."""
+    arguments = ["diff", "2018", "2019", "--data", str(root.path), "--format", "json"]
+    assert main(arguments) == 0
+    changed = [item for item in json.loads(capsys.readouterr().out) if item["kind"] == "changed"]
+    assert changed == [
+        {
+            "section": "workforce",
+            "kind": "changed",
+            "label": "số đoàn viên",
+            "unit": "người",
+            "before": 80,
+            "after": 100,
+            "absolute": 20,
+            "relative": 25,
+        }
+    ]
+
+
+def test_equal_editions_have_no_difference(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    """And that is said."""
+    assert main(["diff", "2019", "2019", "--data", str(root.path)]) == 0
+    assert capsys.readouterr().out == "Hai bộ số liệu giống nhau.\n"
+
+
+@pytest.mark.parametrize("name", ["../nowhere", "nowhere/2019", "."])
+def test_what_is_neither_year_nor_folder_is_told(
+    root: Root, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With an example of each."""
+    assert main(["diff", name, "2019", "--data", str(root.path)]) == 2
+    assert capsys.readouterr().err == (
+        f"unionlib: '{name}' không phải là năm hay thư mục của một năm "
+        "(ví dụ 2019, data-moi/2019)\n"
+    )
+
+
+def test_growth_from_zero_has_no_percentage(root: Root, corrected: Root) -> None:
+    """From 0 to 41 is 41 more and no multiple."""
+    root.edit(f"2019/{WORKFORCE}", "SXKD,,40,40", "SXKD,,0,0")
+    (first, *_) = compare(root.load(), corrected.load())
+    assert (first.absolute, first.relative) == (41, None)
