@@ -25,7 +25,7 @@ ENDS = {"unionlib check 2019": 1}
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project's data and notebooks."""
+    """Copy the project's data and notebooks."""
     home = tmp_path_factory.mktemp("project")
     for name in ("data", "notebooks"):
         shutil.copytree(PROJECT / name, home / name)
@@ -42,9 +42,9 @@ def test_every_command_of_the_readme_does_what_it_says(copy: Path) -> None:
     """In the order of the README, each command ends as it should and says no traceback."""
     program = Path(sys.executable).with_name("unionlib")
     for command in COMMANDS:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S602 - the README's own words, quotes and all
             command.replace("unionlib", str(program), 1),
-            shell=True,  # noqa: S602 - the README's own words, quotes and all
+            shell=True,
             cwd=copy,
             capture_output=True,
             text=True,

@@ -48,10 +48,8 @@ def code() -> str:
         path for path in home.rglob("*") if path.suffix not in (".pyc", "") and path.is_file()
     )
     parts = [f"{path.relative_to(home)}={checksum(path)}" for path in files]
-    installed = {
-        name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder)
-    }
-    parts += sorted(name for name in installed if name.endswith(".dist-info"))
+    folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
+    parts += sorted({path.name for folder in folders for path in folder.glob("*.dist-info")})
     return _digest([sys.version, *parts])
 
 
@@ -148,7 +146,7 @@ class Store:
 def _replace(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}")
     part.write_bytes(content)
-    os.replace(part, path)
+    part.replace(path)
 
 
 def _files(folder: Path) -> Iterable[Path]:

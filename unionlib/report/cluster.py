@@ -86,10 +86,11 @@ class Cluster(Executor):
 
     def submit(self, run: Any, /, job: Job) -> Future[Outcome]:  # type: ignore[override]
         """Send a job; its future ends when the executed notebook has been written here."""
+        del run  # what a parcel runs is always run_job, where it has arrived
         sent = self._executor.submit(deliver, pack(job))
         return self._unpack.submit(_receive, sent, job)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's own signature
         """Stop receiving; the other executor is its owner's to shut down."""
         self._unpack.shutdown(wait=wait, cancel_futures=cancel_futures)
 

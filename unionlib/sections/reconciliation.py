@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from unionlib.quantity import Quantity
@@ -22,17 +23,17 @@ STATES = {
 
 
 def contradictions(edition: Edition) -> tuple[Finding, ...]:
-    """Findings that go beyond rounding and have to be mended."""
+    """Return the findings that go beyond rounding and have to be mended."""
     return _of(reconcile(edition), "error")
 
 
 def roundings(edition: Edition) -> tuple[Finding, ...]:
-    """Findings within the precision of what was printed."""
+    """Return the findings within the precision of what was printed."""
     return _of(reconcile(edition), "rounding")
 
 
 def notes(edition: Edition) -> tuple[Finding, ...]:
-    """Findings where definitions or dates may differ."""
+    """Return the findings where definitions or dates may differ."""
     return _of(reconcile(edition), "note")
 
 
@@ -41,22 +42,29 @@ def rules_by_section(edition: Edition) -> Table:
     checked = reconcile(edition)
     counts = checked.by_section(edition)
     rows = [_row(edition.codebook.code_label("section", name), counts[name]) for name in counts]
-    total = {state: sum(count[state] for count in counts.values()) for state in STATES}
     columns = tuple(STATES.values())
     caption = "Kết quả đối chiếu số liệu theo phần của báo cáo"
-    return Table("rules-by-section", caption, "Phần", columns, tuple(rows), _row("Tổng số", total))
+    return Table(
+        "rules-by-section", caption, "Phần", columns, tuple(rows), _row("Tổng số", _total(counts))
+    )
 
 
 def summary(edition: Edition) -> dict[str, Quantity]:
     """Return the number of rules, of those that hold, and of each kind of finding."""
-    total = rules_by_section(edition).total
-    assert total is not None
-    return {name: total.figure(place) or Quantity(0) for place, name in enumerate(STATES)}
+    count = _total(reconcile(edition).by_section(edition))
+    return {name: Quantity(count[name], label=label) for name, label in STATES.items()}
 
 
 def _of(checked: Reconciliation, severity: str) -> tuple[Finding, ...]:
     return tuple(finding for finding in checked.findings if finding.severity == severity)
 
 
-def _row(label: str, count: dict[str, int]) -> Row:
-    return Row(label, tuple(Quantity(count[state], label=f"{name}, {label}") for state, name in STATES.items()))
+def _total(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    return {state: sum(count[state] for count in counts.values()) for state in STATES}
+
+
+def _row(label: str, count: Mapping[str, int]) -> Row:
+    return Row(
+        label,
+        tuple(Quantity(count[state], label=f"{name}, {label}") for state, name in STATES.items()),
+    )

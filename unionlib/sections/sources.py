@@ -34,7 +34,7 @@ def observations(edition: Edition) -> list[Table]:
 
 
 def measures(edition: Edition) -> Table:
-    """The codebook: one row per measure, with its measuring unit and definition."""
+    """Tabulate the codebook: one row per measure, its measuring unit and definition."""
     rows = tuple(
         Row(entry.label, (entry.unit, _definition(entry.definition, entry.formula)))
         for entry in edition.codebook
