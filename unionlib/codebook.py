@@ -71,6 +71,14 @@ class Measure:
     definition: str
     line: int = field(default=0, compare=False)
 
+    def __str__(self) -> str:
+        return f"{self.name}: {self.label} ({self.unit})"
+
+    def _repr_html_(self) -> str:
+        from unionlib.show.cards import measure_card
+
+        return measure_card(self)
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -111,6 +119,16 @@ class Codebook:
             return self.measures[name]
         except KeyError:
             raise UnknownName("Chỉ tiêu", name, self.measures) from None
+
+    def __repr__(self) -> str:
+        from unionlib.show.cards import codebook_words
+
+        return codebook_words(self)
+
+    def _repr_html_(self) -> str:
+        from unionlib.show.cards import codebook_card
+
+        return codebook_card(self)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.measures)

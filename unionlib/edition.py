@@ -134,14 +134,54 @@ class Edition:
 
         return evaluate(self, expression)
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def __getitem__(self, expression: str) -> Quantity:
+        return self.quantity(expression)
 
-        document = self.about.get("document")
-        abstract = document.get("abstract", "") if isinstance(document, Mapping) else ""
-        return (
-            f"<p><strong>{self.year}</strong> · {escape(self.status)} · {escape(str(abstract))}</p>"
-        )
+    # Not a property: completion calls none of a class that it does not know.
+    @cached_property
+    def figures(self) -> Figures:
+        """Every measure as an attribute: ``edition.figures.members``."""
+        return Figures(self)
+
+    def __repr__(self) -> str:
+        from unionlib.show.cards import edition_words
+
+        return edition_words(self)
+
+    def _repr_html_(self) -> str:
+        from unionlib.show.cards import edition_card
+
+        return edition_card(self)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.codebook.measures)
+
+
+@dataclass(frozen=True, repr=False)
+class Figures:
+    """The measures of an edition as attributes, so that the tab key finds them.
+
+    Examples
+    --------
+    >>> str(load(2019).figures.members)
+    '30.088'
+    """
+
+    edition: Edition
+
+    def __getattr__(self, name: str) -> Quantity:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self.edition.quantity(name)
+        except UnknownName as error:
+            raise AttributeError(str(error)) from None
+
+    def __dir__(self) -> list[str]:
+        return list(self.edition.codebook.measures)
+
+    def __repr__(self) -> str:
+        return f"{len(dir(self))} chỉ tiêu của năm {self.edition.year}"
 
 
 def default_data() -> Path:

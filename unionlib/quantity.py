@@ -115,6 +115,11 @@ class Quantity:
     def __str__(self) -> str:
         return self.text()
 
+    def __repr__(self) -> str:
+        from unionlib.show.markup import trace
+
+        return trace(self)
+
     def __format__(self, spec: str) -> str:
         return self.text(spec)
 

@@ -80,6 +80,9 @@ class Table:
         index = pd.Index([row.label for row in rows], name=self.stub)
         return pd.DataFrame(values, index=index, columns=list(self.columns))
 
+    def __repr__(self) -> str:
+        return str(self._repr_mimebundle_()["text/plain"])
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         from unionlib.show.tables import render
 

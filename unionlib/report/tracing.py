@@ -47,6 +47,7 @@ def make_traceable(
             name for row in datum.get("data-rows", "").split() for name in findings.get(row, ())
         )
         trace = datum.get("data-trace", "")
+        datum.attrib.pop("title", None)
         if found and section_of(datum) not in explaining:
             _mark(datum, list(found), ids)
             trace = " · ".join(filter(None, [trace, f"Cần đối chiếu: {', '.join(found)}"]))

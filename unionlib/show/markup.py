@@ -67,8 +67,11 @@ def bundle(
     kind: str, markup: str, plain: str, figures: Sequence[dict[str, Any]], **more: Any
 ) -> dict[str, Any]:
     """Return the mime bundle of an output."""
+    # In a notebook the browser's own tooltip says where a figure comes from; the page of
+    # the report has a better one and drops the title.
+    titled = re.sub(r'data-trace="([^"]*)"', r'\g<0> title="\1"', markup)
     return {
-        "text/html": markup,
+        "text/html": titled,
         "text/plain": plain,
         MIME: {"kind": kind, "figures": list(figures), **more},
     }
