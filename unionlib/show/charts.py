@@ -205,7 +205,7 @@ class _Drawing:
             figure.legend(loc="outside upper left", ncols=2 if wide else 4, labelcolor=INK,
                           fontsize=9, borderpad=0.2)  # fmt: skip
         cells = [cell for place in range(len(self.series)) for cell in self.cells(place) if cell]
-        figures = tuple(markup.figure(cell, self.text(cell)) for cell in cells)
+        figures = tuple(markup.figure(cell, self.text(cell), self.caption) for cell in cells)
         description = f"Biểu đồ cột. {words or self._words()}."
         svg = to_svg(figure, f"fig-{self.id}", self.caption, description)
         return Chart(self.id, self.caption, description, svg, figures)

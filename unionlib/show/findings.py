@@ -36,7 +36,7 @@ class Findings:
             for item in self.items
         )
         figures = [
-            markup.figure(side, side.text())
+            markup.figure(side, side.text(), item.rule.message)
             for item in self.items
             for side in (item.stated, item.computed)
         ]

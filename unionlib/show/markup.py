@@ -49,10 +49,14 @@ def data_element(quantity: Quantity, text: str | None = None) -> str:
     return f"<data {listed}>{html.escape(quantity.text() if text is None else text)}</data>"
 
 
-def figure(quantity: Quantity, text: str) -> dict[str, Any]:
-    """Return what ``report.json`` records of one printed figure."""
+def figure(quantity: Quantity, text: str, context: str = "") -> dict[str, Any]:
+    """Return what ``report.json`` records of one printed figure.
+
+    ``context`` is the sentence, or the caption of the table or chart, that prints it.
+    """
     return {
         "text": text,
+        "context": context,
         "value": quantity.value,
         "unit": quantity.unit,
         "label": quantity.label,
@@ -61,6 +65,23 @@ def figure(quantity: Quantity, text: str) -> dict[str, Any]:
         "sources": list(quantity.sources),
         "rows": [row.ref for row in quantity.rows],
     }
+
+
+def sentences(html_text: str) -> list[str]:
+    """Return, for each ``<data>`` element of a piece of HTML, the sentence that it is in.
+
+    Examples
+    --------
+    >>> sentences("<p>Một. Có <data>30.088</data> người. Hết.</p>")
+    ['Có 30.088 người.']
+    """
+    found = []
+    for block in re.split(r"</(?:p|li)>", html_text):
+        # A mark that no text holds stands for each element: a sentence may hold several.
+        marked = plain_text(re.sub(r"<data\b", "\0<data", block))
+        for sentence in re.split(r"(?<=[.;:!?])\s+", " ".join(marked.split())):
+            found += [sentence.replace("\0", "")] * sentence.count("\0")
+    return found
 
 
 def bundle(
@@ -86,4 +107,4 @@ def show(output: Any) -> None:
     """Display an output in a notebook; print it elsewhere."""
     from IPython.display import display
 
-    display(output)  # type: ignore[no-untyped-call]
+    display(output)

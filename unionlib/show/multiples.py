@@ -66,7 +66,9 @@ def multiples_chart(table: Table, caption: str = "") -> Chart:
     description = _describe(table)
     name = f"fig-{table.id}"
     figures = [cell for row in table.rows for cell in _cells(row)]
-    printed = tuple(markup.figure(cell, cell.cell()) for cell in figures if cell.value is not None)
+    printed = tuple(
+        markup.figure(cell, cell.cell(), caption) for cell in figures if cell.value is not None
+    )
     svg = to_svg(figure, name, caption, description)
     return Chart(table.id, caption, description, svg, printed)
 

@@ -72,6 +72,8 @@ def prose(edition: Edition, text: str, **names: Quantity | str) -> Prose:
     figures: list[dict[str, Any]] = []
     env = {"edition": edition, "names": known, "figures": figures}
     rendered = _markdown().render(text.strip(), env).strip()
+    for figure, sentence in zip(figures, markup.sentences(rendered), strict=True):
+        figure["context"] = sentence
     return Prose(rendered, tuple(figures))
 
 

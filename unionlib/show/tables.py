@@ -41,7 +41,7 @@ def render(value: Table) -> dict[str, Any]:
         + "</figure>"
     )
     figures = [
-        markup.figure(cell, _text(cell, scale, unit))
+        markup.figure(cell, _text(cell, scale, unit), value.caption)
         for row in _rows(value)
         for cell, scale, unit in zip(row.cells, scales, units, strict=True)
         if isinstance(cell, Quantity)
