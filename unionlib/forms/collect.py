@@ -9,15 +9,15 @@ from pathlib import Path
 from unionlib.codebook import Codebook, load_codebook
 from unionlib.errors import ReportError
 from unionlib.forms.before import figures_before
-from unionlib.forms.check import Context, Submission
 from unionlib.forms.coverage import Sent, read_submissions
+from unionlib.forms.design import designs
 from unionlib.forms.draft import draft_files
-from unionlib.forms.findings import ERROR, QUESTION, Finding
-from unionlib.forms.layout import Form, design
+from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
 from unionlib.forms.pool import judge_all
 from unionlib.forms.questions import latest, questions
 from unionlib.forms.relations import read_relations
 from unionlib.forms.store import observation_files, submissions_file
+from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files
 from unionlib.forms.units import OFFICE, reporter, reporting_units
 
@@ -53,15 +53,13 @@ class Collection:
 
 def context_of(book: Codebook, year: int, data: Path) -> Context:
     """Return the forms of a year, its reporting units and their figures of the year before."""
-    asked = questions(book, year, data)
+    previous = latest(year, data)
+    asked = questions(book, year, data, previous)
     keys = {question.key for question in asked}
     relations = read_relations(data, book, keys)
     due = reporting_units(book, year)
-    forms: dict[str, Form] = {}
-    for unit in due:
-        if unit.kind not in forms:
-            forms[unit.kind] = design(book, year, unit.kind, asked, relations)
-    previous = latest(year, data)
+    kinds = dict.fromkeys(unit.kind for unit in due)
+    forms = designs(book, year, kinds, asked, relations)
     if previous is not None and previous.year != year - 1:
         previous = None
     office = next((unit.name for unit in due if unit.kind == OFFICE), "")
@@ -78,7 +76,7 @@ def collect(
     accept_clean: bool = False,
     workers: int | None = None,
     ignore: Sequence[Path] = (),
-    progress: Callable[[int, int], object] = lambda done, of: None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Collection:
     """Read the submissions of a folder into the edition of a year.
 
@@ -112,7 +110,8 @@ def collect(
     def count(more: int) -> None:
         nonlocal done
         done += more
-        progress(done, len(files))
+        if progress is not None:
+            progress(done, len(files))
 
     sent = list(judge_all(files, context, workers, count))
     findings += _twice(sent, context)
@@ -125,7 +124,7 @@ def collect(
         if written:
             texts = observation_files(data / str(year), book, context, accepted)
             texts["submissions.csv"] = submissions_file(states)
-            texts |= draft_files(data / str(year), year, latest(year, data))
+            texts |= draft_files(data / str(year), year, data)
             replace_files(data / str(year), texts)
     findings.sort(key=lambda found: (found.file, found.severity))
     return Collection(tuple(sent), tuple(states), tuple(findings), written)
@@ -209,8 +208,6 @@ def _states(
 
 
 def _state(sent: Submission, state: str) -> Sent:
-    from unionlib.forms.findings import inert
-
     return Sent(sent.unit, state, inert(sent.file), sent.checksum[:16], sent.version)
 
 

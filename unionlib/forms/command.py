@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from unionlib.codebook import load_codebook
 from unionlib.errors import ReportError, UnknownName
 from unionlib.forms.collect import Collection, collect, context_of, tally
 from unionlib.forms.coverage import STATES
 from unionlib.forms.findings import ERROR
-from unionlib.forms.questions import derive, questions, write_questions
+from unionlib.forms.questions import derive, latest, questions, write_questions
 from unionlib.forms.units import OFFICE, reporting_units, root
 
 
@@ -31,7 +31,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
             raise UnknownName("Đơn vị báo cáo", name, due)
     kept = data / str(year) / "forms.csv"
     if not kept.is_file():
-        write_questions(kept, derive(book, year, data))
+        write_questions(kept, derive(book, data, latest(year, data)))
         print(f"{kept}: danh sách chỉ tiêu hỏi trong biểu (sửa được trước khi gửi biểu đi)")
     context = context_of(book, year, data)
     output.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
         staged.replace(path)
     print(f"{output}: {len(books)} biểu năm {year}")
     if not any(unit.kind == OFFICE for unit in due.values()) and any(
-        question.of(OFFICE) for question in questions(book, year, data)
+        question.of(OFFICE) for question in questions(book, year, data, None)
     ):
         print(
             "units.csv chưa có đơn vị loại 'office' (cơ quan LĐLĐ tỉnh): những chỉ tiêu chỉ cơ quan tỉnh biết chưa được hỏi ai."
@@ -115,7 +115,7 @@ class _Bar:
         self._title = title
         self._bar: Any = None
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         return self
 
     def update(self, done: int, of: int) -> None:

@@ -113,7 +113,7 @@ class _Xls:
         except Exception:  # noqa: BLE001 - a damaged file fails in any way; details are then unknown
             return None
 
-    def formulas(self, sheet: str) -> set[int]:
+    def formulas(self, sheet: str) -> set[int]:  # noqa: ARG002 - xlrd does not tell formulas
         return set()
 
     def errors(self, sheet: str) -> Mapping[int, str]:

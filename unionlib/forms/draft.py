@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import partial
 from pathlib import Path
 
-from unionlib.edition import Edition
+from unionlib.forms.questions import latest
 
 
-def draft_files(folder: Path, year: int, latest: Edition | None) -> dict[str, str]:
+def draft_files(folder: Path, year: int, data: Path) -> dict[str, str]:
     """Return what an edition lacks to be reported: its ``edition.toml`` and its words.
 
     Nothing that is there is touched. The words are those of the latest report, with the
     new year's figures filled in: a draft to rewrite, and every page of it says so.
     """
     files: dict[str, str] = {}
+    if (folder / "edition.toml").exists() and (folder / "narrative").exists():
+        return files
+    model = latest(year, data)
     if not (folder / "edition.toml").exists():
-        about = (latest.folder / "edition.toml").read_text("utf-8") if latest else ""
-        files["edition.toml"] = _about(about, year, latest.year if latest else year)
-    if latest and not (folder / "narrative").exists():
-        for path in sorted((latest.folder / "narrative").glob("*.md")):
+        about = (model.folder / "edition.toml").read_text("utf-8") if model else ""
+        files["edition.toml"] = _about(about, year, model.year if model else year)
+    if model and not (folder / "narrative").exists():
+        for path in sorted((model.folder / "narrative").glob("*.md")):
             files[f"narrative/{path.name}"] = path.read_text("utf-8")
     return files
 
@@ -38,16 +42,15 @@ def _about(text: str, year: int, before: int) -> str:
         "signed": "false",
     }
     for name, value in changes.items():
-        text = re.sub(
-            rf"(?m)^({name}\s*=\s*).*$", lambda match, value=value: match[1] + value, text
-        )  # type: ignore[misc]
-    shift = year - before
-    abstract = re.compile(r"(?m)^(abstract\s*=\s*)(.*)$")
-    text = abstract.sub(
-        lambda match: (
-            match[1] + re.sub(r"\b20\d\d\b", lambda each: str(int(each[0]) + shift), match[2])
-        ),
-        text,
-    )
-    tomllib.loads(text)
+        text = re.sub(rf"(?m)^({name}\s*=\s*).*$", partial(_set, value), text)
+    text = re.sub(r"(?m)^(abstract\s*=\s*)(.*)$", partial(_shift, year - before), text)
+    tomllib.loads(text)  # what is stored can be read
     return text
+
+
+def _set(value: str, line: re.Match[str]) -> str:
+    return line[1] + value
+
+
+def _shift(years: int, line: re.Match[str]) -> str:
+    return line[1] + re.sub(r"\b20\d\d\b", lambda year: str(int(year[0]) + years), line[2])

@@ -52,13 +52,16 @@ class Finding:
 
 
 def clean(text: str, most: int = 300) -> str:
-    """Return text that others may print: one line, NFC, without control characters.
+    r"""Return text that others may print: one line, NFC, without control characters.
 
     Examples
     --------
-    >>> clean("a\\x1b[31m\\r\\nb\\u202ec")
+    >>> clean("a\x1b[31m\r\nb\u202ec")
     'a [31m b c'
     """
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        short = text.strip()
+        return short if len(short) <= most else short[: most - 1] + "…"
     visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
     short = re.sub(" +", " ", unicodedata.normalize("NFC", visible)).strip()
     return short if len(short) <= most else short[: most - 1] + "…"

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from unionlib.aggregate import period_label
-from unionlib.codebook import Codebook
-from unionlib.forms.questions import Question
-from unionlib.forms.relations import Key, Relation, pieces
+from unionlib.forms.relations import Key, Relation
 
 # Counts up when the place of a cell changes, so that older forms are told apart.
 FORMAT = 1
@@ -25,6 +20,10 @@ YES, NO = "Có", "Không"
 COVER_UNIT, COVER_YEAR, COVER_FORM, COVER_AUTHOR, COVER_PHONE, COVER_APPROVED = range(4, 10)
 # Fewer than this is no base to measure a change by; more than this factor is asked about.
 LEAST, FACTOR = 10, 2
+
+
+# Positions of figures in a form, each with its factor.
+Terms = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -115,11 +114,47 @@ class Form:
         return tuple(field for sheet in self.sheets for field in sheet.figures)
 
     @cached_property
-    def places(self) -> dict[Key, int]:
+    def keys(self) -> dict[Key, int]:
         """The position of each figure in :attr:`fields`."""
-        return {
-            field.key: place for place, field in enumerate(self.fields) if field.key is not None
+        return {field.key: place for place, field in enumerate(self.fields) if field.key}
+
+    @cached_property
+    def sheet_of(self) -> tuple[str, ...]:
+        """The sheet of each figure."""
+        return tuple(sheet.name for sheet in self.sheets for _ in sheet.figures)
+
+    @cached_property
+    def checks(self) -> tuple[tuple[Relation, Terms, Terms], ...]:
+        """The relations with the positions of their figures."""
+        return tuple(
+            (
+                relation,
+                tuple((self.keys[key], factor) for key, factor in relation.left),
+                tuple((self.keys[key], factor) for key, factor in relation.right),
+            )
+            for relation in self.relations
+        )
+
+    @cached_property
+    def wholes(self) -> tuple[tuple[int, int], ...]:
+        """The positions of each part and its whole, where no relation says the same."""
+        rows = {
+            (sheet.name, field.row): self.keys[field.key]
+            for sheet in self.sheets
+            for field in sheet.figures
+            if field.key
         }
+        ruled = {
+            (left[0][0], right[0][0])
+            for relation, left, right in self.checks
+            if relation.sign == "<=" and len(left) == len(right) == 1
+        }
+        pairs = [
+            (place, rows[self.sheet_of[place], field.whole])
+            for place, field in enumerate(self.fields)
+            if field.whole
+        ]
+        return tuple(pair for pair in pairs if pair not in ruled)
 
 
 def seal(form: Form, unit: str) -> str:
@@ -140,115 +175,3 @@ def expression(key: Key) -> str:
     measure, period, where = key
     pairs = [f"{name}={code}" for name, code in where] + ([f"period={period}"] if period else [])
     return f"{measure}({', '.join(pairs)})" if pairs else measure
-
-
-def design(
-    book: Codebook, year: int, kind: str, asked: Sequence[Question], relations: Sequence[Relation]
-) -> Form:
-    """Lay out the form for units of a kind."""
-    mine = [question for question in asked if question.of(kind)]
-    keys = {question.key for question in mine}
-    sections: dict[str, list[Question]] = {}
-    for question in mine:
-        sections.setdefault(book[question.key[0]].section, []).append(question)
-    order = [name for name in book.codes.get("section", sections) if name in sections]
-    order += [name for name in sections if name not in order]
-    sheets = []
-    for number, section in enumerate(order, 1):
-        title = book.codes.get("section", {}).get(section, section)
-        fields = _fields(book, year, sections[section])
-        sheets.append(Sheet(_sheet_name(number, title), section, f"{number}. {title}", fields))
-    usable = [
-        relation
-        for relation in relations
-        if all(key in keys for key, _ in (*relation.left, *relation.right))
-    ]
-    return Form(year, kind, tuple(sheets), tuple(usable))
-
-
-def _fields(book: Codebook, year: int, asked: Sequence[Question]) -> tuple[Field, ...]:
-    rows: dict[Key, int] = {}
-    keys = [question.key for question in asked]
-    row, last = HEAD_ROWS, ""
-    headings: dict[int, str] = {}
-    for key in keys:
-        # A measure that is asked by several parts and no whole has its name in its own row.
-        if key[0] != last and key[2] and not _alone(key, keys):
-            headings[row] = key[0]
-            row += 1
-        last = key[0]
-        rows[key] = row
-        row += 1
-    fields = [
-        Field(None, f"{_capital(book[name].label)}, chia ra:", "", "", row)
-        for row, name in headings.items()
-    ]
-    for question in asked:
-        above = _above(question.key, keys)
-        parts = pieces(question.key, question.total, keys) if question.total else []
-        measure = book[question.key[0]]
-        fields.append(
-            Field(
-                question.key,
-                _label(book, year, question.key, keys),
-                measure.unit,
-                measure.kind,
-                rows[question.key],
-                depth=_depth(question.key, keys),
-                parts=tuple(rows[key] for key in parts),
-                whole=rows[above] if above and measure.aggregation == "sum" else 0,
-                hint=measure.definition,
-            )
-        )
-    return tuple(sorted(fields, key=lambda field: field.row))
-
-
-def _above(key: Key, keys: Sequence[Key]) -> Key | None:
-    """Return the nearest figure that a figure is a part of."""
-    found = [each for each in keys if each[:2] == key[:2] and set(each[2]) < set(key[2])]
-    return max(found, key=lambda each: len(each[2]), default=None)
-
-
-def _alone(key: Key, keys: Sequence[Key]) -> bool:
-    return sum(each[0] == key[0] for each in keys) == 1
-
-
-def _depth(key: Key, keys: Sequence[Key]) -> int:
-    above = _above(key, keys)
-    if above:
-        return 1 + _depth(above, keys)
-    return int(bool(key[2]) and not _alone(key, keys))
-
-
-def _label(book: Codebook, year: int, key: Key, keys: Sequence[Key]) -> str:
-    measure, period, where = key
-    above = _above(key, keys)
-    told = set(above[2]) if above else set()
-    details = [
-        f"{book.dimensions[name]}: {book.codes[name][code]}"
-        for name, code in where
-        if (name, code) not in told
-    ]
-    when = {
-        "mid": period_label(f"{year}-H1"),
-        "next": f"kế hoạch {period_label(str(year + 1))}",
-    }.get(period, "")
-    if details and _alone(key, keys):
-        return (
-            f"{_capital(book[measure].label)} ({'; '.join([*details, when] if when else details)})"
-        )
-    if details:
-        return "; ".join([*details, when] if when else details)
-    return _capital(book[measure].label) + (f" ({when})" if when else "")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _sheet_name(number: int, title: str) -> str:
-    """Return a name that Excel accepts: at most 31 characters, some not allowed."""
-    name = f"{number:02} " + re.sub(r"[\[\]:*?/\\]", " ", title)
-    if len(name) > 31:
-        name = name[:32].rsplit(" ", 1)[0][:31]
-    return name.rstrip(" ,'")

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-_TCVN3_CODES = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦"
+_TCVN3_CODES = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦"  # noqa: RUF001 - one of them looks like a comma
 _TCVN3_LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
 _TCVN3 = str.maketrans(_TCVN3_CODES, _TCVN3_LETTERS)
 
@@ -54,7 +54,7 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _NOT_A_VOWEL = re.compile("[bcdđghklmnpqrstvxz][\u0300\u0301\u0303\u0309\u0323]")
 
 
-def tcvn3(text: str, capitals: bool = False) -> str:
+def tcvn3(text: str, *, capitals: bool = False) -> str:
     """Read TCVN3 (ABC) text; ``capitals`` for a face whose name ends in H.
 
     Examples
@@ -93,6 +93,7 @@ def utf8(text: str) -> str:
     return _recoded(text, "utf-8")
 
 
+_TYPOGRAPHY = frozenset(bytes(range(0x80, 0xA0)).decode("cp1252", "ignore"))
 _READINGS: tuple[Callable[[str], str], ...] = (tcvn3, vni, windows1258, utf8)
 
 
@@ -114,7 +115,7 @@ def to_unicode(text: str, font: str = "") -> str:
     'BẢO LẠC'
     """
     composed = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
-    if composed.isascii():
+    if composed.isascii() or is_unicode(composed):
         return composed
     name = font.casefold()
     if name.startswith(".vn"):
@@ -128,6 +129,14 @@ def to_unicode(text: str, font: str = "") -> str:
         if (likeness := _likeness(candidate)) > score:
             best, score = candidate, likeness
     return best
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether text holds letters that none of the old encodings could have.
+
+    They had Latin letters only, up to ÿ; what Windows-1252 adds is typography.
+    """
+    return any(character > "ÿ" and character not in _TYPOGRAPHY for character in text)
 
 
 def _recoded(text: str, encoding: str) -> str:

@@ -15,8 +15,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from unionlib.forms.archive import MOST_BYTES
-from unionlib.forms.check import Context, Submission, judge
+from unionlib.forms.check import judge
 from unionlib.forms.findings import ERROR, Finding
+from unionlib.forms.submission import Context, Submission
 
 # Name and place of a file.
 Sent = tuple[str, Path]
@@ -47,12 +48,9 @@ def judge_all(
     progress : callable, optional
         Called with the number of files done since the last call.
     """
-    processes = (
-        workers or len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else workers or 2
-    )
-    if len(files) <= _FEW and not any(_is_ole(path) for _, path in files):
+    processes = workers or _processors()
+    few = len(files) <= _FEW or processes == 1
+    if few and not any(_is_ole(path) for _, path in files):
         for file in files:
             yield _judge(file, context)
             progress(1)
@@ -129,7 +127,8 @@ def _start(context: Context) -> None:
 
 
 def _judge_many(files: Sequence[Sent]) -> list[Submission]:
-    assert _context is not None
+    if _context is None:
+        raise RuntimeError("a worker judges files only after it was started with a context")
     return [_judge(file, _context) for file in files]
 
 
@@ -152,6 +151,13 @@ def _judge(file: Sent, context: Context) -> Submission:
 
 def _refused(name: str, kind: str, message: str) -> Submission:
     return Submission(name, findings=[Finding(name, "", "", ERROR, kind, message)])
+
+
+def _processors() -> int:
+    count = (
+        os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    )
+    return len(count)
 
 
 def _is_ole(path: Path) -> bool:

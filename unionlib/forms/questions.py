@@ -51,15 +51,14 @@ class Question:
         return kind in whom or (UNITS in whom and kind != OFFICE)
 
 
-def questions(book: Codebook, year: int, data: Path) -> list[Question]:
+def questions(book: Codebook, year: int, data: Path, reference: Edition | None) -> list[Question]:
     """Return what the forms of a year ask: its ``forms.csv``, else as derived."""
     path = data / str(year) / "forms.csv"
-    return _read(path, book, data) if path.is_file() else derive(book, year, data)
+    return _read(path, book, data) if path.is_file() else derive(book, data, reference)
 
 
-def derive(book: Codebook, year: int, data: Path) -> list[Question]:
+def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Question]:
     """Derive what to ask from the codebook, the latest report and the rules."""
-    reference = latest(year, data)
     observed = [measure for measure in book if measure.kind != "derived"]
     keys = {key: _own(book, key) for measure in observed for key in _keys(book, measure, reference)}
     split = partitions(read_relations(data, book, keys))
@@ -88,7 +87,7 @@ def table(asked: Iterable[Question]) -> str:
     for question in asked:
         measure, period, where = question.key
         pairs = " ".join(f"{name}={code}" for name, code in where)
-        lines.append(",".join((measure, period, pairs, question.asked, question.total)))
+        lines.append(f"{measure},{period},{pairs},{question.asked},{question.total}")
     return "\n".join(lines) + "\n"
 
 

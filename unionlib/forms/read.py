@@ -16,7 +16,7 @@ from unionlib.forms import layout
 from unionlib.forms.archive import Package, Unsafe
 from unionlib.forms.details import Details, details
 from unionlib.forms.findings import clean
-from unionlib.forms.legacy import to_unicode
+from unionlib.forms.legacy import is_unicode, to_unicode
 
 # Rows below the form that are looked at, so that what was typed there is not lost.
 _BELOW = 60
@@ -82,7 +82,7 @@ class Book:
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         text = str(value)
-        if text.isascii():
+        if text.isascii() or is_unicode(text):
             return clean(text)
         return clean(to_unicode(text, self.details.font(sheet, row, column)))
 

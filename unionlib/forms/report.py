@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib.codebook import Unit
 from unionlib.forms.coverage import STATES
-from unionlib.forms.findings import ERROR, QUESTION, SEVERITIES, clean
+from unionlib.forms.findings import ERROR, QUESTION, SEVERITIES, Finding, clean
 
 if TYPE_CHECKING:
     from unionlib.forms.collect import Collection
@@ -24,8 +24,8 @@ _FONT = {
     "text_wrap": True,
     "border": 1,
 }
-# Excel opens no sheet with more links than this.
-_MOST_LINKS = 65_000
+# Excel opens no sheet with more links than 65,530.
+_MOST_ROWS = 50_000
 
 
 def findings_workbook(
@@ -48,9 +48,9 @@ def findings_workbook(
         {
             "title": f"Kiểm tra biểu số liệu năm {year}",
             "author": "unionlib",
-            "created": dt.datetime(year, 1, 1),
+            "created": dt.datetime(year, 1, 1),  # noqa: DTZ001 - the format has no time zones
         }
-    )  # noqa: DTZ001 - the format has no time zones
+    )
     styles = {
         "head": book.add_format(_FONT | {"bold": True, "bg_color": "#E7E6E6"}),
         "text": book.add_format(_FONT),
@@ -95,36 +95,29 @@ def _findings(
     page: Any, result: Collection, units: Mapping[str, Unit], base: str, styles: Mapping[str, Any]
 ) -> None:
     rows = []
-    for finding in result.findings:
+    for finding in result.findings[:_MOST_ROWS]:
         unit = units[finding.unit].label if finding.unit in units else ""
+        severity = (SEVERITIES[finding.severity], finding.severity)
+        sheet = clean(finding.sheet)
+        message = clean(finding.message, 2000)
+        rows.append((unit, severity, clean(finding.file), sheet, _link(finding, base), message))
+    if more := len(result.findings) - len(rows):
         rows.append(
-            (
-                unit,
-                SEVERITIES[finding.severity],
-                clean(finding.file),
-                clean(finding.sheet),
-                finding.cell,
-                clean(finding.message, 2000),
-            )
+            ("", ("", "text"), "", "", "", f"… và {more} phát hiện khác (xem trên màn hình)")
         )
-    _table(
-        page,
-        ("Đơn vị", "Mức độ", "Tệp", "Trang", "Ô", "Nội dung"),
-        (36, 11, 30, 28, 9, 90),
-        rows,
-        styles,
-    )
-    links = 0
-    for row, finding in enumerate(result.findings, 1):
-        page.write_string(row, 1, SEVERITIES[finding.severity], styles[finding.severity])
-        # A file's name with # cannot be told from the place in it.
-        if finding.file and "#" not in finding.file and links < _MOST_LINKS:
-            sheet = finding.sheet.replace("'", "''")
-            place = f"#'{sheet}'!{finding.cell or 'A1'}" if sheet else ""
-            target = f"external:{base}/{finding.file}{place}"
-            if len(target) < 1000:
-                links += 1
-                page.write_url(row, 4, target, styles["link"], finding.cell or "mở tệp")
+    heads = ("Đơn vị", "Mức độ", "Tệp", "Trang", "Ô", "Nội dung")
+    _table(page, heads, (36, 11, 30, 28, 9, 90), rows, styles)
+
+
+def _link(finding: Finding, base: str) -> str | tuple[str, str]:
+    """Return the cell as text and where it is, or only as text."""
+    shown = finding.cell or ("mở tệp" if finding.file else "")
+    sheet = finding.sheet.replace("'", "''")
+    place = f"#'{sheet}'!{finding.cell or 'A1'}" if sheet else ""
+    target = f"external:{base}/{finding.file}{place}"
+    # A file's name with # cannot be told from the place in it.
+    plain = finding.file.isprintable() and "#" not in finding.file
+    return (shown, target) if finding.file and plain and len(target) < 1000 else finding.cell
 
 
 def _table(
@@ -141,8 +134,12 @@ def _table(
         for column, value in enumerate(cells):
             if isinstance(value, int):
                 page.write_number(row, column, value, styles["number"])
-            else:
+            elif isinstance(value, str):
                 page.write_string(row, column, value, styles["text"])
+            elif value[1] in styles:
+                page.write_string(row, column, value[0], styles[value[1]])
+            else:
+                page.write_url(row, column, value[1], styles["link"], value[0])
     page.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
     page.freeze_panes(1, 0)
     page.set_landscape()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from unionlib.codebook import Codebook
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv
-from unionlib.forms.check import Context, Submission
 from unionlib.forms.coverage import COLUMNS, Sent
 from unionlib.forms.findings import inert
-from unionlib.forms.layout import Field, Form
+from unionlib.forms.layout import Form
+from unionlib.forms.relations import Key
+from unionlib.forms.submission import Context, Submission
 from unionlib.observations import COLUMNS as FIXED
 
-Row = dict[str, str]
+_TAIL = ("value", "printed", "source", "note")
 
 
 def observation_files(
@@ -27,22 +28,17 @@ def observation_files(
     A unit's former figures are replaced; those of all other units, of units below it and
     of the province as a whole stay as they are.
     """
-    sections = {
-        sheet.section: None for sent in accepted for sheet in context.forms[sent.kind].sheets
-    }
-    replaced = _Replaced(context, book, accepted)
+    kinds = {sent.kind for sent in accepted}
+    asked = {sheet.section for kind in kinds for sheet in context.forms[kind].sheets}
     # A section that a unit is not asked about any more loses what the unit said before.
-    sections |= {
-        path.stem: None
-        for path in sorted((folder / "observations").glob("*.csv"))
-        if path.stem in {measure.section for measure in book}
-    }
+    there = {path.stem for path in (folder / "observations").glob("*.csv")}
+    sections = dict.fromkeys(measure.section for measure in book)
     files = {}
     for section in sections:
-        header, kept = _kept(folder, section, replaced, book)
-        rows = [*kept, *_rows(section, context, book, accepted)]
-        if rows or header:
-            files[f"observations/{section}.csv"] = _text(rows, header, book)
+        if section in asked | there:
+            text = _Section(section, folder, book, context, accepted).text()
+            if text:
+                files[f"observations/{section}.csv"] = text
     return files
 
 
@@ -51,104 +47,146 @@ def submissions_file(known: Iterable[Sent]) -> str:
     return _csv(COLUMNS, ([getattr(sent, column) for column in COLUMNS] for sent in known))
 
 
-class _Replaced:
-    """Which rows give way to those of accepted submissions."""
+class _Section:
+    """The file of one section: what stays of it, and what is new."""
 
-    def __init__(self, context: Context, book: Codebook, accepted: Sequence[Submission]) -> None:
-        self._units = {sent.unit for sent in accepted}
-        self._whole = {
-            (field.key[0], _period(field.key[1], context.year), frozenset(field.key[2]))
-            for sent in accepted
-            for field in context.forms[sent.kind].fields
-            if field.key is not None and _for_all(field.key[0], book)
+    def __init__(
+        self,
+        section: str,
+        folder: Path,
+        book: Codebook,
+        context: Context,
+        accepted: Sequence[Submission],
+    ) -> None:
+        self._book, self._year, self._accepted = book, context.year, accepted
+        self._asked = {
+            kind: _places(context.forms[kind], section) for kind in {sent.kind for sent in accepted}
         }
+        self._kept = _kept(folder, section, book)
+        keys = [key for asked in self._asked.values() for _, _, key in asked]
+        used = {name for _, _, where in keys for name, _ in where}
+        used |= {name for row in self._kept for name in row}
+        self._dimensions = [name for name in book.dimensions if name in used]
+        self._codes = [
+            {"": 0} | {code: place for place, code in enumerate(book.codes[name], 1)}
+            for name in self._dimensions
+        ]
+        self._measures = {name: place for place, name in enumerate(book.measures)}
 
-    def __contains__(self, row: Row) -> bool:
-        if row["unit"]:
-            return row["unit"] in self._units
-        where = frozenset((name, code) for name, code in row.items() if code and name not in FIXED)
-        return (row["measure"], row["period"], where) in self._whole
+    def text(self) -> str:
+        """Return the file: by unit, then in the order of the codebook; ``""`` for none."""
+        units = {"": 0} | {name: place for place, name in enumerate(self._book.units, 1)}
+        replaced = {sent.unit for sent in self._accepted}
+        new = {key for key in map(self._identity, self._whole()) if key}
+        stays = [
+            (self._order(row), row)
+            for row in map(self._cells, self._kept)
+            if (row[2] or self._identity(row) not in new) and row[2] not in replaced
+        ]
+        rows = [(units[row[2]], *each) for each in stays for row in [each[1]]]
+        rows += [(units[row[2]], *each) for each in self._new() for row in [each[1]]]
+        if not rows and not self._kept:
+            return ""
+        rows.sort(key=lambda row: row[:2])
+        columns = ("measure", "period", "unit", *self._dimensions, *_TAIL)
+        return _csv(columns, (row for _, _, row in rows))
+
+    def _new(self) -> Iterable[tuple[tuple[int, ...], list[str]]]:
+        templates = {
+            kind: [
+                (place, self._order(row), row, source)
+                for place, source, key in asked
+                for row in [self._start(key)]
+            ]
+            for kind, asked in self._asked.items()
+        }
+        for sent in self._accepted:
+            file = inert(sent.file)
+            for place, order, start, source in templates[sent.kind]:
+                value = sent.values[place]
+                if value == value:  # noqa: PLR0124 - not NaN
+                    text = str(int(value)) if value.is_integer() else repr(value)
+                    row = [*start, text, "", f"{file}, {source}", sent.notes.get(place, "")]
+                    if not self._for_all(row[0]):
+                        row[2] = sent.unit
+                    yield order, row
+
+    def _whole(self) -> Iterable[list[str]]:
+        """Return what the submissions say of the province as a whole."""
+        return (
+            self._start(key)
+            for asked in self._asked.values()
+            for _, _, key in asked
+            if self._for_all(key[0])
+        )
+
+    def _for_all(self, measure: str) -> bool:
+        # What units cannot roll up is the province's, although its office has sent it.
+        return self._book[measure].aggregation in ("none", "")
+
+    def _start(self, key: Key) -> list[str]:
+        measure, period, where = key
+        codes = dict(where)
+        when = {"": "", "mid": f"{self._year}-H1", "next": str(self._year + 1)}[period]
+        return [measure, when, "", *(codes.get(name, "") for name in self._dimensions)]
+
+    def _cells(self, row: Mapping[str, str]) -> list[str]:
+        columns = ("measure", "period", "unit", *self._dimensions, *_TAIL)
+        return [row.get(column, "") for column in columns]
+
+    def _identity(self, row: Sequence[str]) -> tuple[str, ...]:
+        return (row[0], row[1], *row[3 : 3 + len(self._dimensions)])
+
+    def _order(self, row: Sequence[str]) -> tuple[int, ...]:
+        codes = row[3 : 3 + len(self._dimensions)]
+        year = int(row[1][:4] or self._year) * 10 + 2 - row[1].endswith("H1")
+        places = (codes_[code] for codes_, code in zip(self._codes, codes, strict=True))
+        return (self._measures[row[0]], year, *places)
 
 
-def _for_all(measure: str, book: Codebook) -> bool:
-    """Tell whether a figure stands for the whole province and not for its office.
-
-    What units cannot roll up is the province's or it is nobody's.
-    """
-    return book[measure].aggregation in ("none", "")
-
-
-def _rows(
-    section: str, context: Context, book: Codebook, accepted: Sequence[Submission]
-) -> Iterator[Row]:
-    chosen: dict[str, list[tuple[int, str, Field]]] = {}
-    for sent in accepted:
-        form = context.forms[sent.kind]
-        if sent.kind not in chosen:
-            chosen[sent.kind] = list(_fields(form, section))
-        file = inert(sent.file)
-        for place, sheet, field in chosen[sent.kind]:
-            value = sent.values[place]
-            if value == value and field.key is not None:
-                measure, period, where = field.key
-                yield {
-                    "measure": measure,
-                    "period": _period(period, form.year),
-                    "unit": "" if _for_all(measure, book) else sent.unit,
-                    **dict(where),
-                    "value": str(int(value)) if value.is_integer() else repr(value),
-                    "printed": "",
-                    "source": f"{file}, {sheet}!{field.cell}",
-                    "note": sent.notes.get(place, ""),
-                }
-
-
-def _period(period: str, year: int) -> str:
-    return {"": "", "mid": f"{year}-H1", "next": str(year + 1)}[period]
-
-
-def _fields(form: Form, section: str) -> Iterator[tuple[int, str, Field]]:
+def _places(form: Form, section: str) -> list[tuple[int, str, Key]]:
+    """Return the figures of a section: place in the submission, cell, and what it is."""
+    found = []
     place = 0
     for sheet in form.sheets:
         for field in sheet.figures:
-            if sheet.section == section:
-                yield place, sheet.name, field
+            if sheet.section == section and field.key is not None:
+                found.append((place, f"{sheet.name}!{field.cell}", field.key))
             place += 1
+    return found
 
 
-def _kept(
-    folder: Path, section: str, replaced: _Replaced, book: Codebook
-) -> tuple[list[str], list[Row]]:
-    """Return the columns and the rows of a section that stay."""
+def _kept(folder: Path, section: str, book: Codebook) -> list[dict[str, str]]:
+    """Return the rows that are there.
+
+    Raises
+    ------
+    DataError
+        The file holds what the codebook does not know; nothing is overwritten then.
+    """
     path = folder / "observations" / f"{section}.csv"
     if not path.is_file():
-        return [], []
+        return []
     faults: list[Fault] = []
-    rows = [row for _, row in read_csv(path, FIXED, folder.parent, faults, extra=list(book.codes))]
+    name = path.relative_to(folder.parent).as_posix()
+    rows = []
+    for line, row in read_csv(path, FIXED, folder.parent, faults, extra=list(book.codes)):
+        wrong = [
+            column
+            for column, known in (("measure", book.measures), ("unit", {"": "", **book.units}))
+            if row[column] not in known
+        ]
+        wrong += [
+            column for column in book.codes if row.get(column, "") not in {"", *book.codes[column]}
+        ]
+        faults += [
+            Fault(name, line, column, f"mã '{row[column]}' không có trong danh mục")
+            for column in wrong
+        ]
+        rows.append(row)
     if faults:
         raise DataError(faults)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header = next(csv.reader(file), [])
-    return header, [row for row in rows if row not in replaced]
-
-
-def _text(rows: Sequence[Row], header: Sequence[str], book: Codebook) -> str:
-    used = {name for row in rows for name in row} | set(header)
-    dimensions = [name for name in book.dimensions if name in used and name not in FIXED]
-    measures = {name: place for place, name in enumerate(book.measures)}
-    units = {name: place for place, name in enumerate(book.units, 1)}
-    codes = {
-        name: {code: place for place, code in enumerate(book.codes[name], 1)} for name in dimensions
-    }
-
-    def order(row: Row) -> tuple[object, ...]:
-        where = [codes[name].get(row.get(name, ""), 0) for name in dimensions]
-        return (units.get(row["unit"], 0), measures.get(row["measure"], 0), row["period"], where)
-
-    columns = ("measure", "period", "unit", *dimensions, "value", "printed", "source", "note")
-    return _csv(
-        columns, ([row.get(name, "") for name in columns] for row in sorted(rows, key=order))
-    )
+    return rows
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

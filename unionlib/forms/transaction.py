@@ -11,7 +11,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from unionlib.errors import UnionlibError
@@ -49,8 +49,7 @@ def replace_files(folder: Path, files: Mapping[str, str]) -> bool:
         path.unlink(missing_ok=True)
         with path.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+    _to_disk(building / name for name in files)
     building.rename(ready)
     _take_place(ready, folder)
     recover(folder)
@@ -86,6 +85,16 @@ def only_one(data: Path) -> Iterator[None]:
         ) from None
     finally:
         os.close(handle)
+
+
+def _to_disk(paths: Iterable[Path]) -> None:
+    """Wait until files are on the disk: all are written first, then the first wait does most."""
+    for path in paths:
+        handle = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _take_place(ready: Path, folder: Path) -> None:

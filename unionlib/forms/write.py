@@ -13,41 +13,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from unionlib.codebook import Unit
 from unionlib.forms import layout
 from unionlib.forms.before import Figures
+from unionlib.forms.fields import value_cell, write_field
 from unionlib.forms.instructions import INSTRUCTIONS, SCOPE
-from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Field, Form, Sheet
+from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Form, Sheet
+from unionlib.forms.styles import STYLES
 
-_BASE = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
-_BOX = _BASE | {"border": 1, "border_color": "#7F7F7F"}
-_GREY, _YELLOW = "#E7E6E6", "#FFF9DB"
-_STYLES: Mapping[str, dict[str, Any]] = {
-    "text": _BASE,
-    "wrapped": _BASE | {"text_wrap": True, "valign": "top"},
-    "title": _BASE | {"bold": True, "font_size": 14},
-    "strong": _BASE | {"bold": True},
-    "head": _BOX | {"bold": True, "text_wrap": True, "align": "center", "bg_color": _GREY},
-    "letter": _BOX | {"italic": True, "align": "center", "font_size": 10},
-    "number": _BOX | {"align": "center", "font_size": 11},
-    "unit": _BOX | {"align": "center", "text_wrap": True, "font_size": 11},
-    "heading": _BOX | {"bold": True, "text_wrap": True},
-    "before": _BOX | {"num_format": "#,##0.##;-#,##0.##;0", "font_color": "#404040"},
-    "before0": _BOX | {"num_format": "#,##0", "font_color": "#404040"},
-    "total": _BOX | {"num_format": "#,##0", "bold": True, "bg_color": _GREY},
-    "input": _BOX | {"num_format": "#,##0.##", "bg_color": _YELLOW, "locked": False},
-    "input0": _BOX | {"num_format": "#,##0", "bg_color": _YELLOW, "locked": False},
-    "choice": _BOX | {"bold": True, "align": "center", "bg_color": _YELLOW, "locked": False},
-    "entry": _BOX | {"bg_color": _YELLOW, "locked": False, "num_format": "@"},
-    "note": _BOX | {"text_wrap": True, "bg_color": _YELLOW, "locked": False, "num_format": "@", "font_size": 11},
-    "check": _BOX | {"text_wrap": True, "font_color": "#B00020", "font_size": 11},
-    "cell": _BOX | {"text_wrap": True},
-    "count": _BOX | {"align": "center"},
-    "link": _BOX | {"font_color": "#0B5394", "underline": 1},
-    **{f"label{depth}": _BOX | {"text_wrap": True, "indent": depth * 2} for depth in range(6)},
-}  # fmt: skip
 _WIDTHS = (6, 56, 13, 18, 18, 30, 26)
 
 
@@ -72,11 +46,11 @@ def workbook(form: Form, unit: Unit, issuer: str, before: Figures) -> bytes:
         {
             "title": f"Biểu số liệu năm {form.year}",
             "author": "unionlib",
-            "created": dt.datetime(form.year, 1, 1),
+            "created": dt.datetime(form.year, 1, 1),  # noqa: DTZ001 - the format has no time zones
         }
-    )  # noqa: DTZ001 - the format has no time zones
+    )
     book.set_calc_mode("auto")
-    styles = {name: book.add_format(style) for name, style in _STYLES.items()}
+    styles = {name: book.add_format(style) for name, style in STYLES.items()}
     _cover(book.add_worksheet(COVER), form, unit, issuer, styles)
     for sheet in form.sheets:
         _section(book.add_worksheet(sheet.name), form, sheet, unit, before, styles)
@@ -114,7 +88,7 @@ def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, 
             after=form.year + 1,
             scope=scope,
             no=NO,
-            switch=_cell(SWITCH),
+            switch=value_cell(SWITCH),
         )
         page.write_string(row + number, 1, text, styles["wrapped"])
         page.set_row(row + number, 16.5 * -(-len(text) // 80))
@@ -183,85 +157,14 @@ def _section(
             for column in range(layout.UNIT, layout.KEY):
                 page.write_blank(field.row, column, None, styles["cell"])
         else:
-            _figure(page, field, before.get(field.key), styles)
+            write_field(page, field, before.get(field.key), styles)
         page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (58 - 3 * field.depth))))
     page.freeze_panes(HEAD_ROWS, layout.LABEL + 1)
     page.repeat_rows(3, 4)
     page.set_selection(
-        _cell(next((field.row for field in sheet.figures if not field.parts), HEAD_ROWS))
+        value_cell(next((field.row for field in sheet.figures if not field.parts), HEAD_ROWS))
     )
     _dress(page, landscape=True)
-
-
-def _figure(page: Any, field: Field, before: float | None, styles: Mapping[str, Any]) -> None:
-    row, cell, old = field.row, field.cell, xl_rowcol_to_cell(field.row, layout.BEFORE)
-    whole = field.kind in ("count", "amount")
-    page.write_string(row, layout.LABEL, field.label, styles[f"label{min(field.depth, 5)}"])
-    page.write_string(row, layout.UNIT, field.unit, styles["unit"])
-    style = styles["before0" if whole else "before"]
-    if before is None:
-        page.write_blank(row, layout.BEFORE, None, style)
-    else:
-        page.write_number(row, layout.BEFORE, before, style)
-    if field.parts:
-        cells = ",".join(_cell(part) for part in field.parts)
-        page.write_formula(
-            row, layout.VALUE, f'=IF(COUNT({cells})=0,"",SUM({cells}))', styles["total"], ""
-        )
-        page.write_formula(row, layout.CHECK, f"={_asked_about(cell, old)}", styles["check"], "")
-    else:
-        page.write_blank(row, layout.VALUE, None, styles["input0" if whole else "input"])
-        page.data_validation(row, layout.VALUE, row, layout.VALUE, _limits(field))
-        blank = f'IF({_cell(SWITCH, absolute=True)}="{NO}","","Chưa ghi")'
-        formula = f'=IF({cell}="",{blank},{_asked_about(cell, old)})'
-        page.write_formula(row, layout.CHECK, formula, styles["check"], "Chưa ghi")
-    page.write_blank(row, layout.NOTE, None, styles["note"])
-    page.write_string(row, layout.KEY, field.name, styles["text"])
-
-
-def _asked_about(cell: str, old: str) -> str:
-    factor, least = layout.FACTOR, layout.LEAST
-    large = f"AND(ISNUMBER({cell}),N({old})>={least},OR(N({cell})>{factor}*N({old}),{factor}*N({cell})<N({old})))"
-    return f'IF({large},"Chênh lệch lớn, nêu lý do","")'
-
-
-def _limits(field: Field) -> dict[str, Any]:
-    """Return what Excel itself lets into a cell, with the words for the rest."""
-    cell = field.cell
-    conditions = [f"ISNUMBER({cell})", f"{cell}>=0"]
-    says = "Ghi số không âm"
-    if field.kind in ("count", "amount"):
-        conditions += [f"{cell}=INT({cell})", f"{cell}<1E15"]
-        says = (
-            "Ghi số nguyên không âm, tính bằng đồng"
-            if field.kind == "amount"
-            else "Ghi số nguyên không âm"
-        )
-    elif field.kind == "share":
-        conditions.append(f"{cell}<=100")
-        says = "Ghi số từ 0 đến 100 (phần trăm)"
-    if field.whole:
-        above = _cell(field.whole)
-        conditions.append(f'OR({above}="",{cell}<={above})')
-        says += f", không lớn hơn ô {above}"
-    title = field.label if len(field.label) <= 32 else field.label[:31] + "…"
-    return {
-        "validate": "custom",
-        "value": f"=AND({','.join(conditions)})",
-        "ignore_blank": True,
-        "input_title": title,
-        "input_message": _short(f"{field.hint} Đơn vị tính: {field.unit}. Không có thì ghi 0."),
-        "error_title": "Số liệu không hợp lệ",
-        "error_message": _short(f"{says}. Chỉ gõ chữ số, không kèm chữ hay đơn vị."),
-    }
-
-
-def _short(text: str, most: int = 255) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _cell(row: int, absolute: bool = False) -> str:
-    return str(xl_rowcol_to_cell(row, layout.VALUE, row_abs=absolute, col_abs=absolute))
 
 
 def _meta(page: Any, form: Form, unit: Unit) -> None:
@@ -281,7 +184,7 @@ def _meta(page: Any, form: Form, unit: Unit) -> None:
     page.very_hidden()
 
 
-def _dress(page: Any, landscape: bool) -> None:
+def _dress(page: Any, *, landscape: bool) -> None:
     page.hide_gridlines(2)
     page.set_paper(9)
     page.set_landscape() if landscape else page.set_portrait()

@@ -1,0 +1,180 @@
+"""A sample province for forms: 17 upper-level unions, 33 affiliated ones, and its own office."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import re
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from unionlib.codebook import load_codebook
+from unionlib.forms.collect import context_of
+from unionlib.forms.layout import Form
+from unionlib.forms.relations import Key
+from unionlib.forms.submission import Context
+from unionlib.forms.units import root
+from unionlib.forms.write import workbook
+
+YEAR = 2020
+DATA = Path(__file__).parents[1] / "data"
+_DISTRICTS = (
+    "Hà Quảng",
+    "Nguyên Bình",
+    "Thạch An",
+    "Trùng Khánh",
+    "Hạ Lang",
+    "Phục Hòa",
+    "Trà Lĩnh",
+    "Quảng Hòa",
+)
+_COMPANIES = (
+    "Công ty cổ phần Khoáng sản",
+    "Bệnh viện Đa khoa",
+    "Công ty TNHH Thủy điện",
+    "Trường Cao đẳng Sư phạm",
+)
+
+Figures = dict[Key, float]
+
+
+def make_province(folder: Path, upper: int = 17, grassroots: int = 33) -> Path:
+    """Write a data root with the real codebook, rules and 2019, and a full tree of units."""
+    data = folder / "data"
+    shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("2020", ".*"))
+    with (data / "units.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    top = next(row[0] for row in rows[1:] if row[3] == "")
+    named = [row for row in rows[1:] if row[3] == top and not (row[5] and int(row[5]) < YEAR)]
+    named = [row for row in named if row[2] not in ("office", "grassroots", "external")]
+    for number in range(upper - len(named)):
+        label = _DISTRICTS[number] if number < len(_DISTRICTS) else f"Thứ {number}"
+        rows.append(
+            [
+                f"district_{number:04}",
+                f"Liên đoàn Lao động huyện {label}",
+                "district",
+                top,
+                "",
+                "",
+                "",
+            ]
+        )
+    for number in range(grassroots):
+        label = f"Công đoàn cơ sở {_COMPANIES[number % 4]} số {number + 1}"
+        rows.append([f"base_{number:04}", label, "grassroots", top, "", "", ""])
+    if not any(row[2] == "office" for row in rows):
+        rows.append(["office", "Cơ quan Liên đoàn Lao động tỉnh", "office", top, "2020", "", ""])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    (data / "units.csv").write_text(text.getvalue(), "utf-8")
+    return data
+
+
+def make_context(data: Path) -> Context:
+    """Return what submissions of the province are judged by."""
+    return context_of(load_codebook(data), YEAR, data)
+
+
+def make_forms(data: Path, context: Context) -> dict[str, bytes]:
+    """Write the form of every unit, in memory."""
+    issuer = root(load_codebook(data)).label
+    return {
+        name: workbook(context.forms[unit.kind], unit, issuer, context.before.get(name, {}))
+        for name, unit in context.units.items()
+    }
+
+
+def figures(form: Form, seed: str) -> Figures:
+    """Make up figures that break no rule, totals included."""
+    return _Maker(form, random.Random(seed)).make()  # noqa: S311 - nothing secret
+
+
+class _Maker:
+    """Figures at random, then changed until parts, wholes and rules agree."""
+
+    def __init__(self, form: Form, rng: random.Random) -> None:
+        self._form = form
+        self._parts: dict[Key, list[Key]] = {}
+        self._wholes: list[tuple[Key, Key]] = []
+        self._made = {field.key: _figure(field.kind, rng) for field in form.fields if field.key}
+        for sheet in form.sheets:
+            rows = {field.row: field.key for field in sheet.figures if field.key}
+            for field in sheet.figures:
+                if field.key and field.parts:
+                    self._parts[field.key] = [rows[row] for row in field.parts]
+                if field.key and field.whole:
+                    self._wholes.append((field.key, rows[field.whole]))
+
+    def make(self) -> Figures:
+        for _ in range(200):
+            self._add_up()
+            if not any([self._mend_wholes(), self._mend_rules()]):
+                return self._made
+        raise AssertionError("the figures made up do not come to rest")
+
+    def _add_up(self) -> None:
+        for _ in range(4):
+            for key, parts in self._parts.items():
+                self._made[key] = sum(self._made[part] for part in parts)
+
+    def _mend_wholes(self) -> bool:
+        broken = [pair for pair in self._wholes if self._made[pair[0]] > self._made[pair[1]]]
+        for part, whole in broken:
+            self._raise(whole, self._made[part] - self._made[whole])
+        return bool(broken)
+
+    def _mend_rules(self) -> bool:
+        changed = False
+        for relation in filter(lambda relation: relation.strict, self._form.relations):
+            self._add_up()
+            left, right = (
+                sum(factor * self._made[key] for key, factor in side)
+                for side in (relation.left, relation.right)
+            )
+            small = (left < right and relation.sign != "<=") or (
+                left > right and relation.sign == "<="
+            )
+            large = left > right and relation.sign == "=="
+            if small or large:
+                side = relation.left if left < right else relation.right
+                key = next(key for key, factor in side if factor > 0)
+                self._raise(key, abs(left - right))
+                changed = True
+        return changed
+
+    def _raise(self, key: Key, by: float) -> None:
+        while key in self._parts:
+            key = self._parts[key][0]
+        self._made[key] += by
+
+
+def _figure(kind: str, rng: random.Random) -> float:
+    if kind == "share":
+        return rng.randint(500, 9999) / 100
+    if kind in ("mean", "rate"):
+        return float(rng.randint(10, 90) * 100_000)
+    if kind == "amount":
+        return float(rng.randint(1, 900) * 1_234_567)
+    return float(rng.choice((0, 1, 2, 3, 5, 8, 13, 21, 340, 5_600)))
+
+
+def fill(form: Form, content: bytes, values: Mapping[Key, float]) -> bytes:
+    """Type figures into the cells of a form, as a program would that saves all else as it is."""
+    source = zipfile.ZipFile(io.BytesIO(content))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            part = source.read(info)
+            match = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", info.filename)
+            if match and 2 <= int(match[1]) <= len(form.sheets) + 1:
+                for field in form.sheets[int(match[1]) - 2].figures:
+                    if field.key and field.key in values and not field.parts:
+                        cell = rb'(<c r="' + field.cell.encode() + rb'"[^>]*)/>'
+                        part, count = re.subn(cell, rb"\1><v>%r</v></c>" % values[field.key], part)
+                        assert count == 1, field.cell
+            target.writestr(info, part)
+    return buffer.getvalue()

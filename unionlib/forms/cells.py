@@ -1,0 +1,198 @@
+"""The cells of one sheet: is everything in its place, and is each figure a figure."""
+
+from __future__ import annotations
+
+import math
+
+from unionlib.forms import layout
+from unionlib.forms.findings import ERROR, QUESTION, clean, inert
+from unionlib.forms.layout import Field, Sheet
+from unionlib.forms.notnumber import not_a_number
+from unionlib.forms.read import Book, Page
+from unionlib.forms.submission import Submission
+from unionlib.show.numbers import number
+
+NAN = math.nan
+_LARGEST = 1e15  # beyond it a float is not exact to the đồng
+
+
+def in_place(page: Page, sheet: Sheet, sent: Submission) -> bool:
+    """Tell whether every row stands where the form has it, and no cells are merged."""
+    for (top, left), (bottom, right) in page.merged:
+        cells = f"{_column(left)}{top + 1}:{_column(right)}{bottom + 1}"
+        sent.find(sheet.name, cells, "merged", f"ô {cells} đã bị gộp; hãy bỏ gộp và ghi lại từng ô")
+    moved = [each for each in sheet.figures if page.at(each.row, layout.KEY) != each.name]
+    if not moved:
+        return not page.merged
+    places = {
+        str(value): (row, column)
+        for row, cells in enumerate(page.rows)
+        for column, value in enumerate(cells)
+        if isinstance(value, str) and value
+    }
+    for each in moved[:5]:
+        row, column = places.get(each.name, (-1, -1))
+        if row < 0:
+            what = f"dòng {each.row + 1} “{each.label}” đã bị xóa hoặc ghi đè"
+        elif column != layout.KEY:
+            what = f"các cột đã bị dời (chèn hoặc xóa cột) tại dòng {each.row + 1}"
+        else:
+            what = f"dòng “{each.label}” đã bị dời từ dòng {each.row + 1} đến dòng {row + 1}"
+        sent.find(
+            sheet.name,
+            f"A{each.row + 1}",
+            "moved",
+            f"{what}; hãy ghi lại vào biểu mẫu đã nhận",
+        )
+    if len(moved) > 5:
+        sent.find(
+            sheet.name,
+            f"A{moved[5].row + 1}",
+            "moved",
+            f"còn {len(moved) - 5} dòng khác của trang không ở đúng chỗ",
+        )
+    return False
+
+
+class SheetReader:
+    """The figures of one sheet, cell by cell."""
+
+    def __init__(self, book: Book, page: Page, sheet: Sheet, sent: Submission, start: int) -> None:
+        self._book, self._page, self._sheet = book, page, sheet
+        self._sent, self._start = sent, start
+        self._values: dict[int, float] = {}
+
+    def read(self) -> None:
+        """Take every figure and note of the sheet, and say what is wrong with them."""
+        sheet, page = self._sheet, self._page
+        formulas = self._book.details.formulas(sheet.name)
+        absent = (
+            str(page.at(layout.SWITCH, layout.VALUE)).strip().casefold() == layout.NO.casefold()
+        )
+        inputs = [each for each in sheet.figures if not each.parts]
+        blank = []
+        for each in inputs:
+            value = page.at(each.row, layout.VALUE)
+            if type(value) is float and each.row not in formulas:
+                self._values[each.row] = self._in_range(each, value)
+            elif each.row in formulas:
+                self._say(each, "formula", "ô chứa công thức; hãy dán lại thành giá trị")
+                self._values[each.row] = NAN
+            elif isinstance(value, str) and not _visible(value):
+                blank.append(each)
+            else:
+                self._values[each.row] = NAN
+                self._say(each, *not_a_number(value))
+        if absent:
+            self._absent(blank)
+        elif blank:
+            self._blank(blank, len(inputs))
+        self._totals()
+        self._extra()
+        for place, each in enumerate(sheet.figures):
+            self._sent.values[self._start + place] = self._values.get(each.row, NAN)
+            note = page.at(each.row, layout.NOTE)
+            if note != "" and (text := self._book.text(page, sheet.name, each.row, layout.NOTE)):
+                self._sent.notes[self._start + place] = inert(text)
+
+    def _say(self, each: Field, kind: str, message: str, severity: str = ERROR) -> None:
+        self._sent.find(self._sheet.name, each.cell, kind, message, severity)
+
+    def _in_range(self, each: Field, value: float) -> float:
+        if value < 0:
+            self._say(each, "out-of-range", f"{number(value)}: số liệu không thể âm")
+        elif not value < _LARGEST:
+            self._say(each, "out-of-range", f"{value:g}: số quá lớn")
+        elif each.kind in ("count", "amount") and not value.is_integer():
+            self._say(
+                each,
+                "out-of-range",
+                f"{number(value, 4).rstrip('0')}: phải là số nguyên"
+                + (", tính bằng đồng" if each.kind == "amount" else ""),
+            )
+        elif each.kind == "share" and value > 100:
+            self._say(each, "out-of-range", f"{number(value)}: tỷ lệ phần trăm không thể quá 100")
+        else:
+            # An average of nothing is no average: the form says to write 0 for none.
+            return NAN if each.kind == "mean" and value == 0 else value
+        return NAN
+
+    def _absent(self, blank: list[Field]) -> None:
+        """Take a sheet that does not concern the unit as zeros."""
+        empty = {each.row for each in blank}
+        for each in self._sheet.figures:
+            if each.row in empty:
+                self._values[each.row] = 0.0 if each.kind in ("count", "amount") else NAN
+            elif not each.parts and self._values.get(each.row):
+                self._say(
+                    each,
+                    "contradiction",
+                    f"trang đã chọn “{layout.NO}” (ô {self._switch}) nhưng ô này có số liệu; hãy sửa một trong hai",
+                )
+
+    @property
+    def _switch(self) -> str:
+        return f"{_column(layout.VALUE)}{layout.SWITCH + 1}"
+
+    def _blank(self, blank: list[Field], of: int) -> None:
+        errors = self._book.details.errors(self._sheet.name)
+        missing = []
+        for each in blank:
+            if each.row in errors:
+                self._values[each.row] = NAN
+                self._say(
+                    each,
+                    "formula-error",
+                    f"ô báo lỗi {clean(errors[each.row], 12)}; hãy ghi lại số liệu",
+                )
+            elif each.whole and self._values.get(each.whole) == 0.0:
+                self._values[each.row] = 0.0
+            elif each.kind in ("mean", "share") and each.depth:
+                self._values[each.row] = NAN  # a kind of employer, say, that the unit does not have
+            else:
+                missing.append(each)
+        if len(blank) == of and len(missing) > 1:
+            message = f"cả trang để trống ({of} ô); hãy ghi số liệu, hoặc chọn “{layout.NO}” ở ô {self._switch} nếu không phát sinh"
+            return self._say(missing[0], "missing", message)
+        for each in missing:
+            self._say(each, "missing", f"còn trống: {each.label}; nếu không có thì ghi 0")
+        return None
+
+    def _totals(self) -> None:
+        """Add up the totals here: what the file says of them is only compared."""
+        for each in reversed(self._sheet.figures):
+            if not each.parts:
+                continue
+            value = sum(self._values.get(part, NAN) for part in each.parts)
+            self._values[each.row] = value
+        for each in self._sheet.figures:
+            told = self._page.at(each.row, layout.VALUE) if each.parts else ""
+            value = self._values.get(each.row, NAN)
+            if isinstance(told, float) and abs(told - value) > 1e-9 * (abs(value) + 1):
+                self._say(
+                    each,
+                    "total",
+                    f"ô tổng ghi {number(told)} nhưng các dòng thành phần cộng lại là {number(value)}; ô này máy tự cộng, không sửa",
+                )
+
+    def _extra(self) -> None:
+        below = self._sheet.fields[-1].row + 1
+        for row, cells in enumerate(self._page.rows[below:], below):
+            for column, value in enumerate(cells[: layout.KEY]):
+                if value != "" and _visible(str(value)):
+                    cell = f"{_column(column)}{row + 1}"
+                    self._sent.find(
+                        self._sheet.name,
+                        cell,
+                        "outside",
+                        "nội dung ghi ngoài biểu, không được tiếp nhận",
+                        QUESTION,
+                    )
+
+
+def _visible(text: str) -> bool:
+    return bool(text) and not text.isspace() and bool(clean(text))
+
+
+def _column(place: int) -> str:
+    return chr(65 + place) if place < 26 else f"{chr(64 + place // 26)}{chr(65 + place % 26)}"

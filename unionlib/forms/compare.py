@@ -1,0 +1,72 @@
+"""The figures of one submission against each other and against the year before."""
+
+from __future__ import annotations
+
+from unionlib.forms.before import Figures
+from unionlib.forms.findings import ERROR, QUESTION
+from unionlib.forms.layout import FACTOR, LEAST, Form
+from unionlib.forms.submission import Submission
+from unionlib.show.numbers import number
+
+_SIGNS = {"==": "khác", "<=": "lớn hơn", ">=": "nhỏ hơn"}
+
+
+def compare(form: Form, sent: Submission, before: Figures) -> None:
+    """Add what does not fit together, or changed much since the year before."""
+    _rules(form, sent)
+    _wholes(form, sent)
+    values, keys = sent.values, form.keys
+    for key, old in before.items():
+        place = keys.get(key)
+        if place is None or old < LEAST:
+            continue
+        value = values[place]
+        if value > FACTOR * old or FACTOR * value < old:
+            told = sent.notes.get(place)
+            note = f"Đơn vị ghi chú: {told}" if told else "Đề nghị xác nhận và nêu lý do."
+            message = f"{number(value)} so với năm trước {number(old)}: chênh lệch lớn. {note}"
+            sent.find(form.sheet_of[place], form.fields[place].cell, "change", message, QUESTION)
+
+
+def _rules(form: Form, sent: Submission) -> None:
+    values = sent.values
+    for relation, left_terms, right_terms in form.checks:
+        left = right = 0.0
+        for place, factor in left_terms:
+            left += factor * values[place]
+        for place, factor in right_terms:
+            right += factor * values[place]
+        gap = left - right
+        # Not a number compares as False: what is not there breaks no rule.
+        slack = 1e-9 * (abs(left) + abs(right) + 1.0)
+        if relation.sign == "<=":
+            broken = gap > slack
+        elif relation.sign == ">=":
+            broken = gap < -slack
+        else:
+            broken = abs(gap) > slack
+        if broken:
+            places = [place for place, _ in (*left_terms, *right_terms)]
+            terms = ", ".join(
+                f"{_cell(form, place, places[0])} = {number(values[place])}" for place in places
+            )
+            severity = ERROR if relation.strict else QUESTION
+            message = f"không đúng quy tắc “{relation.message}”: {number(left)} {_SIGNS[relation.sign]} {number(right)} ({terms})"
+            sent.find(
+                form.sheet_of[places[0]], form.fields[places[0]].cell, "rule", message, severity
+            )
+
+
+def _wholes(form: Form, sent: Submission) -> None:
+    values, fields = sent.values, form.fields
+    for place, above in form.wholes:
+        if values[place] > values[above]:
+            whole = fields[above]
+            message = f"bộ phận {number(values[place])} lớn hơn tổng số {number(values[above])} ở ô {whole.cell} ({whole.label})"
+            sent.find(form.sheet_of[place], fields[place].cell, "part-above-whole", message)
+
+
+def _cell(form: Form, place: int, here: int) -> str:
+    cell = form.fields[place].cell
+    same = form.sheet_of[place] == form.sheet_of[here]
+    return cell if same else f"{form.sheet_of[place]}!{cell}"

@@ -1,0 +1,68 @@
+"""A submission, and what every submission of a year is judged by."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from unionlib.codebook import Unit
+from unionlib.forms.before import Figures
+from unionlib.forms.findings import ERROR, Finding
+from unionlib.forms.layout import Form
+from unionlib.forms.units import Names
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every submission of a year is judged by.
+
+    Parameters
+    ----------
+    year : int
+        The reporting year.
+    forms : Mapping[str, Form]
+        The form of each kind of unit.
+    units : Mapping[str, Unit]
+        The units that are to report.
+    before : Mapping[str, Figures]
+        Their figures of the year before.
+    """
+
+    year: int
+    forms: Mapping[str, Form]
+    units: Mapping[str, Unit]
+    before: Mapping[str, Figures]
+
+    @cached_property
+    def names(self) -> Names:
+        """The units by name."""
+        return Names.of(self.units.values())
+
+
+@dataclass
+class Submission:
+    """A file that was sent: whose it is, its figures, and what was found.
+
+    ``values`` are in the order of the form's fields, NaN where there is none.
+    """
+
+    file: str
+    checksum: str = ""
+    unit: str = ""
+    kind: str = ""
+    version: str = ""
+    values: array[float] = field(default_factory=lambda: array("d"))
+    notes: dict[int, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    contact: str = ""
+
+    @property
+    def clean(self) -> bool:
+        """Tell whether nothing has to be corrected."""
+        return not any(finding.severity == ERROR for finding in self.findings)
+
+    def find(self, sheet: str, cell: str, kind: str, message: str, severity: str = ERROR) -> None:
+        """Add a finding about a cell, a sheet or the whole file."""
+        self.findings.append(Finding(self.file, sheet, cell, severity, kind, message, self.unit))
