@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from unionlib.errors import ExpressionError
@@ -17,6 +19,9 @@ from unionlib.quantity import (
     share,
 )
 from unionlib.show.numbers import parse_printed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROW = Observation("members", "2019", "", (), 30.0, source="I.1", file="2019/x.csv", line=2)
 OTHER = Observation("employees", "2019", "", (), 40.0, source="I.2", file="2019/x.csv", line=3)
@@ -40,9 +45,9 @@ def test_share_carries_value_unit_formula_and_rows() -> None:
 
 
 @pytest.mark.parametrize("compute", [share, growth, achievement])
-def test_nothing_is_a_share_of_zero(compute: type[Quantity]) -> None:
+def test_nothing_is_a_share_of_zero(compute: Callable[[Quantity, Quantity], Quantity]) -> None:
     """A zero denominator gives a missing figure that names it."""
-    result = compute(MEMBERS, Quantity(0, "người", "lao động"))  # type: ignore[arg-type, call-arg]
+    result = compute(MEMBERS, Quantity(0, "người", "lao động"))
     assert result.value is None
     assert result.reason == "mẫu số bằng 0: lao động"
     assert not result

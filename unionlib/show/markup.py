@@ -79,7 +79,7 @@ def sentences(html_text: str) -> list[str]:
     for block in re.split(r"</(?:p|li)>", html_text):
         # A mark that no text holds stands for each element: a sentence may hold several.
         marked = plain_text(re.sub(r"<data\b", "\0<data", block))
-        for sentence in re.split(r"(?<=[.;:!?])\s+", " ".join(marked.split())):
+        for sentence in re.split(r"(?<=[.!?])\s+", " ".join(marked.split())):
             found += [sentence.replace("\0", "")] * sentence.count("\0")
     return found
 
