@@ -118,7 +118,7 @@ def build(*, status: str = "official", parts: int = 3, rows: int = 60) -> str:
 {chart() if part == 1 else ""}
 {table(f"b{part}", 2 * part, rows if part == 2 else 9)}
 <ol><li>Việc thứ nhất;</li><li>Việc thứ hai.</li></ol>
-<details class="code"><summary>Mã</summary><pre>print(777)</pre></details></section>
+<details class="code screen"><summary>Mã</summary><pre>print(777)</pre></details></section>
 """
     notes = "".join(
         f'<li id="fn-{n}">Chú thích số {figure(f"{n}.{n}{n}{n}")} về Kế hoạch số 08/KH-TLĐ ngày 31/01/2019. '
@@ -154,7 +154,11 @@ def spoken(page: str, *, marks: bool) -> str:
     notes = {note.get("id"): note for note in root.iterfind(".//section[@role='doc-endnotes']//li")}
     for path in (
         *("nav", "head", "svg", "a[@class='skip']", "a[@class='csv']", "p[@class='status']"),
-        *("details[@class='code']", "a[@role='doc-backlink']", "section[@role='doc-endnotes']"),
+        *(
+            "details[@class='code screen']",
+            "a[@role='doc-backlink']",
+            "section[@role='doc-endnotes']",
+        ),
     ):
         for node in root.iterfind(f".//{path}"):
             node.drop_tree()

@@ -105,7 +105,7 @@ def test_styles_hold_the_layout_of_the_decree(document: Document) -> None:
     """Times New Roman by name; 14 pt, justified, indented 1.27 cm, 6 pt between paragraphs."""
     body = document.styles["Body Text"]
     assert body.paragraph_format.first_line_indent.cm == pytest.approx(1.27, abs=0.01)
-    assert body.paragraph_format.space_after.pt == 6
+    assert body.paragraph_format.space_before.pt == 6
     assert 1 <= body.paragraph_format.line_spacing <= 1.5
     defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:rFonts')}")
     assert set(defaults.attrib.values()) == {"Times New Roman"}

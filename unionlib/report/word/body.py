@@ -134,7 +134,8 @@ class Body(Inline):
         self.add(paragraph("Figure", self.marked(node, [image])))
         caption = node.find("caption")
         if caption is not None:
-            self.add(paragraph("Caption", self.inline(caption)))
+            space = w("spacing", before=98, after=190)
+            self.add(paragraph("Caption", self.inline(caption), space))
 
     def letterhead(self, node: Element) -> None:
         """Append issuer and nation side by side."""

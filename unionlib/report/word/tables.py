@@ -18,7 +18,7 @@ def make_table(writer: Inline, node: Element) -> Iterator[Element]:
     caption = node.find("caption")
     content = writer.marked(node, [] if caption is None else writer.inline(caption))
     if content:
-        yield paragraph("Caption", content, w("keepNext"), w("spacing", after=136))
+        yield paragraph("Caption", content, w("keepNext"))
     lines = node.findall("p")
     units = [line for line in lines if line.get("class") == "unit"]
     below = [line for line in lines if line.get("class") != "unit"]
