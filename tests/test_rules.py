@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from unionlib.errors import DataError
 from unionlib.quantity import MONEY, Quantity
 from unionlib.rules import Finding, judge, published_quantity, reconcile
 
@@ -221,6 +222,14 @@ def test_one_figure_may_be_printed_in_two_places(root: Root) -> None:
     (finding,) = reconcile(root.load()).findings
     assert finding.rule.name == "published: union_density (III.1)"
     assert finding.id == "published-union-density-iii-1"
+
+
+def test_faulty_observations_are_no_fault_of_the_rules(root: Root) -> None:
+    """They are told once, as they are, and not once per rule."""
+    root.append(WORKFORCE, "members,,,,,x,,I.1,")
+    with pytest.raises(DataError) as caught:
+        reconcile(root.load())
+    assert {fault.file for fault in caught.value.faults} == {WORKFORCE}
 
 
 def _planted(root: Root, line: int, column: int, value: str) -> list[Finding]:

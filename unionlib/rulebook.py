@@ -111,6 +111,8 @@ def _rule_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
     for side in (left, right):
         try:
             figures.append(evaluate(edition, side))
+        except DataError:
+            raise  # the observations are at fault, not the rule
         except UnionlibError as error:
             yield "relation", str(error)
     units = {figure.unit for figure in figures if figure.unit}
@@ -135,6 +137,8 @@ def _rule(row: Mapping[str, str]) -> Rule:
 def _published_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
     try:
         evaluate(edition, row["figure"])
+    except DataError:
+        raise
     except UnionlibError as error:
         yield "figure", str(error)
     printed = parse_printed(row["printed"])
