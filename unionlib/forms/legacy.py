@@ -125,7 +125,7 @@ def to_unicode(text: str, font: str = "") -> str:
         return vni(text).replace("\u00a0", " ")
     best, score = composed, _likeness(composed)
     for reading in _READINGS:
-        candidate = unicodedata.normalize("NFC", reading(text).replace("\u00a0", " "))
+        candidate = unicodedata.normalize("NFC", _words_read(reading, text).replace("\u00a0", " "))
         if (likeness := _likeness(candidate)) > score:
             best, score = candidate, likeness
     return best
@@ -137,6 +137,13 @@ def is_unicode(text: str) -> bool:
     They had Latin letters only, up to ÿ; what Windows-1252 adds is typography.
     """
     return any(character > "ÿ" and character not in _TYPOGRAPHY for character in text)
+
+
+def _words_read(reading: Callable[[str], str], text: str) -> str:
+    """Read a text word by word; what has no letter, ×, is a sign and no word."""
+    return re.sub(
+        r"\S+", lambda word: reading(word[0]) if any(map(str.isalpha, word[0])) else word[0], text
+    )
 
 
 def _recoded(text: str, encoding: str) -> str:
