@@ -105,7 +105,9 @@ def test_printed_figures_are_read(text: str, value: float, step: float) -> None:
     assert (read.value, read.step) == (value, step)
 
 
-@pytest.mark.parametrize("text", ["", "ba", "1.44", "12.3456", "1,2,3", "٣", "\uff11\uff12", "5tr", "--5"])
+@pytest.mark.parametrize(
+    "text", ["", "ba", "1.44", "12.3456", "1,2,3", "٣", "\uff11\uff12", "5tr", "--5"]
+)
 def test_what_is_not_vietnamese_notation_is_not_guessed(text: str) -> None:
     """A point is never a decimal mark, and only digits 0 to 9 count."""
     assert parse_printed(text) is None
