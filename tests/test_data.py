@@ -72,7 +72,9 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
     ]
 
 
-@pytest.mark.parametrize("value", ["", "ba", "1,5", "1e3", "nan", "inf", "0x10", "\uff11\uff12", "1 000"])
+@pytest.mark.parametrize(
+    "value", ["", "ba", "1,5", "1e3", "nan", "inf", "0x10", "\uff11\uff12", "1 000"]
+)
 def test_only_plain_numbers_are_values(root: Root, value: str) -> None:
     """Nothing that Python happens to read as a number gets in."""
     root.append(WORKFORCE, f'wage,2018,,,,"{value}",,I.1,')
