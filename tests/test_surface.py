@@ -38,6 +38,7 @@ PUBLIC = [
     "table",
     "tabulate",
     "total",
+    "trend",
     "trends",
     "weighted_mean",
 ]

@@ -37,6 +37,7 @@ _HOME = {
     "table": "show.tables",
     "tabulate": "tabulation",
     "total": "aggregate",
+    "trend": "timeline",
     "trends": "show.multiples",
     "weighted_mean": "aggregate",
 }
@@ -65,6 +66,7 @@ __all__ = [
     "table",
     "tabulate",
     "total",
+    "trend",
     "trends",
     "weighted_mean",
 ]
@@ -81,7 +83,7 @@ if TYPE_CHECKING:
     from unionlib.show.prose import narrate, say
     from unionlib.show.tables import table
     from unionlib.tabulation import Table, listing, tabulate
-    from unionlib.timeline import history, load_years
+    from unionlib.timeline import history, load_years, trend
 
 
 def __getattr__(name: str) -> Any:

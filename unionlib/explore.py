@@ -1,0 +1,286 @@
+"""Looking at the data: one call gives a table, its chart, and the code that makes both.
+
+``view`` works anywhere; ``explore`` is the same with choices to click, in a notebook.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from unionlib.edition import load
+from unionlib.errors import AmbiguousTotal, ExpressionError, UnionlibError, UnknownName
+from unionlib.expression import measures as measures_of
+from unionlib.expression import names
+from unionlib.tabulation import Table, listing, tabulate
+from unionlib.timeline import trend
+
+if TYPE_CHECKING:
+    from unionlib.codebook import Codebook
+    from unionlib.edition import Edition
+    from unionlib.show.charts import Chart
+
+UNIT = "unit"
+
+
+class Code(str):
+    """Lines of code that show themselves as they are written."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+NO_CODE = Code()
+
+
+@dataclass(frozen=True, repr=False)
+class View(Table):
+    """A table with the lines of code that make it, to paste into a section's notebook.
+
+    Parameters
+    ----------
+    code : Code
+        Uses ``edition`` and ``data`` as a section's notebook has them.
+    drawn : tuple of int
+        The columns of its chart; of several years all are drawn.
+    by_year : bool
+        Whether its columns are years.
+    """
+
+    code: Code = NO_CODE
+    drawn: tuple[int, ...] = (0,)
+    by_year: bool = False
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart of the table; None where a single row has nothing to compare with."""
+        from unionlib.show.charts import bar_chart
+        from unionlib.show.multiples import multiples_chart
+
+        if self.by_year:
+            return multiples_chart(self) if self.rows else None
+        return bar_chart(self, self.drawn) if len(self.rows) > 1 and self.drawn else None
+
+
+def explore(edition: Edition) -> Any:
+    """Choose measures, breakdown, units and years by clicking; needs ipywidgets.
+
+    Returns
+    -------
+    ipywidgets.Widget
+        Shown where it ends a cell of a notebook.
+    """
+    try:
+        from unionlib.panel import panel
+    except ModuleNotFoundError as error:
+        raise UnionlibError(
+            f"explore cần {error.name} (make setup cài đặt); view(edition, …) thì không"
+        ) from None
+    return panel(edition)
+
+
+def view(
+    edition: Edition,
+    measure: str | Sequence[str],
+    *,
+    by: str = "",
+    unit: str | Sequence[str] = (),
+    years: int | Sequence[int] = (),
+) -> View:
+    """Tabulate measures: by a dimension, for some units, over some years.
+
+    Parameters
+    ----------
+    measure : str or sequence of str
+        Measures of the codebook; with ``by`` alone, any expressions.
+    by : str
+        A dimension, or ``unit``; ``""``: the totals.
+    unit : str or sequence of str
+        Units; several give a row each.
+    years : int or sequence of int
+        Years that have an edition, those for comparison too; several give a column each.
+
+    Examples
+    --------
+    >>> found = view(load(2019), "members", by="sector")
+    >>> found.frame.iloc[-1, 0]
+    30088.0
+    >>> print(found.code)  # doctest: +ELLIPSIS
+    from unionlib import bars, table, tabulate
+    <BLANKLINE>
+    found = tabulate(edition, "members-by-sector", ...
+    table(found)
+    bars(found)
+    """
+    wanted = [measure] if isinstance(measure, str) else list(measure)
+    units = [unit] if isinstance(unit, str) else list(unit)
+    chosen = sorted({years} if isinstance(years, int) else set(years)) or [edition.year]
+    editions = [edition if year == edition.year else load(year, edition.data) for year in chosen]
+    book = edition.codebook
+    _check(edition, wanted, by, units)
+    named = {_heading(book, text): text for text in wanted}
+    about = _about(book, named, by, [name for name in units if name], chosen)
+    if len(editions) > 1:
+        rows = _rows(editions, named, by, units)
+        made = trend(editions, *about, rows)
+        opened = ", ".join(_opened(one, edition) for one in editions)
+        lines = [f"found = trend([{opened}], {_quoted(*about)}, {_quoted(rows)})"]
+        return _view(made, lines, "trend", by_year=True)
+    (one,) = editions
+    opening = [f"edition = {_opened(one, edition)}"] if one is not edition else []
+    if by and len(units) < 2:
+        made, options = _tabulated(one, about, named, by, units)
+        call = f"tabulate(edition, {_quoted(*about)}, {_quoted(named)}, by={_quoted(by)}{options})"
+        return _view(made, [*opening, f"found = {call}"], "tabulate")
+    rows = _rows(editions, named, by, units)
+    made = listing(one, *about, rows)
+    call = f"listing(edition, {_quoted(*about)}, {_quoted(rows)})"
+    return _view(made, [*opening, f"found = {call}"], "listing")
+
+
+def dimensions(edition: Edition, wanted: Sequence[str]) -> list[str]:
+    """Return what measures can be broken down by, in the order of the codebook."""
+    book = edition.codebook
+    used = {name for text in wanted for name in measures_of(edition, text)}
+    taken = {dimension for name in used for dimension in book[name].dimensions}
+    by_unit = any(row.unit for name in used for row in edition.observed(name))
+    return [*(name for name in book.dimensions if name in taken), *([UNIT] if by_unit else [])]
+
+
+def _check(edition: Edition, wanted: Sequence[str], by: str, units: Sequence[str]) -> None:
+    book = edition.codebook
+    if not wanted:
+        raise UnionlibError("hãy chọn ít nhất một chỉ tiêu")
+    for text in wanted:
+        for name in names(text).measures:
+            _ = book[name]
+    for name in units:
+        if name and name not in book.units:
+            raise UnknownName("Đơn vị", name, book.units)
+    allowed = dimensions(edition, wanted)
+    if by and by not in allowed:
+        raise UnknownName(f"Phân tổ của {', '.join(wanted)}", by, allowed)
+
+
+def _tabulated(
+    edition: Edition,
+    about: tuple[str, str],
+    named: Mapping[str, str],
+    by: str,
+    units: Sequence[str],
+) -> tuple[Table, str]:
+    """Return a table by a dimension and the options that it was made with."""
+    where = {UNIT: units[0]} if any(units) else {}
+    options = f", where={_quoted(where)}" if where else ""
+    try:
+        made = tabulate(edition, *about, named, by=by, where=where)
+        if made.total and any(made.total.figure(place) for place in range(len(named))):
+            return made, options
+    except AmbiguousTotal:
+        pass  # its parts are shown all the same
+    return tabulate(edition, *about, named, by=by, where=where, total=""), f'{options}, total=""'
+
+
+def _rows(
+    editions: Sequence[Edition], named: Mapping[str, str], by: str, units: Sequence[str]
+) -> dict[str, str]:
+    """Return label → expression for every measure, unit and code that has figures."""
+    rows = {}
+    book = editions[-1].codebook
+    codes = _codes(editions, list(named.values()), by) if by else [""]
+    for (heading, text), unit, code in itertools.product(named.items(), units or [""], codes):
+        keys = {UNIT: unit, by: code} if by != UNIT else {UNIT: code}
+        keys = {key: value for key, value in keys.items() if value}
+        if keys and text not in book.measures:
+            raise ExpressionError(
+                f"'{text}' là công thức: chỉ chọn được đơn vị, phân tổ của chỉ tiêu"
+            )
+        label = [heading] if len(named) > 1 or not keys else []
+        label += [book.code_label(key, value) for key, value in keys.items()]
+        chosen = ", ".join(f"{key}={value}" for key, value in keys.items())
+        rows[" – ".join(label)] = f"{text}({chosen})" if chosen else text
+    return rows
+
+
+def _codes(editions: Sequence[Edition], wanted: Sequence[str], by: str) -> list[str]:
+    book = editions[-1].codebook
+    found = {
+        row.unit if by == UNIT else dict(row.where).get(by, "")
+        for edition in editions
+        for text in wanted
+        for name in measures_of(edition, text)
+        for row in edition.observed(name)
+    }
+    return [code for code in (book.units if by == UNIT else book.codes[by]) if code in found]
+
+
+def _view(made: Table, lines: Sequence[str], function: str, *, by_year: bool = False) -> View:
+    drawn = tuple(_alike(made))
+    shown = "multiples" if by_year else "bars"
+    draws = by_year or (len(made.rows) > 1 and bool(drawn))
+    used = sorted({function, "table", *([shown] if draws else []),
+                   *(["load"] if any("load(" in line for line in lines) else [])})  # fmt: skip
+    columns = "" if by_year or drawn == (0,) else f", {list(drawn)}"
+    last = ["table(found)", *([f"{shown}(found{columns})"] if draws else [])]
+    code = "\n".join([f"from unionlib import {', '.join(used)}", "", *lines, *last])
+    own = {field.name: getattr(made, field.name) for field in fields(Table)}
+    return View(**own, code=Code(code), drawn=drawn, by_year=by_year)
+
+
+def _alike(made: Table) -> Iterator[int]:
+    """Yield the columns that are measured in the unit of the first."""
+    units = [
+        {cell.unit for row in made.rows if (cell := row.figure(place))}
+        for place in range(len(made.columns))
+    ]
+    yield from (place for place, found in enumerate(units) if found == units[0] and len(found) == 1)
+
+
+def _about(
+    book: Codebook, named: Mapping[str, str], by: str, units: Sequence[str], years: Sequence[int]
+) -> tuple[str, str]:
+    """Return id and caption."""
+    headings = [*named]
+    caption = headings[0]
+    if len(headings) > 1:
+        other = headings[1][:1].lower() + headings[1][1:]
+        caption += f"; {other}" if len(headings) == 2 else f" và {len(headings) - 1} chỉ tiêu khác"
+    for name in ([by] if by else []) + ([UNIT] if len(units) > 1 and by != UNIT else []):
+        label = book.dimensions.get(name, "Đơn vị")
+        caption += f" theo {label[:1].lower()}{label[1:]}"
+    if len(units) == 1:
+        caption += f" – {book.code_label(UNIT, units[0])}"
+    if len(years) > 1:
+        caption += f", các năm {years[0]}–{years[-1]}"
+    words = [*list(named.values())[:2], *(["by", by] if by else []), *units[:1],
+             *(["years"] if len(years) > 1 else [])]  # fmt: skip
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-"), caption
+
+
+def _heading(book: Codebook, text: str) -> str:
+    if text not in book.measures:
+        return text
+    label = book.measures[text].label
+    return label[:1].upper() + label[1:]
+
+
+def _opened(one: Edition, edition: Edition) -> str:
+    return "edition" if one is edition else f"load({one.year}, data)"
+
+
+def _quoted(*values: str | Mapping[str, str]) -> str:
+    """Write values as the formatter writes code."""
+    texts = []
+    for value in values:
+        if isinstance(value, str):
+            text = repr(value)
+            texts.append(f'"{value}"' if '"' not in value and "\\" not in text else text)
+        else:
+            pairs = ", ".join(f"{_quoted(key)}: {_quoted(item)}" for key, item in value.items())
+            texts.append(f"{{{pairs}}}")
+    return ", ".join(texts)

@@ -1,0 +1,59 @@
+"""Finding a measure by words of its name, however they are typed."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from typing import TYPE_CHECKING
+
+from unionlib.tabulation import Row, Table
+
+if TYPE_CHECKING:
+    from unionlib.codebook import Codebook, Measure
+    from unionlib.edition import Edition
+
+
+def fold(text: str) -> str:
+    """Return a text without accents and capitals, so that it is found however it is typed.
+
+    Examples
+    --------
+    >>> fold("Đoàn viên")
+    'doan vien'
+    """
+    split = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def matching(book: Codebook, text: str) -> list[Measure]:
+    """Return the measures whose name or label has all words of a text; else the nearest."""
+    words = fold(text).split()
+    found = [
+        entry
+        for entry in book
+        if all(word in fold(f"{entry.name} {entry.label}") for word in words)
+    ]
+    near = difflib.get_close_matches(fold(text)[:100], book.measures, n=5)
+    return found or [book[name] for name in near]
+
+
+def find(edition: Edition, text: str) -> Table:
+    """List the measures that a text may mean.
+
+    Parameters
+    ----------
+    text : str
+        Words of the Vietnamese name, with or without accents, or of the code; of a
+        misspelt code the nearest are listed.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> [row.label for row in find(load(2019), "ty le doan vien").rows][:1]
+    ['union_density']
+    """
+    rows = tuple(
+        Row(entry.name, (entry.label, entry.unit, ", ".join(entry.dimensions)))
+        for entry in matching(edition.codebook, text)
+    )
+    return Table("found", f"Chỉ tiêu: {text}", "Mã", ("Tên", "Đơn vị tính", "Phân tổ"), rows)
