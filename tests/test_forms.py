@@ -1,0 +1,462 @@
+"""The forms that go out: what they ask, what they lock, what they let in, how they open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.province import YEAR, figures, fill, make_context, make_forms, make_province
+from unionlib.cli import main
+from unionlib.codebook import load_codebook
+from unionlib.forms.collect import context_of
+from unionlib.forms.design import designs
+from unionlib.forms.layout import COVER, META, Form
+from unionlib.forms.questions import Question, derive, latest
+from unionlib.forms.submission import Context
+from unionlib.forms.write import workbook
+
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
+"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the sample province."""
+    return make_province(tmp_path_factory.mktemp("province"))
+
+
+@pytest.fixture(scope="module")
+def context(data: Path) -> Context:
+    """Lay out its forms."""
+    return make_context(data)
+
+
+@pytest.fixture(scope="module")
+def form(context: Context) -> Form:
+    """Give the form of districts."""
+    return context.forms["district"]
+
+
+@pytest.fixture(scope="module")
+def content(data: Path, context: Context) -> bytes:
+    """Write one district's form."""
+    unit = context.units["bao_lac"]
+    return workbook(context.forms["district"], unit, "LĐLĐ tỉnh", context.before["bao_lac"])
+
+
+@pytest.fixture(scope="module")
+def opened(content: bytes) -> openpyxl.Workbook:
+    """Open the form as openpyxl does."""
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def page(opened: openpyxl.Workbook, name: str) -> Worksheet:
+    """Give a sheet by name."""
+    found = opened[name]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+# What is asked
+
+
+def test_every_reporting_unit_has_a_form_and_nobody_else(context: Context) -> None:
+    """17 upper-level unions, 33 affiliated ones and the office; units of other years have none."""
+    kinds = [unit.kind for unit in context.units.values()]
+    assert len(kinds) - kinds.count("office") == 50
+    assert kinds.count("grassroots") == 33
+    assert kinds[-1] == "office"
+    assert "cao_bang" not in context.units
+
+
+def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Path) -> None:
+    """A measure of no aggregation goes to the office alone, as does level=PROVINCE."""
+    book = load_codebook(data)
+    asked = derive(book, data, latest(YEAR, data))
+    for question in asked:
+        measure = book[question.key[0]]
+        assert measure.kind != "derived"
+        own = ("level", "PROVINCE") in question.key[2]
+        assert question.of("district") is (measure.aggregation != "none" and not own)
+        assert (
+            not question.of("office")
+            or own
+            or measure.aggregation == "none"
+            or _whole(question, asked)
+        )
+
+
+def _whole(question: Question, asked: list[Question]) -> bool:
+    return any(
+        ("level", "PROVINCE") in other.key[2] and set(question.key[2]) < set(other.key[2])
+        for other in asked
+        if other.key[:2] == question.key[:2]
+    )
+
+
+def test_breakdowns_asked_are_those_of_the_latest_report(form: Form) -> None:
+    """Members are asked by sector and of women, as in 2019; the rules make the total a sum."""
+    names = [field.name for field in form.fields if field.name.startswith("members")]
+    assert names == [
+        "members",
+        "members(sex=FEMALE)",
+        "members(sector=HCSN)",
+        "members(sector=SXKD)",
+    ]
+    total, _, first, second = (field for field in form.fields if field.name.startswith("members"))
+    assert total.parts == (first.row, second.row)
+
+
+def test_without_an_earlier_report_single_dimensions_are_asked(data: Path) -> None:
+    """Where nothing has been reported yet, each dimension of the codebook is asked by itself."""
+    book = load_codebook(data)
+    keys = {question.key for question in derive(book, data, None)}
+    assert ("members", "", (("sector", "HCSN"),)) in keys
+    assert all(len(where) <= 1 for _, _, where in keys)
+
+
+def test_forms_csv_decides_what_is_asked(tmp_path: Path) -> None:
+    """A line struck out of forms.csv is not asked, and the version of the form changes."""
+    data = make_province(tmp_path, grassroots=1)
+    book = load_codebook(data)
+    before = context_of(book, YEAR, data).forms["district"]
+    assert (
+        main(
+            [
+                "forms",
+                str(YEAR),
+                "--data",
+                str(data),
+                "--output",
+                str(tmp_path / "out"),
+                "--unit",
+                "bao_lac",
+            ]
+        )
+        == 0
+    )
+    kept = data / str(YEAR) / "forms.csv"
+    assert context_of(book, YEAR, data).forms["district"].version == before.version
+    lines = [
+        line for line in kept.read_text("utf-8").splitlines() if not line.startswith("employees,")
+    ]
+    kept.write_text("\n".join(lines) + "\n", "utf-8")
+    after = context_of(book, YEAR, data).forms["district"]
+    assert "employees" not in {field.name for field in after.fields}
+    assert after.version != before.version
+
+
+def test_a_fault_in_forms_csv_is_named_by_line_and_column(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All faults of a hand-edited forms.csv are reported at once."""
+    data = make_province(tmp_path, grassroots=1)
+    (data / str(YEAR)).mkdir()
+    text = (
+        "measure,period,where,asked,total\nmember,,,units,\nmembers,soon,sector=X,someone,level\n"
+    )
+    (data / str(YEAR) / "forms.csv").write_text(text, "utf-8")
+    assert main(["forms", str(YEAR), "--data", str(data), "--output", str(tmp_path / "out")]) == 2
+    told = capsys.readouterr().err
+    for place in (
+        "dòng 2, cột measure",
+        "dòng 3, cột period",
+        "dòng 3, cột where",
+        "dòng 3, cột asked",
+        "dòng 3, cột total",
+    ):
+        assert f"forms.csv, {place}" in told
+
+
+# What the workbook is
+
+
+def test_a_sheet_per_section_between_instructions_and_the_hidden_page(
+    opened: openpyxl.Workbook, form: Form, data: Path
+) -> None:
+    """Cover, sections in the report's order and words, and a page that Excel does not offer to show."""
+    assert opened.sheetnames == [COVER, *(sheet.name for sheet in form.sheets), META]
+    assert page(opened, META).sheet_state == "veryHidden"
+    titles = load_codebook(data).codes["section"]
+    assert [sheet.title.split(". ", 1)[1] for sheet in form.sheets] == [
+        titles[sheet.section] for sheet in form.sheets
+    ]
+
+
+def test_only_cells_to_fill_in_are_unlocked(opened: openpyxl.Workbook, form: Form) -> None:
+    """Every sheet is protected; figures and notes are open, totals, labels and last year are not."""
+    for sheet in form.sheets:
+        of = page(opened, sheet.name)
+        assert of.protection.sheet
+        for field in sheet.figures:
+            row = field.row + 1
+            assert of[f"E{row}"].protection.locked is bool(field.parts)
+            assert of[f"F{row}"].protection.locked is False
+            assert all(of[f"{column}{row}"].protection.locked for column in "ABCDGH")
+
+
+def test_excel_itself_refuses_what_cannot_be(opened: openpyxl.Workbook, form: Form) -> None:
+    """Each cell to fill in has its limits with words for the refusal; the switch has its list."""
+    for sheet in form.sheets:
+        limits = {
+            str(each.sqref): each
+            for each in page(opened, sheet.name).data_validations.dataValidation
+        }
+        assert limits["E3"].type == "list"
+        assert limits["E3"].formula1 == '"Có,Không"'
+        for field in sheet.figures:
+            if field.parts:
+                assert field.cell not in limits
+                continue
+            limit = limits[field.cell]
+            assert limit.type == "custom"
+            assert limit.errorStyle in (None, "stop")
+            assert limit.error
+            assert f"{field.cell}>=0" in limit.formula1
+            assert (f"{field.cell}=INT({field.cell})" in limit.formula1) == (
+                field.kind in ("count", "amount")
+            )
+            assert (f"{field.cell}<=100" in limit.formula1) == (field.kind == "share")
+            assert (f"{field.cell}<=E{field.whole + 1}" in limit.formula1) == bool(field.whole)
+
+
+def test_last_years_figure_stands_beside_the_cell(opened: openpyxl.Workbook, data: Path) -> None:
+    """What a unit reported for 2019 is shown in its form; where it reported nothing, nothing is."""
+    context = make_context(data)
+    assert context.before["nong_nghiep"][("gift_unions", "", (("campaign", "NEW_YEAR"),))] == 15
+    form = context.forms["sector"]
+    field = next(field for field in form.fields if field.name == "gift_unions(campaign=NEW_YEAR)")
+    sheet = next(sheet for sheet in form.sheets if field in sheet.fields)
+    unit = context.units["nong_nghiep"]
+    theirs = openpyxl.load_workbook(
+        io.BytesIO(workbook(form, unit, "x", context.before["nong_nghiep"]))
+    )
+    assert page(theirs, sheet.name)[f"D{field.row + 1}"].value == 15
+    assert page(opened, sheet.name)[f"D{field.row + 1}"].value is None
+
+
+def test_the_office_sees_the_provinces_figures_of_last_year(context: Context) -> None:
+    """What only the office is asked stands in 2019 for the province as a whole."""
+    before = context.before["office"]
+    assert before[("office_staff", "", ())] == 20
+    assert before[("gift_parcels", "", (("level", "PROVINCE"), ("campaign", "NEW_YEAR")))] == 609
+
+
+def test_nothing_in_a_form_runs_or_leads_outside(content: bytes) -> None:
+    """No macro, no link to another file, no merged cell; nothing that a form may not come back with."""
+    package = zipfile.ZipFile(io.BytesIO(content))
+    assert not [
+        name for name in package.namelist() if "vba" in name.lower() or "external" in name.lower()
+    ]
+    for name in package.namelist():
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            assert b"mergeCell" not in package.read(name)
+
+
+def test_the_same_form_has_the_same_bytes(content: bytes, context: Context) -> None:
+    """Two writings are byte-identical: no date, no random number."""
+    unit = context.units["bao_lac"]
+    assert (
+        workbook(context.forms["district"], unit, "LĐLĐ tỉnh", context.before["bao_lac"]) == content
+    )
+
+
+@pytest.mark.parametrize(
+    "label", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "<b>&amp;</b>", "{=1}", "http://x.vn"]
+)
+def test_a_name_is_written_as_text_whatever_it_begins_with(label: str, context: Context) -> None:
+    """A unit's name that looks like a formula, markup or a link stays words."""
+    unit = replace(context.units["bao_lac"], label=label)
+    theirs = openpyxl.load_workbook(
+        io.BytesIO(workbook(context.forms["district"], unit, label, {}))
+    )
+    cell = page(theirs, COVER)["B5"]
+    assert (cell.value, cell.data_type, cell.hyperlink) == (label, "s", None)
+
+
+def test_the_instructions_speak_of_the_right_cells(opened: openpyxl.Workbook, form: Form) -> None:
+    """The cover lists each sheet with the number of cells to fill in, and says where the switch is."""
+    words = [str(row[1].value or "") for row in page(opened, COVER).iter_rows(max_col=4)]
+    assert any("ô E3" in line for line in words)
+    counted = {
+        str(row[0].value): row[2].value
+        for row in page(opened, COVER).iter_rows(min_row=20, max_col=4)
+    }
+    for sheet in form.sheets:
+        assert counted[sheet.name] == sum(not field.parts for field in sheet.figures)
+
+
+# The command
+
+
+def test_forms_are_not_written_over_what_somebody_filled_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second run leaves a filled form alone and says so; --force overwrites it."""
+    data = make_province(tmp_path, grassroots=1)
+    command = [
+        "forms",
+        str(YEAR),
+        "--data",
+        str(data),
+        "--output",
+        str(tmp_path / "out"),
+        "--unit",
+        "bao_lac",
+    ]
+    assert main(command) == 0
+    blank = (tmp_path / "out" / "bao_lac.xlsx").read_bytes()
+    assert main(command) == 0
+    context = make_context(data)
+    filled = fill(context.forms["district"], blank, figures(context.forms["district"], "x"))
+    (tmp_path / "out" / "bao_lac.xlsx").write_bytes(filled)
+    capsys.readouterr()
+    assert main(command) == 2
+    assert "bao_lac.xlsx" in capsys.readouterr().err
+    assert (tmp_path / "out" / "bao_lac.xlsx").read_bytes() == filled
+    assert main([*command, "--force"]) == 0
+    assert (tmp_path / "out" / "bao_lac.xlsx").read_bytes() == blank
+
+
+def test_an_unknown_unit_is_an_error_that_suggests_the_nearest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--unit takes reporting units only."""
+    data = make_province(tmp_path, grassroots=1)
+    assert (
+        main(
+            [
+                "forms",
+                str(YEAR),
+                "--data",
+                str(data),
+                "--output",
+                str(tmp_path / "o"),
+                "--unit",
+                "bao_lacc",
+            ]
+        )
+        == 2
+    )
+    assert "bao_lac" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+def test_units_of_one_kind_share_a_version_and_kinds_do_not(data: Path, context: Context) -> None:
+    """The version names year, kind and cells: a form of another kind is not taken for one's own."""
+    versions = [form.version for form in context.forms.values()]
+    assert len(set(versions)) == len(versions)
+    book = load_codebook(data)
+    other = designs(book, YEAR + 1, ["district"], derive(book, data, latest(YEAR, data)), [])
+    assert other["district"].version != context.forms["district"].version
+
+
+def test_all_fifty_one_forms_are_made(data: Path, context: Context) -> None:
+    """Every unit's form opens and names its unit on the cover and on the hidden page."""
+    for name, made in make_forms(data, context).items():
+        strings = zipfile.ZipFile(io.BytesIO(made)).read("xl/sharedStrings.xml").decode()
+        assert f"<t>{name}</t>" in strings
+        assert f"<t>{context.units[name].label}</t>" in strings
+
+
+# In LibreOffice
+
+
+def converted(tmp_path: Path, content: bytes, to: str) -> Path:
+    """Let LibreOffice open a workbook and save it in another format."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice on PATH")
+    source = tmp_path / "form.xlsx"
+    source.write_bytes(content)
+    # A file filled in by a program has never been computed: let it be, as typing in it would.
+    settings = tmp_path / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(RECALCULATE, "utf-8")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        to,
+        "--outdir",
+        str(tmp_path / "to"),
+        str(source),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return next((tmp_path / "to").iterdir())
+
+
+@pytest.mark.office
+def test_libreoffice_computes_the_totals_and_the_checks(
+    tmp_path: Path, content: bytes, form: Form
+) -> None:
+    """Filled in, opened and saved by LibreOffice, every total is the sum of its parts."""
+    values = figures(form, "office")
+    saved = openpyxl.load_workbook(
+        converted(tmp_path, fill(form, content, values), "xlsx:Calc MS Excel 2007 XML"),
+        data_only=True,
+    )
+    for sheet in form.sheets:
+        for field in sheet.figures:
+            assert field.key is not None
+            told = page(saved, sheet.name)[field.cell].value
+            assert isinstance(told, int | float), field.name
+            assert float(told) == values[field.key], field.name
+            assert page(saved, sheet.name)[f"G{field.row + 1}"].value != "Chưa ghi"
+    assert page(saved, COVER).protection.sheet
+    assert page(saved, META).sheet_state in ("hidden", "veryHidden")
+
+
+@pytest.mark.office
+def test_libreoffice_prints_every_section(tmp_path: Path, content: bytes, form: Form) -> None:
+    """As PDF, every section's title and every label of the form is on paper."""
+    import pypdf
+
+    pdf = pypdf.PdfReader(converted(tmp_path, content, "pdf"))
+    text = re.sub(r"\s+", "", "".join(each.extract_text() for each in pdf.pages))
+    for sheet in form.sheets:
+        assert re.sub(r"\s+", "", sheet.title) in text
+    box = pdf.pages[1].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == (842, 595)
+
+
+def test_measures_that_no_unit_can_answer_are_reported_without_an_office(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tree without an office unit still gets its forms, and a sentence about what nobody is asked."""
+    data = make_province(tmp_path, grassroots=0)
+    with (data / "units.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if row[2] != "office"]
+    with (data / "units.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    assert (
+        main(
+            [
+                "forms",
+                str(YEAR),
+                "--data",
+                str(data),
+                "--output",
+                str(tmp_path / "o"),
+                "--unit",
+                "bao_lac",
+            ]
+        )
+        == 0
+    )
+    assert "'office'" in capsys.readouterr().out
