@@ -16,17 +16,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.quantity import PERCENT, Observation, Quantity
+from unionlib.show import numbers
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 PERIODS = {"": "năm", "H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}
+FEW = 8  # figures that a formula lists one by one
+MANY = 100  # rows behind a sum: beyond, they are cited by file
 _PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 
 
@@ -68,7 +71,9 @@ def total(
     )
     of_unit = edition.codebook[measure].unit
     matching = [
-        row for row in edition.observed(measure) if row.period == when and _matches(row, where)
+        row
+        for row in edition.observed(measure, unit)
+        if row.period == when and _matches(row, where)
     ]
     if not matching and when == edition.period("previous") and edition.previous:
         return replace(total(edition.previous, measure, unit=unit, **where), label=name)
@@ -137,12 +142,9 @@ def add(figures: Sequence[Quantity]) -> Quantity:
     """Return the sum of quantities, missing where one is missing."""
     result = figures[0]
     for figure in figures[1:]:
-        result = replace(
-            result + figure, formula=f"{result.formula or result.operand} + {figure.operand}"
-        )
-    if len(figures) == 1:
-        result = replace(result, formula=result.operand)
-    return replace(result, label="", printed=None)
+        result = result + figure
+    formula = " + ".join(figure.operand for figure in figures)
+    return replace(result, formula=formula, label="", printed=None)
 
 
 def weighted_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Quantity:
@@ -154,11 +156,30 @@ def weighted_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Qu
     >>> weighted_mean(pay, [Quantity(3.0, "người"), Quantity(1.0, "người")]).value
     4.5
     """
+    if len(values) > FEW:
+        return _long_mean(values, weights)
     products = [
         replace(value * weight, unit=value.unit)
         for value, weight in zip(values, weights, strict=True)
     ]
     return replace(add(products) / add(list(weights)), unit=values[0].unit)
+
+
+def _long_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Quantity:
+    """Return a weighted mean whose formula does not list what it is made of."""
+    whole = _sum(weights)
+    rows = _gathered([row for figure in (*values, *weights) for row in figure.rows])
+    formula = f"bình quân của {numbers.number(_count(values))} số liệu thành phần"
+    mean = Quantity(None, values[0].unit, formula=formula, rows=rows)
+    missing = next((figure for figure in (*values, *weights) if figure.value is None), None)
+    if missing is not None:
+        return replace(mean, reason=missing.reason)
+    if not whole.value:
+        return replace(mean, reason=f"mẫu số bằng 0: {whole.formula}")
+    pairs = list(zip(values, weights, strict=True))
+    value = math.fsum(float(a) * float(w) for a, w in pairs) / whole.value
+    error = math.fsum(a.error * abs(float(w)) + abs(float(a) - value) * w.error for a, w in pairs)
+    return replace(mean, value=value, error=error / abs(whole.value))
 
 
 def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: str) -> Quantity:
@@ -203,7 +224,9 @@ def observed_quantity(edition: Edition, row: Observation) -> Quantity:
     name = label(edition, row.measure, keys)
     inexact = row.printed and (row.printed.step != 1 or entry.unit == PERCENT)
     error = row.printed.step / 2 if row.printed and inexact else 0.0
-    return Quantity(row.value, entry.unit, name, "", (row,), row.printed, error=error)
+    how = "bình quân" if entry.aggregation.startswith("mean") else "tổng"
+    formula = f"{how} của {numbers.number(row.count)} số liệu thành phần" if row.count > 1 else ""
+    return Quantity(row.value, entry.unit, name, formula, (row,), row.printed, error=error)
 
 
 def _weight(edition: Edition, weight: str, row: Observation) -> Quantity:
@@ -214,13 +237,36 @@ def _weight(edition: Edition, weight: str, row: Observation) -> Quantity:
 
 
 def _sum(figures: Sequence[Quantity]) -> Quantity:
-    if len(figures) <= 8:
+    if len(figures) <= FEW:
         return add(figures)
-    rows = tuple(row for figure in figures for row in figure.rows)
+    rows = [row for figure in figures for row in figure.rows]
     value = math.fsum(float(figure) for figure in figures)
     error = math.fsum(figure.error for figure in figures)
-    formula = f"tổng của {len(figures)} số liệu thành phần"
-    return Quantity(value, formula=formula, rows=rows, error=error)
+    formula = f"tổng của {numbers.number(_count(figures))} số liệu thành phần"
+    return Quantity(value, formula=formula, rows=_gathered(rows), error=error)
+
+
+def _count(figures: Sequence[Quantity]) -> int:
+    return sum(row.count for figure in figures for row in figure.rows)
+
+
+def _gathered(rows: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Return the rows behind a sum; of more than a table shows, one per file for all of them."""
+    if len(rows) <= MANY:
+        return tuple(rows)
+    files: dict[str, list[Observation]] = {}
+    for row in rows:
+        files.setdefault(row.file, []).append(row)
+    return tuple(_gathered_file(of) for of in files.values())
+
+
+def _gathered_file(rows: Sequence[Observation]) -> Observation:
+    shared = tuple(pair for pair in rows[0].where if all(pair in row.where for row in rows))
+    value, count = math.fsum(row.value for row in rows), sum(row.count for row in rows)
+    sources = {row.source for row in rows}
+    return Observation(rows[0].measure, rows[0].period, "", shared, value, None,
+                       sources.pop() if len(sources) == 1 else "", "", rows[0].file,
+                       count=count, rolled=True)  # fmt: skip
 
 
 def _matches(row: Observation, where: Mapping[str, str]) -> bool:
@@ -242,14 +288,18 @@ def _behind(
     for row in matching:
         (stated if len(row.where) == depth else broken).setdefault(row.unit, []).append(row)
 
+    below = _below(edition, {row.unit for row in matching})
+
     def of(name: str) -> list[Observation]:
         if name in stated:
             return stated[name]
         ways: dict[str, list[Observation]] = {}
         for row in broken.get(name, ()):
             ways.setdefault("+".join(key for key, _ in row.where), []).append(row)
-        if below := [row for child in edition.codebook.children.get(name, ()) for row in of(child)]:
-            ways["unit"] = below
+        # What was rolled up from the units below is no other way than theirs.
+        rolled = bool(ways) and all(row.rolled for row in broken[name])
+        if lower := [row for child in below.get(name, ()) for row in of(child) if not rolled]:
+            ways["unit"] = lower
         if len(ways) > 1:
             given = "; ".join(ways)
             raise AmbiguousTotal(
@@ -258,6 +308,20 @@ def _behind(
         return next(iter(ways.values()), [])
 
     return of(unit) if matching else []
+
+
+def _below(edition: Edition, units: Iterable[str]) -> dict[str, list[str]]:
+    """Return, below each unit, those that lead to one of the units, in the tree's order."""
+    known = edition.codebook.units
+    found: dict[str, list[str]] = {}
+    seen = {""}
+    for unit in units:
+        name = unit
+        while name not in seen and name in known:
+            seen.add(name)
+            found.setdefault(known[name].parent, []).append(name)
+            name = known[name].parent
+    return {name: sorted(lower, key=lambda each: known[each].line) for name, lower in found.items()}
 
 
 def _check(

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnknownName, suggest
-from unionlib.files import read_csv
+from unionlib.files import exists, read_csv
+
+if TYPE_CHECKING:
+    from unionlib.tree import Tree
 
 KINDS = ("count", "amount", "share", "rate", "mean", "plan", "limit", "derived")
 MEASURES = ("measure", "section", "label", "unit", "kind", "aggregation", "dimensions",
             "formula", "definition")  # fmt: skip
 CODES = ("dimension", "code", "label")
 UNITS = ("unit", "label", "kind", "parent", "valid_from", "valid_to", "aliases")
+
+MANY = 1 << 17  # bytes of units.csv from which on units are no longer read one by one
 
 # Names that formulas and sentences use already.
 RESERVED_NAMES = frozenset({
@@ -31,7 +37,7 @@ RESERVED_NAMES = frozenset({
 RESERVED_KEYS = frozenset({"measure", "period", "unit", "value", "printed", "source", "note"})
 A_NAME = "chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_YEAR = re.compile(r"[0-9]{4}")
+YEAR = re.compile(r"[0-9]{4}")
 
 
 def is_name(text: str) -> bool:
@@ -149,9 +155,41 @@ class Codebook:
     def children(self) -> Mapping[str, tuple[str, ...]]:
         """The units directly below each unit; ``""``, the whole, has the roots."""
         below: dict[str, list[str]] = {}
-        for name, unit in self.units.items():
-            below.setdefault(unit.parent, []).append(name)
+        for name, parent in zip(self.units, column(self.units, "parent"), strict=True):
+            below.setdefault(parent, []).append(name)
         return {parent: tuple(names) for parent, names in below.items()}
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The units as arrays, to add up the figures of many."""
+        from unionlib.tree import grow
+
+        return grow(self.units)
+
+    def reporter(self, unit: str) -> str:
+        """Return the reporting unit at or above a unit; ``""`` at the root, and for the whole."""
+        while unit in self.units and unit not in self._reporting:
+            unit = self.units[unit].parent
+        return unit
+
+    @cached_property
+    def reporting(self) -> tuple[str, ...]:
+        """The units directly below the root; with several roots, the roots."""
+        top = self.children.get("", ())
+        return self.children.get(top[0], ()) if len(top) == 1 else top
+
+    @cached_property
+    def _reporting(self) -> frozenset[str]:
+        return frozenset(self.reporting)
+
+
+def column(units: Mapping[str, Unit], name: str) -> Sequence[str]:
+    """Return ``parent``, ``valid_from`` or ``valid_to`` of all units, in order."""
+    if isinstance(units, dict):
+        return [getattr(unit, name) for unit in units.values()]
+    from unionlib.tree import Register
+
+    return units.column(name) if isinstance(units, Register) else ()
 
 
 def load_codebook(data: Path) -> Codebook:
@@ -248,7 +286,13 @@ def _measure_problems(
             )
 
 
-def _read_units(data: Path, faults: list[Fault]) -> dict[str, Unit]:
+def _read_units(data: Path, faults: list[Fault]) -> Mapping[str, Unit]:
+    path = data / "units.csv"
+    if exists(path) and path.stat().st_size >= MANY:
+        from unionlib.tree import read_register
+
+        if register := read_register(data):
+            return register
     units: dict[str, Unit] = {}
     for line, row in read_csv(data / "units.csv", UNITS, data, faults):
         name = row["unit"]
@@ -270,7 +314,7 @@ def _unit_problems(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "label", "không được để trống"
     years = [row[column] for column in ("valid_from", "valid_to")]
     for column, year in zip(("valid_from", "valid_to"), years, strict=True):
-        if year and not _YEAR.fullmatch(year):
+        if year and not YEAR.fullmatch(year):
             yield column, f"'{year}' không phải là năm (bốn chữ số; để trống nếu không rõ)"
-    if all(_YEAR.fullmatch(year) for year in years) and years[0] > years[1]:
+    if all(YEAR.fullmatch(year) for year in years) and years[0] > years[1]:
         yield "valid_to", f"năm kết thúc {years[1]} trước năm bắt đầu {years[0]}"

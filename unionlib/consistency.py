@@ -77,6 +77,8 @@ def _formula(book: Codebook, used: Names) -> Iterator[tuple[str, str]]:
 
 
 def _parents(book: Codebook) -> Iterator[Fault]:
+    if not isinstance(book.units, dict):
+        return  # a register of units was checked as a whole when it was read
     above: dict[str, Sequence[str]] = {}
     for name, unit in book.units.items():
         above[name] = [unit.parent] if unit.parent else []

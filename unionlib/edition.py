@@ -88,8 +88,12 @@ class Edition:
         before = self.data / str(self.year - 1) / "edition.toml"
         return load(self.year - 1, self.data) if exists(before) else None
 
-    def observed(self, measure: str) -> list[Observation]:
-        """Return every observation of a measure, of all periods, units and breakdowns."""
+    def observed(self, measure: str, unit: str = "") -> list[Observation]:
+        """Return every observation of a measure, of all periods, units and breakdowns.
+
+        Where there are thousands they are rolled up to reporting units and the province;
+        name a ``unit`` below a reporting unit to have them as they were given.
+        """
         section = self.codebook[measure].section
         if section not in self._sections:
             faults: list[Fault] = []
@@ -99,7 +103,20 @@ class Edition:
             if faults:
                 raise DataError(faults)
             self._sections[section] = by_measure
-        return self._sections[section].get(measure, [])
+        rows = self._sections[section].get(measure, [])
+        below = unit and self.codebook.reporter(unit) not in ("", unit)
+        if below and any(row.rolled for row in rows):
+            return self._given(measure)
+        return rows
+
+    def _given(self, measure: str) -> list[Observation]:
+        """Return the observations of a measure that were rolled up, one by one."""
+        from unionlib.rollup import read_rows
+
+        details = self._sections.setdefault("", {})
+        if measure not in details:
+            details[measure] = read_rows(self.folder, measure, self.year, self.codebook)
+        return details[measure]
 
     @property
     def observations(self) -> pd.DataFrame:

@@ -17,15 +17,19 @@ from unionlib.quantity import MONEY, PERCENT, Observation
 from unionlib.show.numbers import Printed, parse_ends
 
 COLUMNS = ("measure", "period", "unit", "value", "printed", "source", "note")
-_PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
+PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_LARGEST = 10**15  # beyond it a float is not exact to the đồng
+LARGE = 1 << 17  # bytes of a file from which on its rows are not kept one by one
+LARGEST = 10**15  # beyond it a float is not exact to the đồng
 
 
 def read_observations(
     folder: Path, section: str, year: int, codebook: Codebook, faults: list[Fault]
 ) -> list[Observation]:
     """Read ``<folder>/observations/<section>.csv``; no file means no observations.
+
+    A large file, or one in Parquet (``<section>.parquet``), is rolled up to reporting
+    units and the province as it is read; see :mod:`unionlib.rollup`.
 
     Parameters
     ----------
@@ -37,6 +41,11 @@ def read_observations(
         What is wrong is added here; a faulty row is left out of the result.
     """
     path = folder / "observations" / f"{section}.csv"
+    if exists(path.with_suffix(".parquet")) or (exists(path) and path.stat().st_size >= LARGE):
+        from unionlib.rollup import read_rolled
+
+        if (rolled := read_rolled(folder, section, year, codebook, faults)) is not None:
+            return rolled
     if not exists(path):
         return []
     root = folder.parent
@@ -77,7 +86,7 @@ def _problems(
         yield "measure", f"'{measure.name}' được tính từ công thức, không nhập số liệu"
     elif measure.section != section:
         yield "measure", f"'{measure.name}' thuộc tệp {measure.section}.csv"
-    if cells["period"] and not _PERIOD.fullmatch(cells["period"]):
+    if cells["period"] and not PERIOD.fullmatch(cells["period"]):
         allowed = f"trống, {year}, {year}-H1"
         yield "period", f"kỳ '{cells['period']}' không hợp lệ. Được phép: {allowed}."
     unit = codebook.units.get(cells["unit"])
@@ -115,7 +124,7 @@ def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, s
     value = float(text)
     if value < 0:
         yield "value", f"{text}: số liệu không thể âm"
-    if value >= _LARGEST:
+    if value >= LARGEST:
         yield "value", f"{text}: số lớn quá, kiểm tra đơn vị tính"
     if measure and measure.kind in ("count", "amount") and not value.is_integer():
         counted = "số đếm" if measure.kind == "count" else f"số tiền tính bằng {measure.unit},"

@@ -39,6 +39,8 @@ class Observation:
         Where it stands in ``data/``.
     count : int
         How many rows it stands for (over one where unit-level rows were rolled up).
+    rolled : bool
+        Whether it was added up from the figures of units below.
     """
 
     measure: str
@@ -52,11 +54,22 @@ class Observation:
     file: str = ""
     line: int = 0
     count: int = 1
+    rolled: bool = False
 
     @property
     def ref(self) -> str:
-        """``2019/observations/workforce.csv:41``, the row as the report cites it."""
-        return f"{self.file}:{self.line}" if self.line else self.file
+        """``2019/observations/workforce.csv:41``, the row as the report cites it.
+
+        Rows that are not kept one by one are cited by what selects them, as a formula
+        would: ``2019/observations/workforce.csv#members(sector=SXKD,unit=bao_lac)``.
+        """
+        if self.line or not self.file:
+            return f"{self.file}:{self.line}" if self.line else ""
+        keys = [*self.where, *([("unit", self.unit)] if self.unit else [])]
+        if not self.file.startswith(self.period):
+            keys.append(("period", self.period))
+        chosen = ",".join(f"{name}={code}" for name, code in keys)
+        return f"{self.file}#{self.measure}({chosen})" if chosen else f"{self.file}#{self.measure}"
 
 
 @dataclass(frozen=True)

@@ -240,8 +240,8 @@ def _codes(
         if row.period == edition.period() and _selected(row, where, book[name].dimensions)
     ]
     if by == "unit":
-        found = {row.unit for row in rows}
-        return [name for name in book.units if name in found]
+        found = {book.reporter(unit) for unit in {row.unit for row in rows}}
+        return [name for name in book.reporting if name in found]
     found = {dict(row.where).get(by, "") for row in rows}
     return [code for code in book.codes[by] if code in found]
 

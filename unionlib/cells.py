@@ -1,0 +1,208 @@
+"""Cells: the figures of many units for one measure, period and breakdown, as two arrays.
+
+Rows are sorted into cells once; whatever is checked or added up then is a step over a
+few hundred cells and not over millions of rows.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from unionlib.errors import Fault, suggest
+from unionlib.observations import LARGEST, PERIOD
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from unionlib.bulk import Column, Columns
+    from unionlib.codebook import Codebook
+
+Where = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The figures for one measure, period and breakdown.
+
+    ``units`` are places in the codebook's tree (0 is the whole), in ascending order;
+    ``row`` is where the first of them stands in the file, counted from 1.
+    """
+
+    measure: str
+    period: str
+    where: Where
+    units: npt.NDArray[np.int32]
+    values: npt.NDArray[np.float64]
+    row: int = 0
+
+
+def cells(
+    columns: Columns, section: str, year: int, book: Codebook, faults: list[Fault]
+) -> list[Cell]:
+    """Sort the rows of a section into cells and check them.
+
+    Parameters
+    ----------
+    columns : Columns
+        The section's observations.
+    section, year, book
+        The section's name, the edition's year, and the codebook to check against.
+    faults : list of Fault
+        What is wrong is added here, each kind once with the number of rows.
+    """
+    found = list(_code_faults(columns, section, year, book))
+    faults += found
+    if found or not len(columns):
+        return []
+    made = list(_cells(columns, year, book))
+    faults += [
+        Fault(columns.file, cell.row, name, message)
+        for cell in made
+        for name, message in _problems(cell, book)
+    ]
+    faults += _parts_above_whole(columns.file, made, book)
+    return made
+
+
+def _code_faults(columns: Columns, section: str, year: int, book: Codebook) -> Iterator[Fault]:
+    """Yield what is wrong with the codes of each column."""
+    for name, column in columns.keys.items():
+        counts = np.bincount(column.index, minlength=len(column.codes))
+        for place in np.flatnonzero(counts):
+            code = column.codes[place]
+            message = _code_problem(name, code, section, year, book)
+            if message:
+                first = int(np.argmax(column.index == place)) + 1
+                yield Fault(columns.file, first, name, f"{message} ({counts[place]} dòng)")
+
+
+def _code_problem(name: str, code: str, section: str, year: int, book: Codebook) -> str:
+    if name == "measure":
+        measure = book.measures.get(code)
+        if measure is None:
+            return f"chỉ tiêu '{code}' không có trong danh mục. {suggest(code, book.measures)}"
+        if measure.kind == "derived":
+            return f"'{code}' được tính từ công thức, không nhập số liệu"
+        return f"'{code}' thuộc tệp {measure.section}" if measure.section != section else ""
+    if not code:
+        return ""
+    if name == "period":
+        return (
+            ""
+            if PERIOD.fullmatch(code)
+            else f"kỳ '{code}' không hợp lệ. Được phép: trống, {year}, {year}-H1."
+        )
+    if name == "unit":
+        place = book.tree.place.get(code)
+        if place is None:
+            return f"đơn vị '{code}' không có trong danh mục. {suggest(code, book.units)}"
+        valid = book.tree.first[place] <= year <= book.tree.last[place]
+        return "" if valid else f"đơn vị '{code}' không còn hoặc chưa có trong năm {year}"
+    known = book.codes[name]
+    return "" if code in known else f"mã '{code}' không có trong danh mục. {suggest(code, known)}"
+
+
+def _cells(columns: Columns, year: int, book: Codebook) -> Iterator[Cell]:
+    names = ("measure", "period", *columns.dimensions)
+    orders = [_order(name, columns.keys[name], year, book) for name in names]
+    key: Any = np.zeros(
+        len(columns), np.int32 if np.prod([float(len(o)) for o in orders]) < 2**31 else np.int64
+    )
+    for name, order in zip(names, orders, strict=True):
+        if len(order) > 1:
+            rank = {code: place for place, code in enumerate(order)}
+            ranks = [
+                rank.get(code or (str(year) if name == "period" else ""), 0)
+                for code in columns.keys[name].codes
+            ]
+            key *= len(order)
+            key += np.array(ranks, key.dtype)[columns.keys[name].index]
+    unit = columns.keys["unit"]
+    places = np.array([book.tree.place.get(code, 0) for code in unit.codes], np.int32)
+    index, values, rows = unit.index, columns.values, None
+    if len(key) > 1 and not (key[1:] >= key[:-1]).all():
+        rows = np.argsort(key, kind="stable")
+        key, index, values = key[rows], index[rows], values[rows]
+    ends = [0, *(np.flatnonzero(key[1:] != key[:-1]) + 1), len(key)]
+    for start, end in itertools.pairwise(ends):
+        codes = _codes(int(key[start]), orders)
+        where = tuple((name, code) for name, code in zip(names[2:], codes[2:], strict=True) if code)
+        units, held = places[index[start:end]], values[start:end]
+        if not (units[1:] > units[:-1]).all():
+            by_unit = np.argsort(units, kind="stable")
+            units, held = units[by_unit], held[by_unit]
+        first = start if rows is None else int(rows[start:end].min())
+        yield Cell(codes[0], codes[1], where, units, held, first + 1)
+
+
+def _order(name: str, column: Column, year: int, book: Codebook) -> Sequence[str]:
+    """Return the codes of a column in the order of the codebook, the total first."""
+    used = {code or (str(year) if name == "period" else "") for code in column.codes}
+    if name == "period":
+        return sorted(used)
+    known: Mapping[str, object] = (
+        book.measures if name == "measure" else {"": None, **book.codes[name]}
+    )
+    return [code for code in known if code in used]
+
+
+def _codes(key: int, orders: Sequence[Sequence[str]]) -> list[str]:
+    found = []
+    for order in reversed(orders):
+        key, place = divmod(key, len(order))
+        found.append(order[place])
+    return found[::-1]
+
+
+def _problems(cell: Cell, book: Codebook) -> Iterator[tuple[str, str]]:
+    measure = book[cell.measure]
+    for name, code in cell.where:
+        if name not in measure.dimensions:
+            allowed = ", ".join(measure.dimensions) or "không phân tổ"
+            yield (
+                name,
+                f"'{measure.name}' không phân tổ theo {name} ({code}). Được phép: {allowed}.",
+            )
+    twice = cell.units[1:][cell.units[1:] == cell.units[:-1]]
+    if len(twice):
+        unit = book.tree.names[int(twice[0])] or "toàn tỉnh"
+        yield "measure", f"'{measure.name}' trùng lặp ở {len(twice)} dòng (đơn vị đầu tiên: {unit})"
+    values = cell.values
+    wrong: list[tuple[Any, str]] = [(~np.isfinite(values), "không phải là số")]
+    if values.min() < 0:
+        wrong.append((values < 0, "số liệu không thể âm"))
+    if values.max() >= LARGEST:
+        wrong.append((values >= LARGEST, "số lớn quá, kiểm tra đơn vị tính"))
+    if measure.kind == "count":
+        wrong.append((values != np.floor(values), "số đếm phải là số nguyên"))
+    if measure.kind == "share":
+        wrong.append((values > 100, "tỷ lệ phần trăm của một bộ phận không thể quá 100"))
+    for bad, message in wrong:
+        if bad.any():
+            yield "value", f"'{measure.name}', {values[bad][0]:.15g}: {message} ({bad.sum()} dòng)"
+
+
+def _parts_above_whole(file: str, made: Sequence[Cell], book: Codebook) -> Iterator[Fault]:
+    """Yield a fault for each cell in which a part is larger than the whole stated beside it."""
+    totals = {(cell.measure, cell.period): cell for cell in made if not cell.where}
+    for cell in made:
+        if book[cell.measure].aggregation != "sum":
+            continue
+        whole = np.full(len(book.tree), np.inf)
+        stated = totals.get((cell.measure, cell.period))
+        if cell.where and stated:
+            whole[stated.units] = stated.values
+        if cell.units[0] == 0:  # the same figure stated for the province
+            whole[1:] = np.minimum(whole[1:], cell.values[0])
+        above = cell.values > whole[cell.units]
+        if above.any():
+            place = int(np.argmax(above))
+            unit = book.tree.names[int(cell.units[place])] or "toàn tỉnh"
+            message = (f"'{cell.measure}': bộ phận {cell.values[place]:.15g} lớn hơn tổng số "
+                       f"{whole[cell.units[place]]:.15g} ({above.sum()} dòng, đơn vị đầu tiên: {unit})")  # fmt: skip
+            yield Fault(file, cell.row, "value", message)
