@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.edition import load, years
@@ -18,8 +19,6 @@ from unionlib.quantity import Quantity, growth
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from unionlib.edition import Edition
 
 COLUMNS = ("section", "figure", "headline")
@@ -46,7 +45,7 @@ def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
 
     root = default_data() if data is None or not str(data) else data
     wanted = parse(text)
-    ready = _reportable(root)
+    ready = [year for year, status in years(Path(root)).items() if status != "comparison"]
     for year in wanted:
         if year not in ready:
             raise UnknownName("Năm", str(year), map(str, ready))
@@ -55,10 +54,12 @@ def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
 
 def history(edition: Edition, longest: int = LONGEST) -> list[Edition]:
     """Return the unbroken run of reportable editions that ends with this one."""
-    ready = _reportable(edition.data)
     found = [edition]
-    while len(found) < longest and found[0].year - 1 in ready:
-        found.insert(0, load(found[0].year - 1, edition.data))
+    while len(found) < longest:
+        before = found[0].previous
+        if before is None or before.status == "comparison":
+            break
+        found.insert(0, before)
     return found
 
 
@@ -152,9 +153,3 @@ def _change(first: Quantity, last: Quantity) -> Quantity:
     if last.unit == "%":
         return replace(last - first, label="")
     return growth(last, first)
-
-
-def _reportable(data: str | Path) -> list[int]:
-    from pathlib import Path
-
-    return [year for year, status in years(Path(data)).items() if status != "comparison"]

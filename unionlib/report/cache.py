@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unionlib.timeline import LONGEST
+
 if TYPE_CHECKING:
     from unionlib.report.execute import Job, Outcome
     from unionlib.report.run import Request
@@ -56,7 +58,7 @@ def code() -> str:
 def inputs(request: Request) -> dict[str, str]:
     """Return the checksum of every file that a report of this year may read."""
     data = request.data.resolve()
-    years = [data / str(year) for year in (request.year, request.year - 1)]
+    years = [data / str(request.year - back) for back in range(LONGEST)]
     files = [*data.glob("*.csv"), *(path for year in years for path in year.rglob("*"))]
     found = {f"data/{path.relative_to(data).as_posix()}": path for path in files if path.is_file()}
     found |= {f"notebooks/{path.name}": path for path in request.notebooks.glob("*.ipynb")}
