@@ -35,7 +35,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     """
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
-    from unionlib.report.run import publish, recover, staging
+    from unionlib.report.publishing import publish, recover, staging
 
     editions = load_years(text, data)
     if len(editions) < 2:

@@ -7,11 +7,9 @@ a failed or interrupted run leaves that report whole.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from unionlib import edition as editions
 from unionlib.errors import ReportError, UnionlibError, UnknownName
 from unionlib.report import cache, index, manifest
+from unionlib.report.publishing import keep, publish, recover, staging
 from unionlib.validate import validate
 
 if TYPE_CHECKING:
@@ -232,7 +231,7 @@ def finish(plan: Plan) -> Result:
     request = plan.request
     result = Result(request.folder, tuple(plan.outcomes[job.section] for job in plan.jobs))
     if result.failed:
-        keep_failed(result)
+        keep([outcome.output for outcome in result.failed], request.folder)
         return result
     write(request, plan.edition, result.outcomes, plan.stage)
     write_log(result, plan.stage / "run.log")
@@ -312,54 +311,3 @@ def write_log(result: Result, path: Path) -> None:
     lines = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"]
     lines += [f"{o.section}: {o.state}, {o.seconds:.2f} s" for o in result.outcomes]
     path.write_text("\n".join(lines) + "\n", "utf-8")
-
-
-@contextmanager
-def staging(folder: Path) -> Iterator[Path]:
-    """Give an empty folder beside ``folder``, removed at the end whatever happens."""
-    stage = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(stage, ignore_errors=True)
-    (stage / "sections").mkdir(parents=True)
-    try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def publish(stage: Path, folder: Path) -> None:
-    """Put what was made in place of what was there, in one step."""
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    stage.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def recover(folder: Path) -> None:
-    """Put the last report back if a run was killed between the two renames."""
-    old = folder.with_name(f".{folder.name}.old")
-    if old.exists() and not folder.exists():
-        old.rename(folder)
-    for stage in folder.parent.glob(f".{folder.name}.[0-9]*"):
-        if not _alive(int(stage.suffix[1:])):
-            shutil.rmtree(stage, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
-
-
-def keep_failed(result: Result) -> None:
-    """Leave the notebooks that failed beside the reports, to be opened and mended."""
-    folder = result.folder
-    target = folder.with_name(f"{folder.name}-failed")
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    for outcome in result.failed:
-        if outcome.output.exists():
-            shutil.copy(outcome.output, target / outcome.output.name)

@@ -1,0 +1,86 @@
+"""Putting a finished report in place: whole, in one step, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+DAY = 24 * 60 * 60
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Give an empty folder beside ``folder``, removed at the end whatever happens."""
+    stage = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(stage, ignore_errors=True)
+    (stage / "sections").mkdir(parents=True)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def publish(stage: Path, folder: Path) -> None:
+    """Put what was made in place of what was there.
+
+    Raises
+    ------
+    OSError
+        It could not be replaced (on Windows: one of its files is open); what was there
+        is there again.
+    """
+    old = _old(folder)
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        stage.rename(folder)
+    except OSError:
+        recover(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(folder: Path) -> None:
+    """Clean up after a run that was killed.
+
+    The last report is put back if the run ended between the two renames of
+    :func:`publish`; staging folders of runs that are no more are removed.
+    """
+    old = _old(folder)
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for stage in folder.parent.glob(f".{folder.name}.[0-9]*"):
+        if not _in_use(stage):
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def keep(notebooks: Sequence[Path], folder: Path) -> None:
+    """Leave notebooks that failed in ``<folder>-failed``, to be opened and mended."""
+    target = folder.with_name(f"{folder.name}-failed")
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for notebook in notebooks:
+        if notebook.exists():
+            shutil.copy(notebook, target / notebook.name)
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _in_use(stage: Path) -> bool:
+    """Tell whether the run that made a staging folder may still be there."""
+    if os.name == "nt":  # there, os.kill would end the process instead of asking for it
+        return time.time() - stage.stat().st_mtime < DAY
+    try:
+        os.kill(int(stage.suffix[1:]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
