@@ -38,7 +38,7 @@ test: setup ## lint, check types and run the tests
 	$(BIN)/pytest $(ARGS)
 
 lab: setup ## open JupyterLab on notebooks/
-	@$(BIN)/jupyter lab notebooks $(ARGS)
+	@JUPYTER_CONFIG_PATH=.jupyter $(BIN)/jupyter lab notebooks $(ARGS)
 
 bench: setup ## measure against the peers and print the table
 	@$(BIN)/python -m benchmarks $(ARGS)

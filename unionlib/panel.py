@@ -35,7 +35,7 @@ class _Panel:
         self.edition = edition
         book = edition.codebook
         self.busy = False
-        wide, tall = widgets.Layout(width="100%"), {"width": "100%", "height": "14em"}
+        wide, tall = {"width": "auto"}, {"width": "auto", "height": "16em"}
         self.search = widgets.Text(description="Tìm", placeholder="ví dụ: đoàn viên", layout=wide)
         parts = [("Tất cả", ""), *((label, name) for name, label in book.sections.items())]
         self.section = widgets.Dropdown(description="Phần", options=parts, layout=wide)
@@ -49,12 +49,13 @@ class _Panel:
             rows=3,
             layout=wide,
         )
-        self.answer = widgets.HTML(layout=widgets.Layout(flex="1 1 28em", min_width="0"))
+        self.answer = widgets.HTML(layout={"flex": "3 1 28em", "min_width": "0"})
         self.answer.add_class("unionlib-answer")
         self._list_measures()
         start = [FIRST] if FIRST in book.measures else [self.measures.options[0][1]]
         self.measures.value = start
         self._list_choices()
+        self.by.value = self.by.options[min(1, len(self.by.options) - 1)][1]
         for chosen in (self.search, self.section):
             chosen.observe(self._on(self._list_measures), "value")
         self.measures.observe(self._on(self._list_choices), "value")
@@ -64,9 +65,9 @@ class _Panel:
         hint = widgets.HTML("<small>Giữ Ctrl (hoặc ⌘) để chọn nhiều dòng.</small>")
         form = widgets.VBox(
             [self.search, self.section, self.measures, self.by, self.units, self.years, hint],
-            layout=widgets.Layout(flex="0 1 24em", min_width="16em"),
+            layout={"flex": "2 1 24em", "min_width": "0"},
         )
-        self.whole = widgets.HBox([form, self.answer], layout=widgets.Layout(flex_flow="row wrap"))
+        self.whole = widgets.HBox([form, self.answer], layout={"flex_flow": "row wrap"})
 
     def _on(self, *steps: Callable[[], None]) -> Callable[[Any], None]:
         """Return what follows a click; what it changes itself is no click."""

@@ -156,6 +156,8 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
 
 def _align(figure: HtmlElement) -> None:
     """Mark the headings of columns that hold words: they stand on the left, as the words do."""
+    for label in figure.iter("th"):
+        label.attrib.pop("style", None)  # the notebook's, which has no style sheet
     head, body = next(figure.iter("thead"), None), next(figure.iter("tbody"), None)
     if head is None or body is None or not len(head) or not len(body):
         return

@@ -32,34 +32,47 @@ def make_traceable(
     main : HtmlElement
         The body of the page.
     findings : Mapping[str, Sequence[str]]
-        By data row: the findings that touch it.
+        By data row: the findings that touch it. A figure is marked where a finding
+        touches all rows behind it.
     ids : frozenset of str
         All ids of the page; a finding that is not on it is marked without a link.
     """
+    explained = [e for e in main.iter(etree.Element) if e.get("id", "").startswith(PREFIX)]
     # Where the findings are explained, marks would only lead in a circle.
-    explaining = {
-        section_of(e) for e in main.iter(etree.Element) if e.get("id", "").startswith(PREFIX)
+    explaining = {section_of(e) for e in explained}
+    titles = {
+        str(e.get("id")).removeprefix(PREFIX): "".join(bold.itertext()).rstrip(":")
+        for e in explained
+        for bold in e.findall("strong")[:1]
     }
+    touched: dict[str, set[str]] = {}
+    for row, names in findings.items():
+        for name in names:
+            touched.setdefault(name, set()).add(row)
     for datum in list(main.iter("data")):
         if "q" not in datum.get("class", "").split():
             continue
+        # A figure computed from one doubtful number and nine sound ones is not marked: the
+        # finding says nothing of it, and marks at every average would hide the ten that count.
+        rows = datum.get("data-rows", "").split()
         found = dict.fromkeys(
-            name for row in datum.get("data-rows", "").split() for name in findings.get(row, ())
+            name for row in rows for name in findings.get(row, ()) if touched[name].issuperset(rows)
         )
         trace = datum.get("data-trace", "")
-        datum.attrib.pop("title", None)
+        datum.attrib.pop("title", None)  # the notebook's tooltip
         if found and section_of(datum) not in explaining:
-            _mark(datum, list(found), ids)
-            trace = " · ".join(filter(None, [trace, f"Cần đối chiếu: {', '.join(found)}"]))
+            words = f"Cần đối chiếu: {'; '.join(titles.get(name, name) for name in found)}"
+            _mark(datum, list(found), ids, words)
+            trace = " · ".join(filter(None, [trace, words]))
         if trace:
             datum.attrib.update({"data-trace": trace, "aria-description": trace, "tabindex": "0"})
 
 
-def _mark(datum: HtmlElement, found: Sequence[str], ids: frozenset[str]) -> None:
+def _mark(datum: HtmlElement, found: Sequence[str], ids: frozenset[str], label: str) -> None:
     """Put one mark after a figure; it leads to the first finding and names all."""
     mark = etree.Element("sup", {"class": "finding screen"})
     target = next((name for name in found if PREFIX + name in ids), None)
-    words = {"aria-label": f"Cần đối chiếu: {', '.join(found)}"}
+    words = {"aria-label": label}
     if target is None:
         etree.SubElement(mark, "span", {"role": "img", **words}).text = "◊"
     else:

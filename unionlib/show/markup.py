@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from unionlib.quantity import Quantity
+from unionlib.show.lineage import brief, cite
 
 MIME = "application/vnd.unionlib.v1+json"
-_MANY = 12
 
 
 def trace(quantity: Quantity) -> str:
@@ -27,12 +27,11 @@ def trace(quantity: Quantity) -> str:
     """
     parts = [f"{quantity.label}: {quantity.words}" if quantity.label else quantity.words]
     if quantity.formula:
-        parts[0] += f" = {quantity.formula}"
+        parts[0] += f" = {brief(quantity.formula)}"
     if quantity.value is None and quantity.reason:
         parts.append(quantity.reason)
     if quantity.sources:
-        more = ", …" if len(quantity.sources) > _MANY else ""
-        parts.append(f"Nguồn: {', '.join(quantity.sources[:_MANY])}{more}")
+        parts.append(f"Nguồn: {cite(quantity.sources)}")
     return " · ".join(parts)
 
 
@@ -88,14 +87,20 @@ def bundle(
     kind: str, markup: str, plain: str, figures: Sequence[dict[str, Any]], **more: Any
 ) -> dict[str, Any]:
     """Return the mime bundle of an output."""
-    # In a notebook the browser's own tooltip says where a figure comes from; the page of
-    # the report has a better one and drops the title.
-    titled = re.sub(r'data-trace="([^"]*)"', r'\g<0> title="\1"', markup)
     return {
-        "text/html": titled,
+        "text/html": _dressed(markup),
         "text/plain": plain,
         MIME: {"kind": kind, "figures": list(figures), **more},
     }
+
+
+def _dressed(markup: str) -> str:
+    """Add what a notebook has no style sheet for; the report's page drops it again.
+
+    The browser's own tooltip says where a figure comes from, labels of rows stand left.
+    """
+    titled = re.sub(r'data-trace="([^"]*)"', r'\g<0> title="\1"', markup)
+    return titled.replace('<th scope="row">', '<th scope="row" style="text-align: left">')
 
 
 def plain_text(markup: str) -> str:
