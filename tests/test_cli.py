@@ -220,7 +220,7 @@ def test_trace_follows_a_number_to_its_rows(root: Root, capsys: Captured) -> Non
     assert (
         "  data/2019/observations/workforce.csv:8  employees (sector=HCSN) 2019: 80, I.2" in lines
     )
-    assert any(line.startswith("  MÂU THUẪN: tỷ lệ đoàn viên: báo cáo ghi 39%") for line in lines)
+    assert any(line.startswith("  MÂU THUẪN: Tỷ lệ đoàn viên: báo cáo ghi 39%") for line in lines)
     assert any("chưa có báo cáo năm 2019" in line for line in lines)
 
 

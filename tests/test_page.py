@@ -292,11 +292,29 @@ def test_figures_describe_themselves(report: list[Section]) -> None:
     root = tree(build_page(report, EDITION, {ROW: ["R1", "R2"], "other.csv:1": ["R3"]}))
     first = root.xpath("//data")[0]
     assert first.get("tabindex") == "0"
-    assert first.get("aria-description") == "đoàn viên: 30.088 người · Cần đối chiếu: R1, R2"
+    assert first.get("aria-description") == "đoàn viên: 30.088 người · Cần đối chiếu: R1; R2"
     marks = root.xpath("//sup[contains(@class,'finding')]/a")
     assert len(marks) == len(root.xpath("//data")) - 1
     assert {mark.get("href") for mark in marks} == {"#finding-R1"}
     assert marks[0].getparent().getprevious() is first
+
+
+def test_a_mark_says_which_relation_and_only_where_it_is_touched(make: Make) -> None:
+    """A figure half of whose rows are sound is not marked; the mark says the finding's title."""
+    mixed = f"{ROW} 2019/observations/workforce.csv:7"
+    title = '<ol><li id="finding-R1"><strong>Phải bằng nhau:</strong> vì sao.</li></ol>'
+    sections = [
+        make(
+            "01_context", text("# Một"), code("prose", f"<p>{figure()} và {figure(rows=mixed)}</p>")
+        ),
+        make("90_reconciliation", text("# Đối chiếu"), code("prose", title)),
+    ]
+    root = tree(build_page(sections, EDITION, {ROW: ["R1"]}))
+    (mark,) = root.xpath("//sup[contains(@class,'finding')]/a")
+    assert mark.get("aria-label") == "Cần đối chiếu: Phải bằng nhau"
+    whole, part = root.xpath("//data")
+    assert whole.get("data-trace") == "đoàn viên: 30.088 người · Cần đối chiếu: Phải bằng nhau"
+    assert part.get("data-trace") == "đoàn viên: 30.088 người"
 
 
 def test_tables_come_as_csv(report: list[Section]) -> None:

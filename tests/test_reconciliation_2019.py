@@ -19,7 +19,7 @@ CONTRADICTIONS = {
     "new-year-parcels-by-programme": (2746, 441 + 230 + 2297),
     "new-year-parcels-province": (609, 441 + 230),
     "new-year-parcels-lower": (2137, 2297),
-    "shelter-allocated-amount": (1_370_000_000 / 52, 1_440_000 / 48),
+    "shelter-allocated-amount": (1_440_000 / 48, 1_370_000_000 / 52),
     "enterprise-base-dialogue": (36, 56),
     "published: dialogue_rate (II.2.1 note 3)": (39, 100 * 22 / 36),
     "fundraising-base-thong-nong": (52, 32),
@@ -27,6 +27,19 @@ CONTRADICTIONS = {
     "women-nonmembers": (19_307 - 18_612, 30_250 - 30_088),
     "women-nonmembers-registered": (19_028 - 18_612, 30_250 - 30_088),
     "women-participants-by-union": (20, 0.93 * 863),
+}
+# Definitions or dates may differ: to be made clear, not necessarily wrong.
+NOTES = {
+    "wage-average-by-members": (5.6e6, (3301 * 4.9e6 + 26_787 * 5.9e6) / 30_088),
+    "conferences-due-within-unions": (812 + 4 + 56, 863),
+    "enterprise-base-insured": (4 + 56, 46),
+    "accident-deaths-by-investigation": (1, 2),
+    "shelter-allocated-homes": (48, 52),
+    "workers-month-bloc-within-province": (26, 18),
+    "enterprise-base-accounts": (42, 73),
+    "agreement-base": (73, 56 + 4),
+    "upper-staff-city": (3, 2),
+    "agreement-target-above-reached": (70, 100 * 55 / 73),
 }
 # 43/56 = 76,79 printed as 76,7; 25/42 = 59,52 printed as 59: cut off, not rounded.
 ROUNDINGS = {
@@ -47,7 +60,8 @@ def edition() -> Edition:
 
 
 @pytest.mark.parametrize(
-    ("severity", "expected"), [("error", CONTRADICTIONS), ("rounding", ROUNDINGS)]
+    ("severity", "expected"),
+    [("error", CONTRADICTIONS), ("rounding", ROUNDINGS), ("note", NOTES)],
 )
 def test_exactly_these_relations_do_not_hold(
     edition: Edition, severity: str, expected: dict[str, tuple[float, float]]

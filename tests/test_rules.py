@@ -8,7 +8,7 @@ import pytest
 
 from unionlib.errors import DataError
 from unionlib.quantity import MONEY, Quantity
-from unionlib.rules import Finding, judge, published_quantity, reconcile
+from unionlib.rules import Finding, Rule, judge, published_quantity, reconcile
 
 if TYPE_CHECKING:
     from tests.tiny import Root
@@ -97,8 +97,8 @@ def test_a_contradiction_is_said_in_a_sentence(root: Root) -> None:
     assert finding.difference == -1
     assert finding.rows == (f"{WORKFORCE}:2", f"{WORKFORCE}:3", f"{WORKFORCE}:4")
     assert finding.message == (
-        "Đoàn viên bằng tổng các khối: báo cáo ghi 100 người (I.1), đối chiếu được 101 người = "
-        "số đoàn viên – Hành chính, sự nghiệp (60) + số đoàn viên – Sản xuất (41); "
+        "Đoàn viên bằng tổng các khối: báo cáo ghi 100 người (I.1), tính lại được 101 người = "
+        "số đoàn viên – Hành chính, sự nghiệp (60) + Sản xuất (41); "
         "chênh 01 người. Đề nghị đối chiếu lại với số liệu gốc và sửa số sai."
     )
     assert finding.as_dict()["stated"] == 100
@@ -115,12 +115,12 @@ def test_a_difference_of_percentages_is_in_points(root: Root) -> None:
 
 
 def test_a_printed_figure_may_be_cut_off(root: Root) -> None:
-    """79,9% for 79,92% holds, 79,9% for 79,99% is cut off: 100 of 125,01…."""
+    """79,4% would round 79,37%; 79,3% is cut off, and the clerk is told what is right."""
     root.edit(WORKFORCE, "employees,,,SXKD,,45,45", "employees,,,SXKD,,46,46")
     root.edit("2019/published.csv", "union_density,80,80%", 'union_density,79.3,"79,3%"')
     (finding,) = reconcile(root.load()).findings
     assert (finding.severity, round(float(finding.computed), 2)) == ("rounding", 79.37)
-    assert finding.message.endswith("hoặc do cắt bớt chữ số thay vì làm tròn.")
+    assert finding.message.endswith("bị cắt bớt chữ số; làm tròn đúng là 79,4%.")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_all_faults_of_the_rules_are_told_at_once(root: Root) -> None:
         "c,workforce,membres <= employes,,m,\n"
         "d,workforce,members == __import__('os'),,m,\n"
         "e,workforce,gift_amount == members,,m,\n"
-        "members-by-sector,workforce,members == 100,,m,\n"
+        "e,workforce,members == 100,,m,\n"
         "f,workforce,members ==,,m,\n",
     )
     assert [fault.removeprefix(f"{RULES}, dòng ") for fault in root.faults()] == [
@@ -187,7 +187,7 @@ def test_all_faults_of_the_rules_are_told_at_once(root: Root) -> None:
             "Được phép: share, change, growth, achievement, parts, total."
         ),
         "6, cột relation: hai vế khác đơn vị tính: người, đồng",
-        "7, cột rule: 'members-by-sector' trùng lặp",
+        "7, cột rule: 'e' trùng lặp",
         "8, cột relation: công thức '': không đọc được; viết như share(members, employees)",
     ]
 
@@ -222,6 +222,44 @@ def test_one_figure_may_be_printed_in_two_places(root: Root) -> None:
     (finding,) = reconcile(root.load()).findings
     assert finding.rule.name == "published: union_density (III.1)"
     assert finding.id == "published-union-density-iii-1"
+
+
+def test_a_year_may_have_its_own_form_of_a_rule(root: Root) -> None:
+    """Of the same name, it takes the place of the general one; the rest stay."""
+    before = {rule.name for rule in reconcile(root.load()).rules}
+    rule = "members-by-sector,workforce,members == 99,,Số đoàn viên phải đúng,Sửa đi."
+    root.write(RULES, f"{RULES_HEAD}\n{rule}\n")
+    checked = reconcile(root.load())
+    assert before == {rule.name for rule in checked.rules}
+    (finding,) = checked.findings
+    assert finding.message.startswith("Số đoàn viên phải đúng: báo cáo ghi 100 người")
+
+
+def test_what_a_figure_is_measured_by_is_not_suspected(root: Root) -> None:
+    """Of an inequality the limit is marked only where it is one figure; of an equation all."""
+    rows = [
+        "a,workforce,members <= staff(sector=HCSN) + 1,,m,",
+        "b,workforce,members <= staff(sector=HCSN) + staff(sector=SXKD),,m,",
+    ]
+    root.write(RULES, "\n".join([RULES_HEAD, *rows, ""]))
+    found = {finding.rule.name: finding for finding in reconcile(root.load()).findings}
+    assert len(found["a"].suspects) == len(found["a"].rows) == 2
+    assert found["b"].suspects == (f"{WORKFORCE}:2",)
+    assert len(found["b"].rows) == 3
+
+
+def test_money_is_compared_in_one_scale() -> None:
+    """What was printed in triệu is not held against an amount in đồng, and unions are whole."""
+    printed = published_quantity("549,6 triệu", "đồng")
+    sums = Quantity(540_600_000, "đồng", formula="a + b")
+    rule = Rule("x", "welfare", "a", "==", "b", "error", "m", "")
+    assert Finding(rule, "error", printed, sums).texts == ("549,6 triệu đồng", "540,6 triệu đồng")
+    whole = published_quantity("1.517.200.000đ", "đồng")
+    assert Finding(rule, "error", whole, sums).texts[1] == "540.600.000 đồng"
+    finer = Quantity(540_612_345, "đồng", formula="a + b")
+    assert Finding(rule, "error", printed, finer).texts[1] == "540.612.345 đồng"
+    unions = Quantity(802.59, "CĐCS", formula="a × b")
+    assert Finding(rule, "error", printed, unions).texts[1] == "khoảng 803 CĐCS"
 
 
 def test_faulty_observations_are_no_fault_of_the_rules(root: Root) -> None:

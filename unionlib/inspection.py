@@ -13,6 +13,7 @@ from unionlib.errors import DataError, UnionlibError
 from unionlib.expression import measures
 from unionlib.quantity import Observation
 from unionlib.rules import SEVERITIES, Reconciliation, reconcile
+from unionlib.show.lineage import cite
 from unionlib.show.markup import trace as in_words
 from unionlib.validate import validate
 
@@ -108,7 +109,7 @@ def _row(row: Observation) -> str:
     where = ", ".join(f"{key}={code}" for key, code in (("unit", row.unit), *row.where) if code)
     selected = f" ({where})" if where else ""
     note = f" – {row.note}" if row.note else ""
-    return f"{row.ref}  {row.measure}{selected} {row.period}: {row.value:.15g}, {row.source}{note}"
+    return f"{row.ref}  {row.measure}{selected} {row.period}: {row.value:.15g}, {cite([row.source])}{note}"
 
 
 def _printed(manifest: Path) -> list[dict[str, Any]] | None:

@@ -1,7 +1,8 @@
 """The rules that figures must satisfy, as they stand in the data.
 
 ``data/rules.csv`` holds for every year, ``data/<year>/rules.csv`` adds what one year
-brings, and each row of ``published.csv`` is a rule too: what the signed report printed
+brings (a rule of the same name takes the place of the general one: mostly to give
+advice that only that year's figures allow), and each row of ``published.csv`` is a rule too: what the signed report printed
 must be what its own figures give.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("rule", "section", "relation", "severity", "message", "advice")
 PUBLISHED = ("figure", "value", "printed", "source", "note")
+ADVICE = "Đề nghị đối chiếu lại với số liệu gốc và sửa số sai."
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
 
 Problems = Iterator[tuple[str, str]]
@@ -70,9 +72,11 @@ def load_rules(edition: Edition) -> list[Rule]:
     for path in (edition.data / "rules.csv", edition.folder / "rules.csv"):
         if exists(path):
             name = path.relative_to(edition.data).as_posix()
+            own: set[str] = set()
             for line, row in read_csv(path, COLUMNS, edition.data, faults):
-                problems = [*_rule_problems(edition, row), *_twice("rule", row["rule"], rules)]
+                problems = [*_rule_problems(edition, row), *_twice("rule", row["rule"], own)]
                 faults += [Fault(name, line, column, message) for column, message in problems]
+                own.add(row["rule"])
                 if not problems:
                     rules[row["rule"]] = _rule(row)
     path = edition.folder / "published.csv"
@@ -89,7 +93,7 @@ def load_rules(edition: Edition) -> list[Rule]:
     return list(rules.values())
 
 
-def _twice(column: str, name: str, rules: Mapping[str, Rule]) -> Problems:
+def _twice(column: str, name: str, rules: Container[str]) -> Problems:
     if name in rules:
         yield column, f"'{name}' trùng lặp"
 
@@ -164,5 +168,6 @@ def _published(edition: Edition, row: Mapping[str, str], title: str, ref: str) -
     book = edition.codebook.measures
     named = [name for name in sorted(names(row["figure"]).measures) if name in book]
     section = book[named[0]].section if named else ""
+    advice = f"{row['note'].rstrip('.')}. {ADVICE}" if row["note"] else ADVICE
     return Rule(title, section, row["figure"], "==", row["figure"],
-                "error", figure.label or row["figure"], row["note"], stated)  # fmt: skip
+                "error", figure.label or row["figure"], advice, stated)  # fmt: skip

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from unionlib.expression import evaluate
-from unionlib.quantity import PERCENT, POINTS, Quantity
-from unionlib.rulebook import COLUMNS, Rule, load_rules, published_quantity
+from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
+from unionlib.rulebook import ADVICE, COLUMNS, Rule, load_rules, published_quantity
+from unionlib.show import numbers
+from unionlib.show.lineage import brief, cite
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -32,8 +34,8 @@ __all__ = [
 ]
 
 SEVERITIES = ("error", "rounding", "note")
-ROUNDING = "Chênh lệch trong phạm vi làm tròn, hoặc do cắt bớt chữ số thay vì làm tròn."
-ADVICE = "Đề nghị đối chiếu lại với số liệu gốc và sửa số sai."
+ROUNDING = "Chênh lệch trong phạm vi làm tròn."
+CUT = "Số in trong báo cáo bị cắt bớt chữ số; làm tròn đúng là"
 
 
 @dataclass(frozen=True)
@@ -72,31 +74,68 @@ class Finding:
         return tuple(dict.fromkeys(row.ref for row in both))
 
     @property
+    def suspects(self) -> tuple[str, ...]:
+        """The rows at which the text is marked.
+
+        Both sides of an equation, and what an inequality holds against its limit. A
+        limit that is itself computed is a yardstick: marking the number of members
+        wherever something is measured by it would drown the figures in doubt.
+        """
+        limit = self.computed.rows
+        if self.rule.sign != "==" and len(limit) > 1:
+            limit = ()
+        return tuple(dict.fromkeys(row.ref for row in (*self.stated.rows, *limit)))
+
+    @property
+    def title(self) -> str:
+        """The relation that does not hold, in words."""
+        return self.rule.message[:1].upper() + self.rule.message[1:]
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Both sides as the sentence writes them, money in one scale."""
+        return self.stated.words, _alike(self.computed, self.stated)
+
+    @property
     def message(self) -> str:
         """What is wrong and what to do, in Vietnamese, for the person who can mend it."""
-        return self.sentence(lambda quantity: quantity.words)
+        return f"{self.title}: {self.sentence(lambda _, text: text)}"
 
-    def sentence(self, write: Callable[[Quantity], str], word: Callable[[str], str] = str) -> str:
-        """Return the message with its figures and words written by the functions given."""
-        stated, computed = write(self.stated), write(self.computed)
+    def sentence(
+        self, write: Callable[[Quantity, str], str], word: Callable[[str], str] = str
+    ) -> str:
+        """Return what the sides are and what to do, written by the functions given.
+
+        Parameters
+        ----------
+        write : callable
+            Writes a side: the quantity and its text.
+        word : callable
+            Writes everything else.
+        """
+        stated, computed = map(write, (self.stated, self.computed), self.texts)
+        sources = [source for source in self.computed.sources if source not in self.stated.sources]
+        left = stated + word(_formula(self.stated) + _read(self.stated.sources))
+        right = computed + word(_formula(self.computed) + _read(sources))
         unit = self.stated.unit or self.computed.unit
         gap = Quantity(abs(self.difference), POINTS if unit == PERCENT else unit).words
-        formula = f" = {self.computed.formula}" if self.computed.formula else ""
-        sources = [source for source in self.computed.sources if source not in self.stated.sources]
-        read = f" ({', '.join(sources[:3])})" if sources else ""
-        where = f" ({', '.join(self.stated.sources[:3])})" if self.stated.sources else ""
         if self.rule.sign == "==":
-            compared = (
-                f"báo cáo ghi {stated}{word(where)}, đối chiếu được {computed}"
-                f"{word(formula + read)}; chênh {word(gap)}"
-            )
+            first = "tính được" if self.stated.formula else "báo cáo ghi"
+            second = "tính lại được" if self.computed.formula else "chỗ khác ghi"
+            compared = f"{first} {left}, {second} {right}; chênh {word(gap)}"
         else:
-            breach = "vượt quá" if self.rule.sign == "<=" else "thấp hơn"
-            compared = f"{stated}{word(where)} {breach} {computed}{word(formula + read)}"
-        advice = self.rule.advice or ADVICE
-        if self.severity == "rounding":
-            advice = ROUNDING
-        return f"{word(self.rule.message)}: {compared}. {word(advice)}"
+            compared = f"{left} {'vượt quá' if self.rule.sign == '<=' else 'thấp hơn'} {right}"
+        return f"{compared}. {word(self._advice)}"
+
+    @property
+    def _advice(self) -> str:
+        printed = self.stated.printed
+        if self.severity != "rounding":
+            return self.rule.advice or ADVICE
+        if self.rule.sign != "==" or printed is None or printed.qualifier:
+            return ROUNDING
+        right = replace(self.computed, printed=replace(printed, value=float(self.computed)))
+        return f"{CUT} {right.words}." if right.words != self.stated.words else ROUNDING
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding for ``--format json`` and ``report.json``."""
@@ -111,6 +150,31 @@ class Finding:
             "rows": list(self.rows),
             "message": self.message,
         }
+
+
+def _formula(side: Quantity) -> str:
+    return f" = {brief(side.formula)}" if side.formula else ""
+
+
+def _read(sources: Sequence[str]) -> str:
+    return f" ({cite(sources, 3)})" if sources else ""
+
+
+def _alike(computed: Quantity, stated: Quantity) -> str:
+    """Write the computed side to be compared at a glance with the stated one.
+
+    Money stands in the scale of the stated amount where no digit is lost, and a
+    computed count has no fraction: nobody looks for 802,59 unions.
+    """
+    value = float(computed)
+    if computed.unit == MONEY and computed.formula and stated.printed:
+        scale = stated.printed.scale or MONEY
+        if (value / numbers.SCALES[scale] * 100).is_integer():
+            return computed.text(scale)
+    counted = computed.unit not in ("", MONEY, PERCENT, POINTS)
+    if counted and computed.formula and not value.is_integer() and abs(value) >= 100:
+        return f"khoảng {numbers.number(value, 0)} {computed.unit}"
+    return computed.words
 
 
 @dataclass(frozen=True)

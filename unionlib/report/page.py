@@ -71,8 +71,8 @@ def build_page(
     edition : Mapping[str, Any]
         The parsed ``edition.toml``.
     findings : Mapping[str, Sequence[str]]
-        By data row (``2019/observations/workforce.csv:41``): ids of findings. Each
-        figure that rests on such a row gets a mark that leads to ``#finding-ID``.
+        By data row (``2019/observations/workforce.csv:41``): ids of findings. A
+        figure all of whose rows a finding touches gets a mark that leads to ``#finding-ID``.
     outline : sequence of Path
         All notebooks in order, so that numbers stay right when only some sections
         are shown. Where they have outputs, the numbers of tables stay right as well.

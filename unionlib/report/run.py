@@ -278,9 +278,10 @@ def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage
 
     marks: dict[str, list[str]] = {}
     checked = reconcile(edition)
-    # A note says that definitions may differ; marking all their figures too would drown the rest.
-    for finding in (found for found in checked.findings if found.severity != "note"):
-        for row in finding.rows:
+    # A note says that definitions may differ, and what was cut off instead of rounded is
+    # printed right here; marking those too would drown the contradictions.
+    for finding in checked.errors:
+        for row in finding.suspects:
             marks.setdefault(row, []).append(finding.id)
     page = build_page(
         [Section(outcome.section, outcome.output) for outcome in outcomes],

@@ -9,6 +9,7 @@ from unionlib.aggregate import label, observed_quantity, period_label
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv
 from unionlib.quantity import Observation
+from unionlib.show.lineage import cite
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _row(edition: Edition, row: Observation) -> Row:
     name = label(edition, row.measure, {**dict(row.where), "unit": row.unit})
     if row.period != edition.period():
         name = f"{name} ({period_label(row.period)})"
-    return Row(name, (replace(observed_quantity(edition, row), label=name), row.source))
+    return Row(name, (replace(observed_quantity(edition, row), label=name), cite([row.source])))
 
 
 def _definition(text: str, formula: str) -> str:

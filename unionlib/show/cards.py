@@ -95,7 +95,8 @@ def finding_card(finding: Finding) -> str:
     rows = ", ".join(f"<code>{escape(row)}</code>" for row in finding.rows)
     behind = f"<br><small>Số liệu: {rows}</small>" if rows else ""
     said = finding.sentence(data_element, escape)
-    return f"<p><strong>{NAMES[finding.severity]}.</strong> {said}{behind}</p>"
+    title = f"{NAMES[finding.severity]}. {finding.title}"
+    return f"<p><strong>{escape(title)}:</strong> {said}{behind}</p>"
 
 
 def finding_words(finding: Finding) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from unionlib.quantity import Quantity
 from unionlib.rules import Finding
 from unionlib.show import markup
 
@@ -30,15 +29,18 @@ class Findings:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         if not self.items:
             return markup.bundle("prose", "<p>Không có.</p>", str(self), ())
+        # The heading above says what the findings are, unless they are of several kinds.
+        mixed = len({item.severity for item in self.items}) > 1
         html = "".join(
             f'<li id="finding-{item.id}" class="{item.severity}">'
-            f"<strong>{NAMES[item.severity]}.</strong> {item.sentence(_write, escape)}</li>"
+            f"{f'{NAMES[item.severity]}. ' if mixed else ''}<strong>{escape(item.title)}:</strong> "
+            f"{item.sentence(markup.data_element, escape)}</li>"
             for item in self.items
         )
         figures = [
-            markup.figure(side, side.text(), item.rule.message)
+            markup.figure(side, text, item.title)
             for item in self.items
-            for side in (item.stated, item.computed)
+            for side, text in zip((item.stated, item.computed), item.texts, strict=True)
         ]
         return markup.bundle("prose", f'<ol class="findings">{html}</ol>', str(self), figures)
 
@@ -46,7 +48,3 @@ class Findings:
 def findings(items: Sequence[Finding]) -> None:
     """Print findings as a numbered list."""
     markup.show(Findings(tuple(items)))
-
-
-def _write(quantity: Quantity) -> str:
-    return markup.data_element(quantity)

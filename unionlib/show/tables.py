@@ -8,6 +8,7 @@ from typing import Any
 
 from unionlib.quantity import MONEY, PERCENT, Quantity
 from unionlib.show import markup, numbers
+from unionlib.show.lineage import cite
 from unionlib.tabulation import Cell, Row, Table
 
 MIXED = "mixed"
@@ -114,7 +115,8 @@ def _row(row: Row, scales: list[str], units: list[str]) -> str:
     cells = "".join(
         _cell(cell, scale, unit) for cell, scale, unit in zip(row.cells, scales, units, strict=True)
     )
-    return f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
+    depth = f' class="depth-{row.depth}"' if row.depth else ""
+    return f'<tr{depth}><th scope="row">{escape(row.label)}</th>{cells}</tr>'
 
 
 def _cell(cell: Cell, scale: str, unit: str) -> str:
@@ -139,7 +141,7 @@ def _source(value: Table) -> str:
         if isinstance(cell, Quantity)
         for source in cell.sources
     )
-    return f'<p class="source">Nguồn: {escape(", ".join(sources))}</p>' if sources else ""
+    return f'<p class="source">Nguồn: {escape(cite(sources, len(sources)))}</p>' if sources else ""
 
 
 def _plain(value: Table, heads: list[str], scales: list[str], units: list[str]) -> str:

@@ -1,0 +1,87 @@
+"""Where a figure was read and how it was computed, in words that a reader takes in.
+
+The data cite ``II.2.2 note 8`` and a formula repeats the full label of each operand;
+what a reader sees is shortened here, in one place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_NOTE = re.compile(r"(?P<place>.+?) note (?P<number>[0-9]+)")
+_OPERAND = re.compile(r"(?P<open>\(*)(?P<label>[^()].*?)(?P<rest> \([^()]*\)\)*)?")
+_SIGN = re.compile(r"( [+−×/] )")
+_OF = " – "
+
+
+def cite(sources: Iterable[str], most: int = 12) -> str:
+    """Write where figures were read, the notes of one place together.
+
+    Parameters
+    ----------
+    sources : iterable of str
+        As the data cite them: ``II.2.2``, ``II.2.2 note 8``.
+    most : int
+        How many to name; more are three dots.
+
+    Examples
+    --------
+    >>> cite(["II.2.2 note 8"])
+    'II.2.2, chú thích 8'
+    >>> cite(["I.2.1", "II.2.2", "II.2.2 note 7", "II.2.2 note 8"])
+    'I.2.1; II.2.2 và chú thích 7, 8'
+    >>> cite(["I.1", "I.2", "I.3"], most=2)
+    'I.1, I.2, …'
+    """
+    listed = list(dict.fromkeys(source for source in sources if source))
+    notes: dict[str, list[str]] = {}
+    bare = set()
+    for source in listed[:most]:
+        match = _NOTE.fullmatch(source)
+        place = match["place"] if match else source
+        notes.setdefault(place, [])
+        if match:
+            notes[place].append(match["number"])
+        else:
+            bare.add(place)
+    words = [
+        f"{place}{' và' if place in bare else ','} chú thích {', '.join(numbers)}"
+        if numbers
+        else place
+        for place, numbers in notes.items()
+    ]
+    dots = ["…"] if len(listed) > most else []
+    return ("; " if any(notes.values()) else ", ").join([*words, *dots])
+
+
+def brief(formula: str) -> str:
+    """Shorten a formula: a label that recurs is written in full once, then only what differs.
+
+    Examples
+    --------
+    >>> brief("suất quà – Tết – LĐLĐ tỉnh (609) + suất quà – Tết – CĐCS (2.137)")
+    'suất quà – Tết – LĐLĐ tỉnh (609) + CĐCS (2.137)'
+    >>> brief("(đoàn viên – Nữ (40) × lương – Nữ (5)) / đoàn viên (100)")
+    '(đoàn viên – Nữ (40) × lương – Nữ (5)) / đoàn viên (100)'
+    """
+    return "".join(_brief(formula))
+
+
+def _brief(formula: str) -> Iterator[str]:
+    seen: dict[str, list[str]] = {}
+    for place, piece in enumerate(_SIGN.split(formula)):
+        match = None if place % 2 else _OPERAND.fullmatch(piece)
+        if match is None:
+            yield piece
+            continue
+        path = match["label"].split(_OF)
+        before = seen.get(path[0], [])
+        same = next(
+            (n for n, pair in enumerate(zip(path, before, strict=False)) if pair[0] != pair[1]),
+            min(len(path), len(before)),
+        )
+        seen[path[0]] = path
+        # The total of what was named by its parts keeps its whole label.
+        kept = path[same:] if same < len(path) else path
+        yield f"{match['open']}{_OF.join(kept)}{match['rest'] or ''}"
