@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import random
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from unionlib.codebook import load_codebook
-from unionlib.forms.collect import context_of
+from unionlib.forms.collect import Collection, context_of
+from unionlib.forms.findings import Finding
 from unionlib.forms.layout import Form
 from unionlib.forms.relations import Key
 from unionlib.forms.submission import Context
 from unionlib.forms.units import root
 from unionlib.forms.write import workbook
+from unionlib.observations import read_observations
 
 YEAR = 2020
+UNIT = "bao_lac"
 DATA = Path(__file__).parents[1] / "data"
 _DISTRICTS = (
     "Hà Quảng",
@@ -177,4 +185,121 @@ def fill(form: Form, content: bytes, values: Mapping[Key, float]) -> bytes:
                         part, count = re.subn(cell, rb"\1><v>%r</v></c>" % values[field.key], part)
                         assert count == 1, field.cell
             target.writestr(info, part)
+    return buffer.getvalue()
+
+
+class Province:
+    """A data root with its forms and a filled-in copy of each, to be changed by tests."""
+
+    def __init__(self, folder: Path, upper: int, grassroots: int) -> None:
+        self.data = make_province(folder, upper, grassroots)
+        self.context = make_context(self.data)
+        self.blank = make_forms(self.data, self.context)
+        self.figures: dict[str, Figures] = {}
+        self.filled: dict[str, bytes] = {}
+        for name, content in self.blank.items():
+            form = self.form(name)
+            self.figures[name] = figures(form, name)
+            self.filled[name] = fill(form, content, self.figures[name])
+
+    def form(self, unit: str = UNIT) -> Form:
+        """Give the form of a unit."""
+        return self.context.forms[self.context.units[unit].kind]
+
+    def cell(self, name: str, unit: str = UNIT) -> tuple[str, str]:
+        """Give the sheet and cell of a figure: ``members(sex=FEMALE)``."""
+        for sheet in self.form(unit).sheets:
+            for field in sheet.figures:
+                if field.name == name:
+                    return sheet.name, field.cell
+        raise KeyError(name)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Give every file below a folder with its checksum."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+def observed(data: Path) -> dict[tuple[str, str, str, frozenset[tuple[str, str]]], float]:
+    """Read the observations of the year with the library's own loader."""
+    book = load_codebook(data)
+    found = {}
+    for section in dict.fromkeys(measure.section for measure in book):
+        faults: list[Any] = []
+        for row in read_observations(data / str(YEAR), section, YEAR, book, faults):
+            if not row.rolled:
+                found[row.measure, row.period, row.unit, frozenset(row.where)] = row.value
+        assert not faults
+    return found
+
+
+def expected(
+    province: Province, units: Mapping[str, Figures]
+) -> dict[tuple[str, str, str, frozenset[tuple[str, str]]], float]:
+    """Say what the data must hold when these figures were sent."""
+    book = load_codebook(province.data)
+    periods = {"": str(YEAR), "mid": f"{YEAR}-H1", "next": str(YEAR + 1)}
+    found = {}
+    for unit, sent in units.items():
+        for (measure, period, where), value in sent.items():
+            entry = book[measure]
+            if entry.kind == "mean" and value == 0:
+                continue
+            whose = "" if entry.aggregation == "none" else unit
+            found[measure, periods[period], whose, frozenset(where)] = value
+    return found
+
+
+def only(result: Collection, kind: str) -> Finding:
+    """Give the one finding of a kind."""
+    found = [finding for finding in result.findings if finding.kind == kind]
+    assert len(found) == 1, [str(finding) for finding in result.findings]
+    return found[0]
+
+
+Change = Callable[[openpyxl.Workbook, Province], Any]
+
+
+def sheet_of(book: openpyxl.Workbook, name: str) -> Worksheet:
+    """Give a sheet by name."""
+    found = book[name]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def put(name: str, value: Any, **style: Any) -> Change:
+    """Say how to type a value into the cell of a figure."""
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        sheet, cell = province.cell(name)
+        sheet_of(book, sheet)[cell] = value
+        for key, setting in style.items():
+            setattr(sheet_of(book, sheet)[cell], key, setting)
+
+    return change
+
+
+def changed(province: Province, change: Change, unit: str = UNIT) -> bytes:
+    """Change a filled-in form as openpyxl would save it."""
+    book = openpyxl.load_workbook(io.BytesIO(province.filled[unit]))
+    change(book, province)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def rewritten(
+    source: zipfile.ZipFile, change: Callable[[str, bytes], bytes], **more: bytes
+) -> bytes:
+    """Pack a workbook again with some parts changed or added."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            target.writestr(info.filename, change(info.filename, source.read(info)))
+        for name, content in more.items():
+            target.writestr(name, content)
     return buffer.getvalue()

@@ -73,11 +73,11 @@ class SheetReader:
         blank = []
         for each in inputs:
             value = page.at(each.row, layout.VALUE)
-            if type(value) is float and each.row not in formulas:
-                self._values[each.row] = self._in_range(each, value)
-            elif each.row in formulas:
+            if each.row in formulas:
                 self._say(each, "formula", "ô chứa công thức; hãy dán lại thành giá trị")
                 self._values[each.row] = NAN
+            elif isinstance(value, float | int) and not isinstance(value, bool):
+                self._values[each.row] = self._in_range(each, float(value))
             elif isinstance(value, str) and not _visible(value):
                 blank.append(each)
             else:
@@ -168,7 +168,7 @@ class SheetReader:
         for each in self._sheet.figures:
             told = self._page.at(each.row, layout.VALUE) if each.parts else ""
             value = self._values.get(each.row, NAN)
-            if isinstance(told, float) and abs(told - value) > 1e-9 * (abs(value) + 1):
+            if isinstance(told, float | int) and abs(told - value) > 1e-9 * (abs(value) + 1):
                 self._say(
                     each,
                     "total",

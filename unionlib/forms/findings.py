@@ -44,7 +44,7 @@ class Finding:
     def place(self) -> str:
         """``bao_lac.xlsx, 02 Đội ngũ!E12``."""
         where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
-        return ", ".join(part for part in (self.file, where) if part)
+        return ", ".join(part for part in (clean(self.file), where) if part)
 
     def __str__(self) -> str:
         lead = f"{self.place}: " if self.place else ""

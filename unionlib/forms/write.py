@@ -60,7 +60,7 @@ def workbook(form: Form, unit: Unit, issuer: str, before: Figures) -> bytes:
 
 
 def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, Any]) -> None:
-    page.set_column(0, 0, 26, styles["text"])
+    page.set_column(0, 0, 28, styles["text"])
     page.set_column(1, 1, 72, styles["text"])
     page.set_column(2, 3, 14, styles["text"])
     page.write_string(0, 0, issuer.upper(), styles["strong"])
@@ -74,6 +74,7 @@ def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, 
         layout.COVER_APPROVED: ("Người duyệt", "", "entry"),
     }
     for row, (label, text, style) in rows.items():
+        page.set_row(row, 20)
         page.write_string(row, 0, label, styles["cell"])
         page.write_string(row, 1, text, styles[style]) if text else page.write_blank(
             row, 1, None, styles[style]
@@ -91,7 +92,7 @@ def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, 
             switch=value_cell(SWITCH),
         )
         page.write_string(row + number, 1, text, styles["wrapped"])
-        page.set_row(row + number, 16.5 * -(-len(text) // 80))
+        page.set_row(row + number, 16.5 * -(-len(text) // 86))
     row += len(INSTRUCTIONS) + 2
     for column, head in enumerate(("Trang", "Nội dung", "Số ô phải ghi", "Còn trống")):
         page.write_string(row, column, head, styles["head"])
@@ -140,7 +141,8 @@ def _section(
         "Ghi chú",
         "Kiểm tra",
     )
-    page.set_row(3, 22)
+    for row, height in enumerate((24, 20, 22, 22)):
+        page.set_row(row, height)
     for column, (head, letter) in enumerate(
         zip(heads, ("A", "B", "C", "1", "2", "3", "4"), strict=True)
     ):
@@ -158,7 +160,7 @@ def _section(
                 page.write_blank(field.row, column, None, styles["cell"])
         else:
             write_field(page, field, before.get(field.key), styles)
-        page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (58 - 3 * field.depth))))
+        page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (64 - 3 * field.depth))))
     page.freeze_panes(HEAD_ROWS, layout.LABEL + 1)
     page.repeat_rows(3, 4)
     page.set_selection(

@@ -1,0 +1,313 @@
+"""What is wrong in a form that comes back, by file, sheet and cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.province import (
+    UNIT,
+    YEAR,
+    Change,
+    Province,
+    changed,
+    expected,
+    fill,
+    observed,
+    only,
+    put,
+    rewritten,
+    sheet_of,
+    tree,
+)
+from unionlib.edition import load
+from unionlib.forms import coverage, submissions
+from unionlib.forms.check import judge
+from unionlib.forms.collect import collect
+from unionlib.forms.findings import ERROR, QUESTION
+from unionlib.forms.layout import COVER, META
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind", "words"),
+    [
+        ("employees", None, "missing", "còn trống"),
+        ("employees", " \u00a0", "missing", "còn trống"),
+        ("employees", "rất nhiều", "not-a-number", "không phải số"),
+        ("employees", "không", "not-a-number", "ghi số 0"),
+        ("employees", True, "not-a-number", "TRUE/FALSE"),
+        ("employees", dt.datetime(2020, 12, 1), "not-a-number", "ngày"),  # noqa: DTZ001 - a cell has none
+        ("employees", "1.234", "text-number", "ghi lại số 1234,"),
+        ("employees", "1,234", "text-number", "ghi lại số 1234,"),
+        ("employees", "1 234", "text-number", "ghi lại số 1234,"),
+        ("employees", "1\u00a0234", "text-number", "ghi lại số 1234,"),
+        ("employees", "12 người", "text-number", "ghi lại số 12, không kèm chữ"),
+        ("employees", "１２３４", "text-number", "ghi lại số 1234,"),  # noqa: RUF001 - full-width digits
+        ("employees", "30250", "text-number", "ghi lại số 30250,"),
+        ("safety_visit_amount", "1,5 triệu", "text-number", "bằng đồng"),
+        ("employees", -5, "out-of-range", "không thể âm"),
+        ("employees", 2.5, "out-of-range", "số nguyên"),
+        ("safety_visit_amount", 1e18, "out-of-range", "quá lớn"),
+        ("members(sex=FEMALE)", 99_999_999, "rule", "quá số đoàn viên"),
+        ("enterprises(status=LOCKED)", 99_999_999, "part-above-whole", "lớn hơn tổng số"),
+        ("employees", "=1+2", "formula", "công thức"),
+        ("employees", "=[9]Sheet1!A1", "formula", "công thức"),
+        ("employees", "=cmd|' /C calc'!A0", "formula", "công thức"),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_is_found_and_nothing_is_written(
+    small: Province, data: Path, sent: Path, name: str, value: object, kind: str, words: str
+) -> None:
+    """Each wrong cell is an error that names file, sheet and cell in Vietnamese, and data/ stays."""
+    before = tree(data)
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put(name, value)))
+    result = collect(YEAR, sent, data)
+    found = [
+        each
+        for each in result.findings
+        if (each.sheet, each.cell) == small.cell(name) and each.severity == ERROR
+    ]
+    assert kind in {each.kind for each in found}
+    assert any(words in each.message for each in found), [each.message for each in found]
+    assert {each.file for each in found} == {f"{UNIT}.xlsx"}
+    assert {each.unit for each in found} == {UNIT}
+    assert not result.written
+    assert tree(data) == before
+
+
+def test_an_error_value_is_named(small: Province) -> None:
+    """#REF! left by a broken formula is told as such, not as an empty cell."""
+    sheet, cell = small.cell("employees")
+    source = zipfile.ZipFile(io.BytesIO(small.filled[UNIT]))
+    number = [each.name for each in small.form().sheets].index(sheet) + 2
+
+    def broken(name: str, part: bytes) -> bytes:
+        if name != f"xl/worksheets/sheet{number}.xml":
+            return part
+        return re.sub(rb'(<c r="%s"[^>]*)><v>[^<]*' % cell.encode(), rb'\1 t="e"><v>#REF!', part)
+
+    sent = judge("a.xlsx", rewritten(source, broken), small.context)
+    found = [each for each in sent.findings if each.severity == ERROR]
+    assert [(each.sheet, each.cell, each.kind) for each in found] == [
+        (sheet, cell, "formula-error")
+    ]
+    assert "#REF!" in found[0].message
+
+
+def test_a_large_change_is_asked_about_and_does_not_stop_anything(
+    small: Province, data: Path, sent: Path
+) -> None:
+    """More than double last year is a question; the unit's own note is shown with it."""
+    unit, name = "nong_nghiep", "gift_unions(campaign=NEW_YEAR)"
+    values = {**small.figures[unit], ("gift_unions", "", (("campaign", "NEW_YEAR"),)): 31.0}
+    book = openpyxl.load_workbook(io.BytesIO(fill(small.form(unit), small.blank[unit], values)))
+    sheet, cell = small.cell(name, unit)
+    sheet_of(book, sheet)[cell.replace("E", "F")] = "Mở rộng đối tượng"
+    book.save(sent / f"{unit}.xlsx")
+    result = collect(YEAR, sent, data)
+    found = next(each for each in result.findings if (each.sheet, each.cell) == (sheet, cell))
+    assert (found.kind, found.severity) == ("change", QUESTION)
+    assert "31 so với năm trước 15" in found.message
+    assert "Mở rộng đối tượng" in found.message
+    assert result.written
+
+
+def merge(book: openpyxl.Workbook, province: Province) -> None:
+    """Merge two cells."""
+    sheet, cell = province.cell("employees")
+    sheet_of(book, sheet).merge_cells(f"{cell}:F{cell[1:]}")
+
+
+def insert_row(book: openpyxl.Workbook, province: Province) -> None:
+    """Insert a row above the figures."""
+    sheet_of(book, province.cell("employees")[0]).insert_rows(7)
+
+
+def insert_column(book: openpyxl.Workbook, province: Province) -> None:
+    """Insert a column before the figures."""
+    sheet_of(book, province.cell("employees")[0]).insert_cols(4)
+
+
+def drop_sheet(book: openpyxl.Workbook, province: Province) -> None:
+    """Delete a section's sheet."""
+    book.remove(book[province.cell("employees")[0]])
+
+
+def drop_meta(book: openpyxl.Workbook, province: Province) -> None:
+    """Lose the hidden page, as when the sheets are copied into a new workbook."""
+    book.remove(book[META])
+
+
+def meta(row: int, value: str) -> Change:
+    """Say how to change a cell of the hidden page."""
+    return lambda book, _: sheet_of(book, META).__setitem__(f"B{row}", value)
+
+
+def cover(value: str | None) -> Change:
+    """Say how to change the unit's name on the cover."""
+    return lambda book, _: sheet_of(book, COVER).__setitem__("B5", value)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "words"),
+    [
+        pytest.param(merge, "merged", "đã bị gộp", id="merged"),
+        pytest.param(insert_row, "moved", "đã bị dời từ dòng", id="row inserted"),
+        pytest.param(insert_column, "moved", "các cột đã bị dời", id="column inserted"),
+        pytest.param(drop_sheet, "sheet-missing", "thiếu trang", id="sheet deleted"),
+        pytest.param(meta(2, "2019"), "wrong-year", "biểu của năm 2019, cần biểu năm 2020", id="year"),
+        pytest.param(meta(3, "bao_lam"), "tampered", "đã bị sửa", id="another unit's code"),
+        pytest.param(meta(3, "nobody"), "unknown-unit", "không có trong danh sách", id="no unit's code"),
+        pytest.param(meta(5, "00000000"), "old-version", "phiên bản 00000000", id="version"),
+        pytest.param(meta(6, "x"), "tampered", "đã bị sửa", id="seal"),
+        pytest.param(cover("LĐLĐ huyện Bảo Lâm"), "wrong-unit", "biểu cấp cho Liên đoàn Lao động huyện Bảo Lạc", id="another unit's name"),
+        pytest.param(cover("LĐLĐ huyện Nào Đó"), "wrong-unit", "LĐLĐ huyện Nào Đó", id="no unit's name"),
+        pytest.param(cover(None), "wrong-unit", "(trống)", id="no name"),
+    ],
+)  # fmt: skip
+def test_a_form_that_is_not_what_it_should_be_is_found(
+    small: Province, data: Path, sent: Path, change: Change, kind: str, words: str
+) -> None:
+    """Merged and moved cells, wrong year, unit or version: each is an error, and data/ stays."""
+    before = tree(data)
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, change))
+    result = collect(YEAR, sent, data)
+    found = [each for each in result.findings if each.kind == kind and each.severity == ERROR]
+    assert found, [str(each) for each in result.findings]
+    assert words in found[0].message
+    assert tree(data) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["H. Bảo Lạc", "ldld huyen bao lac", "LĐLĐ  HUYỆN\u00a0BẢO LẠC", "B¶o L¹c"]
+)
+def test_a_units_name_may_be_written_as_people_write_it(small: Province, name: str) -> None:
+    """Another spelling of the same unit's name on the cover is no finding."""
+    sent = judge("a.xlsx", changed(small, cover(name)), small.context)
+    assert sent.clean
+    assert sent.unit == UNIT
+
+
+def test_a_form_copied_into_a_new_workbook_is_known_by_its_cover(small: Province) -> None:
+    """Without the hidden page the cover's code and name decide, and that is asked about."""
+    sent = judge("a.xlsx", changed(small, drop_meta), small.context)
+    assert sent.clean
+    assert sent.unit == UNIT
+    assert [each.kind for each in sent.findings if each.kind == "identity-lost"] == [
+        "identity-lost"
+    ]
+
+
+def test_a_total_typed_over_is_found(small: Province) -> None:
+    """A number in the place of a total that is not its sum is an error; the sum is what counts."""
+    sent = judge("a.xlsx", changed(small, put("members", 123456789)), small.context)
+    found = [each for each in sent.findings if each.kind == "total"]
+    assert [(each.sheet, each.cell) for each in found] == [small.cell("members")]
+
+
+def test_what_is_typed_outside_the_form_is_asked_about(small: Province) -> None:
+    """A figure below the last row is not lost silently."""
+    sheet = small.form().sheets[0]
+    cell = f"B{sheet.fields[-1].row + 4}"
+    sent = judge(
+        "a.xlsx",
+        changed(small, lambda book, _: sheet_of(book, sheet.name).__setitem__(cell, "thêm: 5")),
+        small.context,
+    )
+    assert [(each.cell, each.severity) for each in sent.findings if each.kind == "outside"] == [
+        (cell, QUESTION)
+    ]
+    assert sent.clean
+
+
+def test_a_sheet_that_does_not_concern_a_unit_counts_as_zeros(small: Province) -> None:
+    """“Không” and empty cells are zeros; “Không” with a figure is a contradiction."""
+    sheet = next(each for each in small.form().sheets if each.section == "inspection")
+
+    def absent(book: openpyxl.Workbook, _: Province) -> None:
+        page = sheet_of(book, sheet.name)
+        page["E3"] = "Không"
+        for field in sheet.figures:
+            page[field.cell] = None
+
+    sent = judge("a.xlsx", changed(small, absent), small.context)
+    assert sent.clean, [str(each) for each in sent.findings]
+    values = dict(zip((field.name for field in small.form().fields), sent.values, strict=True))
+    assert all(
+        values[field.name] == 0 for field in sheet.figures if field.kind in ("count", "amount")
+    )
+
+    def contradicts(book: openpyxl.Workbook, province: Province) -> None:
+        absent(book, province)
+        sheet_of(book, sheet.name)[
+            next(field.cell for field in sheet.figures if not field.parts)
+        ] = 5
+
+    found = judge("a.xlsx", changed(small, contradicts), small.context).findings
+    assert "contradiction" in {each.kind for each in found}
+
+
+def test_a_blank_sheet_is_one_finding_and_not_fifty(small: Province) -> None:
+    """An unfilled form says so sheet by sheet."""
+    sent = judge("a.xlsx", small.blank[UNIT], small.context)
+    assert len({each.sheet for each in sent.findings}) == len(small.form().sheets)
+    assert len(sent.findings) == len(small.form().sheets)
+    assert {each.kind for each in sent.findings} == {"missing"}
+
+
+def test_two_files_of_one_unit_are_refused_and_a_copy_counts_once(
+    small: Province, data: Path, sent: Path
+) -> None:
+    """Different files of one unit are an error on both; an identical copy is only asked about."""
+    shutil.copy(sent / f"{UNIT}.xlsx", sent / "copy.xlsx")
+    result = collect(YEAR, sent, data)
+    assert only(result, "twice").severity == QUESTION
+    assert result.written
+    other = {**small.figures[UNIT], ("central_unions", "", ()): 99.0}
+    (sent / "copy.xlsx").write_bytes(fill(small.form(), small.blank[UNIT], other))
+    result = collect(YEAR, sent, data)
+    twice = [each for each in result.findings if each.kind == "twice"]
+    assert {(each.file, each.severity) for each in twice} == {
+        ("copy.xlsx", ERROR),
+        (f"{UNIT}.xlsx", ERROR),
+    }
+    assert not result.written
+
+
+def test_clean_units_are_taken_when_asked_for(small: Province, data: Path, sent: Path) -> None:
+    """--accept-clean writes the others and says who was returned and who has not sent."""
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
+    (sent / "bao_lam.xlsx").unlink()
+    result = collect(YEAR, sent, data, accept_clean=True)
+    assert result.written
+    rest = {name: values for name, values in small.figures.items() if name not in (UNIT, "bao_lam")}
+    assert observed(data) == expected(small, rest)
+    states = {each.unit: each.state for each in submissions(load(YEAR, data))}
+    assert (states[UNIT], states["bao_lam"], states["hoa_an"]) == (
+        "returned",
+        "missing",
+        "collected",
+    )
+    have, due = coverage(load(YEAR, data))
+    assert (have.value, due.value) == (8, 10)
+    (sent / f"{UNIT}.xlsx").write_bytes(small.filled[UNIT])
+    assert collect(YEAR, sent, data).written
+    assert coverage(load(YEAR, data))[0].value == 9
+
+
+def test_a_bad_correction_leaves_the_figures_that_were_taken(
+    small: Province, data: Path, sent: Path
+) -> None:
+    """A unit whose figures are in keeps them, and its state, when a second file has errors."""
+    collect(YEAR, sent, data)
+    before = tree(data)
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
+    assert collect(YEAR, sent, data, accept_clean=True).errors == 1
+    assert tree(data) == before
