@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +15,11 @@ import pytest
 from tests.tiny import Root, make_root
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, Page
 
     from unionlib.edition import Edition
 
+PROJECT = Path(__file__).parents[1]
 _NEVER_SKIPPED_IN_CI = ("browser", "office")
 
 
@@ -68,3 +70,14 @@ def root(tmp_path: Path) -> Root:
 def edition(root: Root) -> Edition:
     """Open the tiny edition of 2019."""
     return root.load()
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Render the real report of 2019, as the command does, and give its folder of outputs."""
+    output = tmp_path_factory.mktemp("rendered")
+    # In a process of its own: a browser of this one would leave no event loop to execute in.
+    command = [sys.executable, "-m", "unionlib", "report", "2019", "--output", str(output)]
+    made = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    return output

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unionlib.report.merge import Merged, Source
     from unionlib.report.numbering import Ids
 
+SHORT = 18  # letters of a cell that is not broken where there is room
 _REFERRING = ("href", "aria-labelledby", "aria-describedby", "headers", "for")
 
 
@@ -155,12 +156,17 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
 
 
 def _align(figure: HtmlElement) -> None:
-    """Mark the headings of columns that hold words: they stand on the left, as the words do."""
+    """Mark columns of words: their headings stand on the left, short words stay on one line."""
     for label in figure.iter("th"):
         label.attrib.pop("style", None)  # the notebook's, which has no style sheet
     head, body = next(figure.iter("thead"), None), next(figure.iter("tbody"), None)
     if head is None or body is None or not len(head) or not len(body):
         return
-    for title, cell in zip(head[-1], body[0], strict=False):
-        if cell.tag == "td" and "num" not in cell.get("class", "").split():
-            title.set("class", "words")
+    for place, (title, first) in enumerate(zip(head[-1], body[0], strict=False)):
+        if first.tag != "td" or "num" in first.get("class", "").split():
+            continue
+        title.set("class", "words")
+        cells = [row[place] for row in body if len(row) > place]
+        if all(len(cell.text_content()) <= SHORT for cell in cells):
+            for cell in cells:
+                cell.set("class", "short")

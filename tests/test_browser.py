@@ -1,0 +1,255 @@
+"""The real report of 2019 in a real browser: widths, keyboard, mouse, requests, accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+Scheme = Literal["light", "dark"]
+WIDTHS = {"phone": 360, "tablet": 800, "desktop": 1400, "400 %": 320}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+PAGES = {"report": "2019/report.html", "index": "index.html"}
+
+
+@pytest.fixture(scope="module")
+def address(rendered: Path) -> str:
+    """Give the address of the report's file."""
+    return (rendered / PAGES["report"]).as_uri()
+
+
+@pytest.fixture(scope="module")
+def report(browser: Browser, address: str) -> Iterator[Page]:
+    """Open the report once for the tests that only look; each starts from its top."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(address)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", PAGES.values(), ids=PAGES)
+def test_nothing_is_wider_than_the_window(
+    page: Page, rendered: Path, name: str, width: int
+) -> None:
+    """From a phone to a desktop, and enlarged to 400 %, the page scrolls in one direction only."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto((rendered / name).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # What is wider scrolls in a region of its own that the keyboard reaches.
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('main *')]
+            .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
+                && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)
+                && !(e.tabIndex >= 0 && e.getAttribute('role') == 'region') && e.localName != 'pre')
+            .map(e => e.outerHTML.slice(0, 200))"""
+    )
+    assert clipped == []
+
+
+@pytest.mark.parametrize("width", [320, 1400], ids=["400 %", "100 %"])
+def test_no_text_is_cut_off(page: Page, address: str, width: int) -> None:
+    """Every heading, paragraph, item and cell is as wide as its column, enlarged to 400 % too."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('main :is(h1,h2,h3,h4,h5,p,li), .letterhead p')]
+            .filter(e => !e.closest('.hidden, .scroll') && e.getClientRects().length)
+            .filter(e => e.getBoundingClientRect().right > innerWidth
+                || e.getBoundingClientRect().left < 0 || e.scrollWidth > e.clientWidth + 1)
+            .map(e => e.textContent.slice(0, 80))"""
+    )
+    assert cut == []
+
+
+def test_not_one_request_leaves_the_file(page: Page, address: str) -> None:
+    """Opened, scrolled through, unfolded and printed, the report asks for itself only."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.emulate_media(media="print")
+    page.pdf()
+    assert [url for url in asked if not url.startswith("data:")] == [address]
+
+
+def test_every_link_leads_somewhere(report: Page) -> None:
+    """Contents, references, footnotes and marks: each names an element that is there."""
+    lost = report.evaluate(
+        """() => [...document.querySelectorAll('a[href^="#"]')]
+            .filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1))))
+            .map(a => a.outerHTML)"""
+    )
+    assert lost == []
+    assert report.locator(".toc a").count() > 40
+
+
+def test_the_contents_lead_by_mouse_and_keyboard(page: Page, address: str) -> None:
+    """A click and the enter key both bring the heading to the top of the window."""
+    page.goto(address)
+    for press in ("click", "Enter"):
+        page.evaluate("scrollTo(0, 0)")
+        entry = page.get_by_role("navigation", name="Mục lục").get_by_role(
+            "link", name="2.7. Tài chính công đoàn"
+        )
+        entry.click() if press == "click" else entry.press("Enter")
+        heading = page.locator("h4", has_text="2.7. Tài chính công đoàn")
+        box = heading.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 120, press
+
+
+def test_on_a_phone_the_contents_unfold_by_keyboard(page: Page, address: str) -> None:
+    """Folded, they are one stop of the tab key; the enter key unfolds them."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address)
+    entry = page.locator(".toc a").first
+    assert not entry.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.localName") == "summary"
+    page.keyboard.press("Enter")
+    assert entry.is_visible()
+
+
+def test_a_footnote_leads_there_and_back(page: Page, address: str) -> None:
+    """By keyboard: the mark to the note, the arrow back to the mark; by mouse as well."""
+    page.goto(address)
+    for first, back in (("Enter", "Enter"), ("click", "click")):
+        mark = page.locator("#fnref-1")
+        mark.click() if first == "click" else mark.press(first)
+        assert page.locator("#fn-1").is_visible()
+        assert page.evaluate("location.hash") == "#fn-1"
+        note = page.locator("#fn-1").bounding_box()
+        assert note is not None
+        assert 0 <= note["y"] < 900
+        arrow = page.locator("#fn-1 [role=doc-backlink]")
+        arrow.click() if back == "click" else arrow.press(back)
+        assert page.evaluate("location.hash") == "#fnref-1"
+
+
+def test_a_reference_leads_to_its_table(page: Page, address: str) -> None:
+    """“Bảng 11” in a sentence brings the table of that number into the window."""
+    page.goto(address)
+    link = page.locator("main p a[href^='#tbl-']").first
+    number = link.inner_text()
+    link.press("Enter")
+    target = page.locator(str(link.get_attribute("href")))
+    box = target.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 900
+    assert target.locator("caption").inner_text().startswith(f"{number}.")
+
+
+def test_a_mark_leads_to_the_finding_that_explains_it(page: Page, address: str) -> None:
+    """The diamond beside a contradictory figure leads into the appendix."""
+    page.goto(address)
+    mark = page.locator(".finding a").first
+    mark.press("Enter")
+    target = page.locator(str(mark.get_attribute("href")))
+    box = target.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 900
+    assert "báo cáo ghi" in target.inner_text() or "vượt quá" in target.inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_a_figure_says_where_it_comes_from(page: Page, address: str, width: int) -> None:
+    """Under the mouse and on the keyboard's focus, in the window's full width, in words."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    figure = page.locator("data.q", has_text="30.088").first
+    assert _tooltip(page) == "none"
+    figure.hover()
+    assert "30.088 người" in _tooltip(page)
+    assert "Nguồn: I.2.1" in _tooltip(page)
+    page.mouse.move(0, 0)
+    assert _tooltip(page) == "none"
+    figure.focus()
+    assert "Nguồn: I.2.1" in _tooltip(page)
+    assert "Nguồn: I.2.1" in str(figure.get_attribute("aria-description"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def _tooltip(page: Page) -> str:
+    """Return the words of the tooltip that is shown, ``none`` where there is none."""
+    return str(
+        page.evaluate(
+            """() => [...document.querySelectorAll('data.q:is(:hover, :focus)')]
+                .map(e => getComputedStyle(e, '::after').content).filter(c => c != 'none')
+                .join() || 'none'"""
+        )
+    )
+
+
+def test_the_tab_key_visits_every_stop_in_the_order_of_the_text(page: Page, address: str) -> None:
+    """The first hundred stops go down the page, each can be seen and has its outline."""
+    page.goto(address)
+    page.locator("main").evaluate("e => { e.tabIndex = -1; e.focus() }")
+    before = -1.0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        place, outline, inside = page.evaluate(
+            """() => { const e = document.activeElement, r = e.getBoundingClientRect();
+                return [r.top + scrollY, getComputedStyle(e).outlineStyle,
+                    r.top < innerHeight && r.bottom > 0]; }"""
+        )
+        assert outline != "none"
+        assert inside
+        assert place >= before - 60, "the focus jumped back"
+        before = place
+
+
+@pytest.mark.parametrize("scheme", get_args(Scheme))
+@pytest.mark.parametrize("name", PAGES.values(), ids=PAGES)
+def test_no_rule_of_wcag_is_broken(
+    browser: Browser, rendered: Path, name: str, scheme: Scheme
+) -> None:
+    """axe-core finds nothing at WCAG 2.1 AA, by day and by night."""
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": 1400, "height": 900}, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto((rendered / name).as_uri())
+    found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
+    context.close()
+    assert len(found.response["passes"]) > 15
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", get_args(Scheme))
+def test_paper_is_white_and_whole(browser: Browser, address: str, scheme: Scheme) -> None:
+    """Printed by day or night: black on white, no aid of the screen, tables whole, A4 pages."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 700, "height": 900})
+    page = context.new_page()
+    page.goto(address)
+    page.emulate_media(media="print")
+    look = "e => getComputedStyle(e)"
+    assert page.locator("html").evaluate(f"({look})(document.body).color") == "rgb(0, 0, 0)"
+    for aid in (".toc", ".skip", ".csv", ".finding", ".code"):
+        assert not page.locator(aid).first.is_visible(), aid
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('.scroll')]
+            .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.parentElement.id)"""
+    )
+    context.close()
+    assert wide == []
+
+
+def test_the_report_is_ready_within_a_second(page: Page, address: str) -> None:
+    """All of it is loaded and laid out before a reader could touch it."""
+    times = []
+    for _ in range(3):  # other work of the machine is none of the page's
+        page.goto(address)
+        times.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+    assert min(times) < 1000, times
