@@ -33,6 +33,7 @@ PUBLIC = [
     "multiples",
     "narrate",
     "parts",
+    "ranking",
     "say",
     "share",
     "table",

@@ -32,6 +32,7 @@ _HOME = {
     "multiples": "show.multiples",
     "narrate": "show.prose",
     "parts": "aggregate",
+    "ranking": "reporting",
     "say": "show.prose",
     "share": "quantity",
     "table": "show.tables",
@@ -61,6 +62,7 @@ __all__ = [
     "multiples",
     "narrate",
     "parts",
+    "ranking",
     "say",
     "share",
     "table",
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
     from unionlib.errors import UnionlibError
     from unionlib.files import files_read
     from unionlib.quantity import Quantity, achievement, change, growth, share
+    from unionlib.reporting import ranking
     from unionlib.show.charts import bars, columns
     from unionlib.show.findings import findings
     from unionlib.show.multiples import multiples, trends

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unionlib.reporting import by_unit
 from unionlib.tabulation import Table, listing, tabulate
 
 if TYPE_CHECKING:
@@ -57,3 +58,14 @@ def wages_by_ownership(edition: Edition) -> Table:
     caption = "Tiền lương, thu nhập bình quân tháng theo loại hình đơn vị"
     columns = {"Bình quân tháng": "average_monthly_wage"}
     return tabulate(edition, "wages-by-ownership", caption, columns, by="ownership", total="Chung")
+
+
+def members_by_unit(edition: Edition) -> Table:
+    """Tabulate unions, employees, members and density by reporting unit, one row each."""
+    columns = {
+        "Đoàn viên": "members",
+        "CNVCLĐ": "employees",
+        "CĐCS": "grassroots_unions",
+        "Tỷ lệ đoàn viên": "union_density",
+    }
+    return by_unit(edition, "members-by-unit", "Đoàn viên theo đơn vị báo cáo", columns)

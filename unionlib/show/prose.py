@@ -77,9 +77,13 @@ def prose(edition: Edition, text: str, **names: Quantity | str) -> Prose:
     return Prose(rendered, tuple(figures))
 
 
-def say(edition: Edition, text: str, **names: Quantity | str) -> None:
-    """Print sentences with their numbers filled in; see :func:`prose`."""
-    markup.show(prose(edition, text, **names))
+def say(edition: Edition, text: str, /, when: object = True, **names: Quantity | str) -> None:
+    """Print sentences with their numbers filled in; see :func:`prose`.
+
+    Nothing is printed unless ``when`` holds; a quantity holds where it has a value.
+    """
+    if when:
+        markup.show(prose(edition, text, **names))
 
 
 def narrate(edition: Edition, block: str) -> None:

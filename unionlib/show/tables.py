@@ -16,9 +16,10 @@ NO_BREAK = "\u00a0"
 
 
 def table(*values: Table) -> None:
-    """Print a table, or several one after the other."""
+    """Print a table, or several one after the other; one without any row is left out."""
     for value in values:
-        markup.show(value)
+        if value.rows or value.total:
+            markup.show(value)
 
 
 def render(value: Table) -> dict[str, Any]:

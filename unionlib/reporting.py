@@ -1,0 +1,54 @@
+"""What figures of single units add to a section: a table by unit, and who leads it.
+
+Both are empty where the province's figure was stated itself and not rolled up from its
+units, so that a notebook may always ask for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from unionlib.expression import evaluate
+from unionlib.tabulation import Table, tabulate
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+TOP = 15  # bars that still can be read
+
+
+def by_unit(edition: Edition, id: str, caption: str, columns: Mapping[str, str]) -> Table:
+    """Tabulate expressions by reporting unit, with the province's figure as the total row.
+
+    Parameters
+    ----------
+    columns : Mapping[str, str]
+        Heading → expression; the first decides whether there are figures of units.
+
+    Returns
+    -------
+    Table
+        One row per reporting unit in the order of the tree; no rows where the province's
+        figure was stated as a whole.
+    """
+    whole = evaluate(edition, next(iter(columns.values())))
+    if whole.value is None or any(not row.unit and not row.rolled for row in whole.rows):
+        return Table(id, caption, "Đơn vị", tuple(columns), ())
+    return tabulate(edition, id, caption, columns, by="unit", total="Toàn tỉnh")
+
+
+def ranking(table: Table, column: int = 0, top: int = TOP) -> Table:
+    """Return the rows with the largest figures in a column, the largest first.
+
+    Rows without a figure are left out, and so is the total; equal figures keep the order
+    of the table.
+    """
+    rows = [row for row in table.rows if row.figure(column)]
+    rows.sort(key=lambda row: -float(row.figure(column) or 0))
+    heads = rows[:top]
+    caption = (
+        table.caption if len(heads) == len(rows) else f"{table.caption}: {top} đơn vị đứng đầu"
+    )
+    return replace(table, rows=tuple(heads), total=None, caption=caption)
