@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,7 @@ def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
             "kind": kind,
             "abstract": abstract,
         },
-        "recipients": list(edition.get("recipients", [])),
+        "recipients": _closed(edition.get("recipients", [])),
         "signature": {
             "authority": signature.get("authority"),
             "office": signature.get("office"),
@@ -40,6 +40,12 @@ def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
             "name": signature.get("name"),
         },
     }
+
+
+def _closed(lines: Sequence[str]) -> list[str]:
+    """End each line of a list with a semicolon, the last with a full stop."""
+    bare = [str(line).rstrip(" ;.") for line in lines]
+    return [f"{line}{'.' if place == len(bare) else ';'}" for place, line in enumerate(bare, 1)]
 
 
 def _day(day: str | date | None, year: int) -> str:

@@ -50,7 +50,8 @@ def make_traceable(
         for name in names:
             touched.setdefault(name, set()).add(row)
     for datum in list(main.iter("data")):
-        if "q" not in datum.get("class", "").split():
+        kinds = datum.get("class", "").split()
+        if "q" not in kinds:
             continue
         # A figure computed from one doubtful number and nine sound ones is not marked: the
         # finding says nothing of it, and marks at every average would hide the ten that count.
@@ -60,7 +61,7 @@ def make_traceable(
         )
         trace = datum.get("data-trace", "")
         datum.attrib.pop("title", None)  # the notebook's tooltip
-        if found and section_of(datum) not in explaining:
+        if found and "missing" not in kinds and section_of(datum) not in explaining:
             words = f"Cần đối chiếu: {'; '.join(titles.get(name, name) for name in found)}"
             _mark(datum, list(found), ids, words)
             trace = " · ".join(filter(None, [trace, words]))

@@ -49,7 +49,7 @@ def accounts(edition: Edition) -> Table:
     return listing(
         edition,
         "accounts",
-        "CĐCS khối sản xuất, kinh doanh mở và dùng tài khoản trung gian",
+        "CĐCS khối sản xuất, kinh doanh mở và sử dụng tài khoản trung gian",
         rows,
         columns=("Đã thực hiện", "Trong tổng số", "Tỷ lệ"),
         stub="Bước",

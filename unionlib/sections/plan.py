@@ -25,7 +25,7 @@ def next_targets(edition: Edition) -> Table:
     return listing(
         edition,
         "next-targets",
-        "Chỉ tiêu bằng số của năm sau",
+        "Chỉ tiêu định lượng của năm sau",
         rows,
         columns=("Thực hiện năm báo cáo", "Năm sau"),
         stub="Nội dung",

@@ -36,9 +36,10 @@ def observations(edition: Edition) -> list[Table]:
 
 def measures(edition: Edition) -> Table:
     """Tabulate the codebook: one row per measure, its measuring unit and definition."""
+    # How a measure is computed, its definition says in words; the formula is for analysts
+    # and stands in ``data/measures.csv``.
     rows = tuple(
-        Row(entry.label, (entry.unit, _definition(entry.definition, entry.formula)))
-        for entry in edition.codebook
+        Row(_opened(entry.label), (entry.unit, entry.definition)) for entry in edition.codebook
     )
     columns = ("Đơn vị tính", "Định nghĩa")
     return Table("measures", "Danh mục chỉ tiêu", "Chỉ tiêu", columns, rows)
@@ -66,8 +67,11 @@ def _row(edition: Edition, row: Observation) -> Row:
     name = label(edition, row.measure, {**dict(row.where), "unit": row.unit})
     if row.period != edition.period():
         name = f"{name} ({period_label(row.period)})"
-    return Row(name, (replace(observed_quantity(edition, row), label=name), cite([row.source])))
+    return Row(
+        _opened(name), (replace(observed_quantity(edition, row), label=name), cite([row.source]))
+    )
 
 
-def _definition(text: str, formula: str) -> str:
-    return f"{text} (Công thức: {formula}.)" if formula else text
+def _opened(text: str) -> str:
+    """Return a label as it opens a row: with a capital."""
+    return text[:1].upper() + text[1:]

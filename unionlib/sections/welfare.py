@@ -103,7 +103,7 @@ def funds(edition: Edition) -> Table:
 def shelters(edition: Edition) -> Table:
     """List the shelter homes, one row each for allotted and for built or repaired."""
     rows = {
-        "Phân bổ đầu năm": (
+        "Phân bổ dịp Tết": (
             "shelter_homes_allocated",
             "shelter_homes_allocated_amount",
             "shelter_allocated_average",
@@ -135,6 +135,7 @@ def restatements(edition: Edition) -> Table:
     >>> restatements(load(2019)).frame["Chênh lệch"].to_list()[:2]
     [0.0, 200000.0]
     """
+    by_donor = "parts(gift_parcels, donor, campaign=NEW_YEAR, programme=SUM_VAY)"
     pairs = {
         "Suất quà cả năm: các đợt": ("gift_parcels", "parts(gift_parcels, campaign)"),
         "Tiền quà cả năm: các đợt": ("gift_amount", "parts(gift_amount, campaign)"),
@@ -150,9 +151,9 @@ def restatements(edition: Edition) -> Table:
             "gift_parcels(campaign=NEW_YEAR)",
             "parts(gift_parcels, programme, campaign=NEW_YEAR)",
         ),
-        "Suất quà “Tết Sum vầy”: các nguồn": (
+        "Suất quà “Tết Sum vầy”: các nguồn, đoàn viên được biểu dương": (
             "gift_parcels(campaign=NEW_YEAR, programme=SUM_VAY)",
-            "parts(gift_parcels, donor, campaign=NEW_YEAR, programme=SUM_VAY)",
+            f"{by_donor} + honoured_members(campaign=NEW_YEAR)",
         ),
         "Suất quà thăm hỏi dịp Tết: các nguồn": (
             "gift_parcels(campaign=NEW_YEAR, programme=VISITS)",
