@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,14 +47,39 @@ def measures(edition: Edition) -> Table:
 
 
 def abbreviations(edition: Edition) -> Table:
-    """One row per abbreviation of the report, with its meaning."""
+    """One row per abbreviation that the edition uses, with its meaning.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> [row.label for row in abbreviations(load(2019)).rows][:4]
+    ['ATVSLĐ', 'BHXH', 'CĐ', 'CĐCS']
+    """
     faults: list[Fault] = []
     path = edition.data / "abbreviations.csv"
     found = list(read_csv(path, ("abbreviation", "meaning"), edition.data, faults))
     if faults:
         raise DataError(faults)
-    rows = tuple(Row(row["abbreviation"], (row["meaning"],)) for _, row in found)
+    used = _words(edition)
+    rows = tuple(
+        Row(row["abbreviation"], (row["meaning"],))
+        for _, row in found
+        if row["abbreviation"] in used
+    )
     return Table("abbreviations", "Chữ viết tắt", "Chữ viết tắt", ("Nghĩa",), rows)
+
+
+def _words(edition: Edition) -> set[str]:
+    """Return the words of an edition: its narrative, labels, units and recipients."""
+    book = edition.codebook
+    texts = [
+        *(text for section in book.sections for text in edition.narrative(section).values()),
+        *(entry.label for entry in book),
+        *(book.code_label(name, code) for name, codes in book.codes.items() for code in codes),
+        *map(str, edition.about.get("recipients", [])),
+    ]
+    # A document's number (05-CT/TW) is a name and abbreviates nothing to be explained.
+    return {word for text in texts for word in re.findall(r"(?<![\w/-])[\w&]+(?![\w/-])", text)}
 
 
 def _by_section(edition: Edition) -> dict[str, list[Observation]]:
