@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from unionlib.expression import evaluate
@@ -201,6 +202,7 @@ class Reconciliation:
         return {name: count for name, count in counts.items() if count}
 
 
+@lru_cache(maxsize=2)  # an appendix asks for it in every cell
 def reconcile(edition: Edition) -> Reconciliation:
     """Evaluate every rule of an edition.
 

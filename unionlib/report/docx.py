@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -52,12 +53,20 @@ def write_docx(html: str, path: Path) -> None:
     path.write_bytes(make_docx(read_paper(html)))
 
 
-def make_docx(paper: Paper) -> bytes:
-    """Return the Word file of a paper."""
+def make_docx(paper: Paper, charts: Sequence[bytes] | None = None) -> bytes:
+    """Return the Word file of a paper.
+
+    Parameters
+    ----------
+    paper : Paper
+        The page reduced to what paper carries.
+    charts : sequence of bytes, optional
+        Its charts, if :func:`draw_charts` has drawn them already.
+    """
     body = Body(paper.tree, _layout(paper))
     document = etree.Element(f"{{{NAMESPACES['w']}}}document", nsmap=NAMESPACES)
     document.append(body.body)
-    charts = draw_charts(paper.charts)
+    charts = draw_charts(paper.charts) if charts is None else charts
     parts: dict[str, bytes] = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(

@@ -8,6 +8,7 @@ text ever becomes Typst source, so nothing in it needs to be escaped.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,8 +62,12 @@ def make_pdf(paper: Paper) -> bytes:
     return tag_row_headers(pdf, paper.tree)
 
 
+@lru_cache(maxsize=1)
 def compiler(paper: Paper) -> typst.Compiler:
-    """Return Typst with the paper, its charts and its typeface laid out before it."""
+    """Return Typst with the paper, its charts and its typeface laid out before it.
+
+    The last one is kept: PDF and Word ask for the same layout, which takes most of the time.
+    """
     import typst
 
     for chart in paper.tree.iter("chart"):

@@ -273,6 +273,7 @@ def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:
 
 def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path) -> None:
     """Assemble the executed sections and write every format asked for."""
+    from unionlib.report.formats import write_formats
     from unionlib.report.page import Section, build_page
     from unionlib.rules import reconcile
 
@@ -294,14 +295,7 @@ def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage
     for name, text in page.tables.items():
         (stage / "tables" / name).write_text(text, "utf-8", newline="")
     manifest.write(stage / "report.json", request, edition, outcomes, page.figures, checked)
-    if "pdf" in request.formats:
-        from unionlib.report.pdf import write_pdf
-
-        write_pdf(page.html, stage / "report.pdf")
-    if "docx" in request.formats:
-        from unionlib.report.docx import write_docx
-
-        write_docx(page.html, stage / "report.docx")
+    write_formats(page.html, stage, request.formats)
 
 
 def write_log(result: Result, path: Path) -> None:

@@ -61,6 +61,7 @@ def to_svg(figure: Figure, name: str, title: str, description: str) -> str:
     with warnings.catch_warnings():
         # A sign that the font lacks is drawn as a box; the description has it in words.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        _lay_out(figure)
         figure.savefig(buffer, format="svg", metadata=about)
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].strip().replace(INK, "currentColor")
@@ -72,6 +73,15 @@ def to_svg(figure: Figure, name: str, title: str, description: str) -> str:
         f'<desc id="{name}-desc">{escape(description)}</desc>'
     )
     return re.sub(r"<svg ([^>]*)>", rf"<svg {labelled} \g<1>>{_literal(words)}", svg, count=1)
+
+
+def _lay_out(figure: Figure) -> None:
+    """Find the places of all parts once; ``savefig`` would draw the whole figure for that."""
+    figure.set_dpi(72)  # of SVG
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine("none")
 
 
 def _literal(text: str) -> str:
