@@ -64,6 +64,18 @@ def in_sheets(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     return lambda original: rewritten(zipfile.ZipFile(io.BytesIO(original)), change)
 
 
+def sheet_elsewhere(content: bytes) -> bytes:
+    """Keep a sheet in a part that is not looked through."""
+    source = zipfile.ZipFile(io.BytesIO(content))
+    far = b'<worksheet><sheetData><row r="1"><c r="XFD1048576"/></row></sheetData></worksheet>'
+
+    def change(name: str, part: bytes) -> bytes:
+        links = name == "xl/_rels/workbook.xml.rels"
+        return part.replace(b"worksheets/sheet2.xml", b"../docProps/far.xml") if links else part
+
+    return rewritten(source, change, **{"docProps/far.xml": far})
+
+
 ENTITIES = b'?>\n<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
 HOSTILE: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     "bomb": (bomb, "zip-bomb"),
@@ -79,6 +91,7 @@ HOSTILE: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     "a far column": (in_sheets(b"<sheetData>", b'<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row>'), "too-far"),
     "a far cell in other words": (in_sheets(b"<sheetData>", b"<sheetData><row r='1'><c\n r='XFD1048576'><v>1</v></c></row>"), "too-far"),
     "a far cell with blanks": (in_sheets(b"<sheetData>", b'<sheetData><row r = "9"><c r = "XFD9"><v>1</v></c></row>'), "too-far"),
+    "a sheet where none belongs": (sheet_elsewhere, "damaged"),
     "no workbook": (lambda _: b"PK\x03\x04 nonsense", "damaged"),
     "text": (lambda _: "Đơn vị\tSố liệu\n".encode(), "not-excel"),
     "an old file that is none": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000, "damaged"),

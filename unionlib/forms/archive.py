@@ -9,18 +9,22 @@ objects, entity definitions, cells far outside of any form.
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 MOST_BYTES = 20 << 20  # of a file: a filled form has about 30 KB
 MOST_UNPACKED = 64 << 20
 MOST_MEMBERS = 300
 MOST_RATIO = 200  # a bomb has 1000; XML of mostly empty cells reaches 50
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# A cell beyond column ZZ or row 9999: the reader would make room for all before it.
-_FAR = re.compile(rb' r="(?:[A-Za-z]{3,}|[A-Za-z]{1,2}\d{5,}|\d{5,})')
+# A cell beyond column ZZ or row 9999: the reader would make room for all before it. Or an
+# attribute written as no spreadsheet program does, which could hide such a cell.
+_FAR = re.compile(rb""" r(?:="(?:[A-Za-z]{3,}|[A-Za-z]{1,2}\d{5,}|\d{5,})|='|=\s|\s+=)""")
 _PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<[A-Za-z]")
 _FORBIDDEN = {
     "xl/vbaproject": "tệp có macro; hãy lưu lại dạng .xlsx không có macro",
@@ -30,6 +34,11 @@ _FORBIDDEN = {
     "xl/embeddings/": "tệp có đối tượng nhúng; hãy xóa đối tượng",
     "xl/activex/": "tệp có đối tượng ActiveX; hãy xóa đối tượng",
 }
+_STARTS = tuple(_FORBIDDEN)
+# Two small parts that every file needs are not worth a parser's import.
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class Unsafe(Exception):
@@ -73,30 +82,60 @@ def inspect(data: bytes) -> Package:
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
+    parts = {}
+    for member in _members(data):
+        # Pictures and the like are neither needed here nor opened by the reader.
+        lower = member.filename.lower()
+        if lower.startswith("xl/") and lower.endswith((".xml", ".rels")):
+            content = _content(data, member)
+            _look_through(lower, content)
+            parts[member.filename] = content
+    if "xl/workbook.xml" not in parts:
+        raise Unsafe(
+            "not-excel", "không phải bảng tính .xlsx; hãy mở bằng Excel và lưu lại dạng .xlsx"
+        )
+    for path in sheet_paths(parts).values():
+        if path not in parts or not path.lower().startswith("xl/worksheets/"):
+            raise Unsafe("damaged", "tệp có trang ở chỗ lạ; hãy mở bằng Excel và lưu lại")
+    return parts
+
+
+def _members(data: bytes) -> list[zipfile.ZipInfo]:
+    """Return what the zip declares to hold, if a form may hold it."""
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
         raise Unsafe("damaged", "tệp hỏng, không mở được; hãy gửi lại") from error
-    names = [member.filename for member in members]
+    names = [member.filename.lower() for member in members]
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise Unsafe("zip-bomb", "tệp nén phình to bất thường; không mở")
     if len(set(names)) != len(names):
         raise Unsafe("damaged", "tệp có thành phần trùng tên; hãy mở bằng Excel và lưu lại")
     for name in names:
-        for start, message in _FORBIDDEN.items():
-            if name.lower().startswith(start):
-                raise Unsafe(start.split("/")[1], message)
-    if "xl/workbook.xml" not in names:
-        raise Unsafe(
-            "not-excel", "không phải bảng tính .xlsx; hãy mở bằng Excel và lưu lại dạng .xlsx"
-        )
-    parts = {}
-    for member in members:
-        content = _content(data, member)
-        if member.filename.endswith((".xml", ".rels", ".vml")):
-            _look_through(member.filename, content)
-            parts[member.filename] = content
-    return parts
+        if name.startswith(_STARTS):
+            start = next(start for start in _STARTS if name.startswith(start))
+            raise Unsafe(start.split("/")[1], _FORBIDDEN[start])
+    return members
+
+
+def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the part that holds each sheet, by the sheet's name."""
+    links = {}
+    for tag in _LINK.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
+        link = _attributes(tag)
+        links[link.get("Id", "")] = link.get("Target", "")
+    found = {}
+    for tag in _SHEET.findall(parts["xl/workbook.xml"]):
+        sheet = _attributes(tag)
+        path = posixpath.join("/xl", links.get(sheet.get("id", ""), ""))
+        found[sheet.get("name", "")] = posixpath.normpath(path).lstrip("/")
+    return found
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    """Return the attributes of a tag, their prefixes left out."""
+    pairs = _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))
+    return {name: unescape(double or single) for name, double, single in pairs}
 
 
 def _content(data: bytes, member: zipfile.ZipInfo) -> bytes:
@@ -131,18 +170,17 @@ def _look_through(name: str, content: bytes) -> None:
     defines = not begins and (b"<!DOCTYPE" in content or b"<!ENTITY" in content)
     if defines or b"\0" in content[:64]:
         raise Unsafe("entities", "tệp XML có khai báo lạ; hãy mở bằng Excel và lưu lại")
-    if name.startswith("xl/worksheets/") and (_FAR.search(content) or _odd(content)):
+    if name.startswith("xl/worksheets/") and (_FAR.search(content) or _tabbed(content)):
         raise Unsafe(
             "too-far",
             "tệp có ô nằm quá xa biểu (quá cột ZZ hoặc dòng 9999); hãy xóa các dòng, cột thừa",
         )
 
 
-def _odd(content: bytes) -> bool:
-    """Tell whether attributes are written as no spreadsheet program does, to hide a place.
+def _tabbed(content: bytes) -> bool:
+    """Tell whether something else than a space stands before such an attribute.
 
     Single characters are looked for first: that is by far the fastest.
     """
-    blanks = [mark + b"r=" for mark in (b"\t", b"\n", b"\r") if content.find(mark, 200) >= 0]
-    quotes = [b" r='"] if b"'" in content else []
-    return any(odd in content for odd in (*blanks, *quotes, b" r =", b" r= "))
+    marks = [mark for mark in (b"\t", b"\n", b"\r") if content.find(mark, 200) >= 0]
+    return any(mark + b"r" in content for mark in marks)

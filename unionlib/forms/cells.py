@@ -21,7 +21,15 @@ def in_place(page: Page, sheet: Sheet, sent: Submission) -> bool:
     for (top, left), (bottom, right) in page.merged:
         cells = f"{_column(left)}{top + 1}:{_column(right)}{bottom + 1}"
         sent.find(sheet.name, cells, "merged", f"ô {cells} đã bị gộp; hãy bỏ gộp và ghi lại từng ô")
-    moved = [each for each in sheet.figures if page.at(each.row, layout.KEY) != each.name]
+    rows = page.rows
+    height = len(rows)
+    moved = [
+        each
+        for each in sheet.figures
+        if each.row >= height
+        or len(rows[each.row]) <= layout.KEY
+        or rows[each.row][layout.KEY] != each.name
+    ]
     if not moved:
         return not page.merged
     places = {
@@ -61,39 +69,40 @@ class SheetReader:
         self._book, self._page, self._sheet = book, page, sheet
         self._sent, self._start = sent, start
         self._values: dict[int, float] = {}
+        self._formulas = book.details.formulas(sheet.name)
 
     def read(self) -> None:
         """Take every figure and note of the sheet, and say what is wrong with them."""
         sheet, page = self._sheet, self._page
-        formulas = self._book.details.formulas(sheet.name)
         absent = (
             str(page.at(layout.SWITCH, layout.VALUE)).strip().casefold() == layout.NO.casefold()
         )
-        inputs = [each for each in sheet.figures if not each.parts]
-        blank = []
-        for each in inputs:
-            value = page.at(each.row, layout.VALUE)
-            if each.row in formulas:
-                self._say(each, "formula", "ô chứa công thức; hãy dán lại thành giá trị")
-                self._values[each.row] = NAN
-            elif isinstance(value, float | int) and not isinstance(value, bool):
-                self._values[each.row] = self._in_range(each, float(value))
-            elif isinstance(value, str) and not _visible(value):
-                blank.append(each)
-            else:
-                self._values[each.row] = NAN
-                self._say(each, *not_a_number(value))
+        blank = [each for each in sheet.inputs if not self._take(each)]
         if absent:
             self._absent(blank)
         elif blank:
-            self._blank(blank, len(inputs))
+            self._blank(blank, len(sheet.inputs))
         self._totals()
         self._extra()
-        for place, each in enumerate(sheet.figures):
-            self._sent.values[self._start + place] = self._values.get(each.row, NAN)
-            note = page.at(each.row, layout.NOTE)
-            if note != "" and (text := self._book.text(page, sheet.name, each.row, layout.NOTE)):
-                self._sent.notes[self._start + place] = inert(text)
+        for place, each in enumerate(sheet.figures, self._start):
+            self._sent.values[place] = self._values.get(each.row, NAN)
+            if page.rows[each.row][layout.NOTE] != "" and (
+                text := self._book.text(page, sheet.name, each.row, layout.NOTE)
+            ):
+                self._sent.notes[place] = inert(text)
+
+    def _take(self, each: Field) -> bool:
+        """Take the figure of a cell; False where the cell is empty."""
+        value = self._page.rows[each.row][layout.VALUE]  # there is one: its key was found
+        if each.row in self._formulas:
+            self._say(each, "formula", "ô chứa công thức; hãy dán lại thành giá trị")
+        elif isinstance(value, float | int) and not isinstance(value, bool):
+            self._values[each.row] = self._in_range(each, float(value))
+        elif isinstance(value, str) and not _visible(value):
+            return False
+        else:
+            self._say(each, *not_a_number(value))
+        return True
 
     def _say(self, each: Field, kind: str, message: str, severity: str = ERROR) -> None:
         self._sent.find(self._sheet.name, each.cell, kind, message, severity)
@@ -160,14 +169,10 @@ class SheetReader:
 
     def _totals(self) -> None:
         """Add up the totals here: what the file says of them is only compared."""
-        for each in reversed(self._sheet.figures):
-            if not each.parts:
-                continue
+        for each in self._sheet.totals:
             value = sum(self._values.get(part, NAN) for part in each.parts)
             self._values[each.row] = value
-        for each in self._sheet.figures:
-            told = self._page.at(each.row, layout.VALUE) if each.parts else ""
-            value = self._values.get(each.row, NAN)
+            told = self._page.rows[each.row][layout.VALUE]
             if isinstance(told, float | int) and abs(told - value) > 1e-9 * (abs(value) + 1):
                 self._say(
                     each,

@@ -8,13 +8,12 @@ tell: of those only the value counts).
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from unionlib.forms.archive import Package
+from unionlib.forms.archive import Package, sheet_paths
 from unionlib.forms.layout import VALUE
 
 _VALUE_COLUMN = chr(65 + VALUE).encode()
@@ -24,7 +23,6 @@ _ERROR = re.compile(
     rb'<(?:\w+:)?c r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*\st="e"[^>]*>.*?<(?:\w+:)?v>([^<]*)</'
 )
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 class Details(Protocol):
@@ -82,17 +80,7 @@ class _Xlsx:
     @cached_property
     def _paths(self) -> dict[str, str]:
         """The part that holds each sheet."""
-        links = {
-            link.get("Id"): str(link.get("Target"))
-            for link in _parse(self._parts.get("xl/_rels/workbook.xml.rels", b"<r/>"))
-        }
-        found = {}
-        for sheet in _parse(self._parts["xl/workbook.xml"]).iter(f"{_MAIN}sheet"):
-            target = links.get(sheet.get(_LINK), "")
-            found[str(sheet.get("name"))] = posixpath.normpath(
-                posixpath.join("/xl", target)
-            ).lstrip("/")
-        return found
+        return sheet_paths(self._parts)
 
     def _content(self, sheet: str) -> bytes:
         return self._parts.get(self._paths.get(sheet, ""), b"")

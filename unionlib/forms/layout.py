@@ -60,12 +60,12 @@ class Field:
     whole: int = 0
     hint: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The figure as an expression: ``members(sector=HCSN)``."""
         return "" if self.key is None else expression(self.key)
 
-    @property
+    @cached_property
     def cell(self) -> str:
         """The cell of the figure: ``E12``."""
         return f"{chr(65 + VALUE)}{self.row + 1}"
@@ -84,6 +84,16 @@ class Sheet:
     def figures(self) -> tuple[Field, ...]:
         """The rows that hold a figure."""
         return tuple(field for field in self.fields if field.key is not None)
+
+    @cached_property
+    def inputs(self) -> tuple[Field, ...]:
+        """The rows with a cell to fill in."""
+        return tuple(field for field in self.figures if not field.parts)
+
+    @cached_property
+    def totals(self) -> tuple[Field, ...]:
+        """The rows that are computed, each after those that it is computed of."""
+        return tuple(field for field in reversed(self.figures) if field.parts)
 
 
 @dataclass(frozen=True)

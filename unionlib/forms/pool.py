@@ -7,6 +7,7 @@ known to bring that about), the files it had in hand are judged one process each
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import sys
@@ -111,6 +112,8 @@ def _executor(processes: int, context: Context) -> Executor:
 def _start(context: Context) -> None:
     global _context  # noqa: PLW0603 - what a worker process works with
     _context = context
+    # What the parent made is there to stay: no use in looking through it for garbage.
+    gc.freeze()
     try:
         import resource
     except ImportError:  # Windows

@@ -18,7 +18,7 @@ from unionlib.codebook import Codebook
 from unionlib.errors import UnionlibError
 from unionlib.expression import parse
 from unionlib.files import exists, read_csv
-from unionlib.rules import COLUMNS
+from unionlib.rulebook import COLUMNS
 
 # Measure, period (as an expression names it) and the codes of its breakdown.
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
