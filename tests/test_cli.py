@@ -231,7 +231,7 @@ def test_trace_tells_where_the_report_prints_it(root: Root, capsys: Captured) ->
     root.write("../outputs/2019/report.json", json.dumps(manifest))
     assert main(["trace", "2019", "members", "--data", str(root.path)]) == 0
     printed = [line for line in capsys.readouterr().out.splitlines() if "in tại" in line]
-    assert printed == ["  in tại: workforce, “Có 100 đoàn viên.”"]
+    assert printed == ["  in tại: Lao động, “Có 100 đoàn viên.”"]
     root.write("../outputs/2019/report.json", "[]")
     assert main(["trace", "2019", "members", "--data", str(root.path)]) == 2
     assert "hãy lập lại báo cáo" in capsys.readouterr().err

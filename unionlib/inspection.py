@@ -17,6 +17,7 @@ from unionlib.show.lineage import cite
 from unionlib.show.markup import trace as in_words
 from unionlib.validate import validate
 
+APPENDICES = {"reconciliation": "Phụ lục Đối chiếu số liệu", "sources": "Phụ lục Nguồn số liệu"}
 NAMES = {"error": "MÂU THUẪN", "rounding": "LÀM TRÒN", "note": "LƯU Ý"}
 
 
@@ -91,9 +92,14 @@ def trace(year: int, wanted: Sequence[str], data: Path, output: Path) -> int:
         for row in quantity.rows:
             print(f"  {data.name}/{_row(row)}")
         refs = {row.ref for row in quantity.rows}
-        for figure in printed or ():
-            if figure["value"] == quantity.value and set(figure["rows"]) == refs:
-                print(f"  in tại: {figure['section']}, “{figure.get('context') or figure['text']}”")
+        places = dict.fromkeys(
+            (figure["section"], figure.get("context") or figure["text"])
+            for figure in printed or ()
+            if figure["value"] == quantity.value and set(figure["rows"]) == refs
+        )
+        for section, context in places:
+            title = edition.codebook.sections.get(section) or APPENDICES.get(section, section)
+            print(f"  in tại: {title}, “{context}”")
         if printed is None:
             print(
                 f"  (chưa có báo cáo năm {year}; chạy unionlib report {year} để biết số này được in ở đâu)"
