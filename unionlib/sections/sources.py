@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unionlib.aggregate import label, observed_quantity, period_label
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv
-from unionlib.quantity import Observation
+from unionlib.quantity import Observation, Quantity
 from unionlib.show.lineage import cite
 from unionlib.tabulation import Row, Table
 
@@ -33,6 +33,34 @@ def observations(edition: Edition) -> list[Table]:
         name = f"observations-{section}"
         tables.append(Table(name, caption, "Chỉ tiêu", ("Số liệu", "Nơi ghi"), listed, note=note))
     return tables
+
+
+def coverage(edition: Edition) -> tuple[Quantity, Quantity]:
+    """Return how many units' figures are in the edition, and of how many units due."""
+    from unionlib.forms import coverage
+
+    return coverage(edition)
+
+
+def coverage(edition: Edition) -> tuple[Quantity, Quantity]:
+    """Return how many reporting units' figures are in the edition, and of how many.
+
+    Both are missing where the edition was not collected with forms.
+    """
+    return units_sent(edition)
+
+
+def submissions(edition: Edition) -> Table:
+    """Tabulate who has sent in figures and who has not, one row per reporting unit.
+
+    It has no rows where the edition was not collected with forms.
+    """
+    units = edition.codebook.units
+    rows = tuple(
+        Row(units[sent.unit].label, (STATES[sent.state], sent.file)) for sent in sent_in(edition)
+    )
+    caption = "Tình hình gửi biểu số liệu của các đơn vị"
+    return Table("submissions", caption, "Đơn vị", ("Trạng thái", "Tệp"), rows)
 
 
 def measures(edition: Edition) -> Table:
