@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from unionlib.aggregate import label, observed_quantity, period_label
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv
+from unionlib.forms.coverage import STATES
+from unionlib.forms.coverage import coverage as units_sent
+from unionlib.forms.coverage import submissions as sent_in
 from unionlib.quantity import Observation, Quantity
 from unionlib.show.lineage import cite
 from unionlib.tabulation import Row, Table
@@ -36,14 +39,7 @@ def observations(edition: Edition) -> list[Table]:
 
 
 def coverage(edition: Edition) -> tuple[Quantity, Quantity]:
-    """Return how many units' figures are in the edition, and of how many units due."""
-    from unionlib.forms import coverage
-
-    return coverage(edition)
-
-
-def coverage(edition: Edition) -> tuple[Quantity, Quantity]:
-    """Return how many reporting units' figures are in the edition, and of how many.
+    """Return how many units' figures are in the edition, and of how many units due.
 
     Both are missing where the edition was not collected with forms.
     """
