@@ -77,7 +77,7 @@ def prose(edition: Edition, text: str, **names: Quantity | str) -> Prose:
     return Prose(rendered, tuple(figures))
 
 
-def say(edition: Edition, text: str, /, when: object = True, **names: Quantity | str) -> None:
+def say(edition: Edition, text: str, /, *, when: object = True, **names: Quantity | str) -> None:
     """Print sentences with their numbers filled in; see :func:`prose`.
 
     Nothing is printed unless ``when`` holds; a quantity holds where it has a value.
