@@ -86,7 +86,7 @@ class Edition:
     def previous(self) -> Edition | None:
         """The edition of the year before, if there is one."""
         before = self.data / str(self.year - 1) / "edition.toml"
-        return load(self.year - 1, self.data) if exists(before) else None
+        return _open(self.year - 1, self.data, self.codebook) if exists(before) else None
 
     def observed(self, measure: str, unit: str = "") -> list[Observation]:
         """Return every observation of a measure, of all periods, units and breakdowns.
@@ -253,10 +253,15 @@ def load(year: int, data: str | Path | None = None) -> Edition:
         if not found:
             raise UnionlibError(f"không có năm nào trong {root} (cần thư mục năm có edition.toml)")
         raise UnknownName("Năm", str(year), [str(known) for known in found])
+    return _open(year, root)
+
+
+def _open(year: int, root: Path, codebook: Codebook | None = None) -> Edition:
+    """Open the edition of a year that is there; years of one root share its codebook."""
     faults: list[Fault] = []
-    about = _read_about(path, root, year, faults)
+    about = _read_about(root / str(year) / "edition.toml", root, year, faults)
     try:
-        codebook = load_codebook(root)
+        codebook = codebook or load_codebook(root)
     except DataError as error:
         raise DataError([*faults, *error.faults]) from None
     if faults:

@@ -6,7 +6,7 @@ too few figures to make a trend of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from unionlib.edition import load, years
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
 from unionlib.expression import evaluate
-from unionlib.files import read_csv
+from unionlib.files import exists, read_csv
 from unionlib.quantity import Quantity, growth
 from unionlib.tabulation import Row, Table
 
@@ -132,21 +132,38 @@ def largest_change(table: Table) -> dict[str, Quantity | str]:
     return best
 
 
-def _followed(edition: Edition) -> list[tuple[str, str, bool]]:
-    """Read ``trends.csv``: section, expression, and whether it is a key figure."""
+def trend_faults(edition: Edition) -> Iterator[Fault]:
+    """Yield what is wrong in ``data/trends.csv``, figures that cannot be computed included.
+
+    A section computes its own figures only: else it would depend on every other's data.
+    """
     faults: list[Fault] = []
-    rows = list(read_csv(edition.data / "trends.csv", COLUMNS, edition.data, faults))
-    for line, row in rows:
+    for line, row in _rows(edition, faults):
         try:
             evaluate(edition, row["figure"])
         except UnionlibError as error:
-            faults.append(Fault("trends.csv", line, "figure", str(error)))
-        if row["section"] not in edition.codebook.sections:
-            allowed = suggest(row["section"], edition.codebook.sections)
-            faults.append(Fault("trends.csv", line, "section", f"'{row['section']}': {allowed}"))
+            yield Fault("trends.csv", line, "figure", str(error))
+    yield from faults
+
+
+def _followed(edition: Edition) -> list[tuple[str, str, bool]]:
+    """Read ``trends.csv``: section, expression, and whether it is a key figure."""
+    faults: list[Fault] = []
+    rows = _rows(edition, faults)
     if faults:
         raise DataError(faults)
     return [(row["section"], row["figure"], bool(row["headline"])) for _, row in rows]
+
+
+def _rows(edition: Edition, faults: list[Fault]) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of ``trends.csv`` with their lines; without the file, none."""
+    path = edition.data / "trends.csv"
+    rows = list(read_csv(path, COLUMNS, edition.data, faults)) if exists(path) else []
+    for line, row in rows:
+        if row["section"] not in edition.codebook.sections:
+            allowed = suggest(row["section"], edition.codebook.sections)
+            faults.append(Fault("trends.csv", line, "section", f"'{row['section']}': {allowed}"))
+    return rows
 
 
 def _change(first: Quantity, last: Quantity) -> Quantity:

@@ -10,6 +10,7 @@ from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.imprint import imprint_faults
 from unionlib.observations import read_observations
+from unionlib.timeline import trend_faults
 from unionlib.words import expression_faults, narratives, notebook_words, typed_faults
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def validate(edition: Edition, notebooks: Path | None = None) -> None:
     _observations(edition, unread)
     faults += unread
     if not unread:
-        faults += [*_formulas(edition), *_rules(edition)]
+        faults += [*_formulas(edition), *_rules(edition), *trend_faults(edition)]
         for text in words:
             faults += expression_faults(edition, text)
     if faults:
@@ -60,7 +61,8 @@ def _observations(edition: Edition, faults: list[Fault]) -> None:
     for year in (before, edition):
         if year is None:
             continue
-        for path in sorted((year.folder / "observations").glob("*.csv")):
+        folder = year.folder / "observations"
+        for path in sorted([*folder.glob("*.csv"), *folder.glob("*.parquet")]):
             if path.stem not in book.sections:
                 name = path.relative_to(edition.data).as_posix()
                 allowed = ", ".join(book.sections)
