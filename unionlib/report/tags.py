@@ -34,7 +34,7 @@ def tag_row_headers(pdf: bytes, tree: Element) -> bytes:
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root = document.Root.StructTreeRoot
-        tables = [node for node in _elements(root) if node.S == "/Table"]
+        tables = list(_tables(root))
         changed: list[pikepdf.Object] = []
         heads: dict[str, pikepdf.Object] = {}
         for number, (tags, table) in enumerate(zip(tables, tree.iter("table"), strict=True)):
@@ -105,11 +105,13 @@ def _rows(table: pikepdf.Object) -> Iterator[pikepdf.Object]:
             yield from _children(part)
 
 
-def _elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """Yield all structure elements below one, in reading order."""
+def _tables(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield the tables below an element, in reading order; a table has none within."""
     for child in _children(node):
-        yield child
-        yield from _elements(child)
+        if child.S == "/Table":
+            yield child
+        else:
+            yield from _tables(child)
 
 
 def _children(node: pikepdf.Object) -> Iterator[pikepdf.Object]:

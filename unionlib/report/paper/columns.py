@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from unionlib.report.paper.tree import Element
 from unionlib.report.paper.tree import words as text_of
@@ -96,12 +97,14 @@ def _placed(table: Element) -> list[Element]:
 
 def ems(text: str) -> float:
     """Return about how wide a text is in Times New Roman, in ems, and rather more than less."""
-    return sum(_width(unicodedata.normalize("NFD", char)[0]) for char in text)
+    return sum(map(_width, text))
 
 
+@cache
 def _width(char: str) -> float:
-    if char in "mwMW":
+    letter = unicodedata.normalize("NFD", char)[0]
+    if letter in "mwMW":
         return 0.9
-    if char in " .,:;!'()/ijlt":
+    if letter in " .,:;!'()/ijlt":
         return 0.32
-    return 0.75 if char.isupper() else 0.52
+    return 0.75 if letter.isupper() else 0.52
