@@ -14,6 +14,7 @@ from unionlib.forms.coverage import coverage as units_sent
 from unionlib.forms.coverage import submissions as sent_in
 from unionlib.quantity import Observation, Quantity
 from unionlib.show.lineage import cite
+from unionlib.show.numbers import number
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ def observations(edition: Edition) -> list[Table]:
     """One table per section, one row per observation: what, how much, where it was read.
 
     An edition made of unit-level figures has too many rows to print; there the
-    province's figures are in the sections, and the rows stay in ``data/``.
+    province's figures are listed, and the rows stay in ``data/``.
     """
     tables = []
     for section, rows in _by_section(edition).items():
-        listed = tuple(_row(edition, row) for row in rows) if len(rows) <= MANY else ()
-        note = "" if listed else f"{len(rows)} số liệu theo đơn vị, xem tệp dữ liệu kèm theo."
+        many = len(rows) > MANY or any(row.rolled for row in rows)
+        shown = [row for row in rows if not row.unit] if many else rows
+        listed = tuple(_row(edition, row) for row in shown)
+        count = number(sum(row.count for row in rows if not (row.rolled and row.unit)))
+        note = f"Tổng hợp từ {count} số liệu theo đơn vị, xem tệp dữ liệu kèm theo." if many else ""
         caption = f"Số liệu gốc: {edition.codebook.code_label('section', section)}"
         name = f"observations-{section}"
         tables.append(Table(name, caption, "Chỉ tiêu", ("Số liệu", "Nơi ghi"), listed, note=note))
