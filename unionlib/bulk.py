@@ -122,7 +122,10 @@ def _read_parquet(
         for name in table.column_names
         if name in _PLAIN or name in dimensions
     }
-    values = table["value"].to_numpy().astype(float, copy=False)
+    if table["value"].null_count:
+        faults.append(Fault(file, 0, "value", f"thiếu số ở {table['value'].null_count} dòng"))
+        return None
+    values = _array(table["value"]).astype(float, copy=False)
     return Columns(file, _complete(keys, len(values)), values, _source(table))
 
 
@@ -175,7 +178,7 @@ def _read_csv(path: Path, root: Path, dimensions: Collection[str]) -> Columns | 
     said = [*keys.values(), *(_column(table[name]) for name in _WORDS)]
     if any(code != code.strip() for column in said for code in column.codes) or any(said[-3].codes):
         return None
-    values = pc.cast(table["value"], pa.float64()).to_numpy()
+    values = _array(pc.cast(table["value"], pa.float64()))
     return Columns(path.relative_to(root).as_posix(), keys, values, _source(table))
 
 
@@ -193,7 +196,16 @@ def _column(chunks: pa.ChunkedArray) -> Column:
     if indices.null_count:
         codes.append("")
         indices = indices.fill_null(len(codes) - 1)
-    return Column(tuple(codes), indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False))
+    return Column(tuple(codes), _array(indices).astype(np.int32, copy=False))
+
+
+def _array(values: pa.Array | pa.ChunkedArray) -> Any:
+    """Return numbers as numpy has them, without waking pandas as ``to_numpy`` would."""
+    import pyarrow as pa
+
+    chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    whole = [np.from_dlpack(chunk) for chunk in chunks if len(chunk)]
+    return whole[0] if len(whole) == 1 else np.concatenate([np.zeros(0), *whole])
 
 
 def _complete(keys: dict[str, Column], size: int) -> dict[str, Column]:

@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _compare(commands)
     _forms(commands)
     _collect(commands)
+    _sample(commands)
     return top
 
 
@@ -343,6 +344,38 @@ def _run_collect(asked: argparse.Namespace) -> int:
     from unionlib.forms.command import run_collect
 
     return run_collect(asked, _data(asked))
+
+
+def _sample(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("sample", help="write a data root of made-up figures, to try out")
+    command.add_argument(
+        "--years",
+        type=years,
+        default=years("2015-2024"),
+        metavar="YEARS",
+        help="2015-2024 (default), 2019 or 2018,2020",
+    )
+    command.add_argument(
+        "--output", type=Path, required=True, metavar="DIR", help="the data root to write"
+    )
+    command.add_argument(
+        "--unions",
+        type=int,
+        default=863,
+        metavar="N",
+        help="grassroots unions (default: 863; from 10000 on as Parquet)",
+    )
+    command.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="the same seed gives the same bytes"
+    )
+    _common(command)
+    command.set_defaults(run=_run_sample)
+
+
+def _run_sample(asked: argparse.Namespace) -> int:
+    from unionlib.sample.command import sample
+
+    return sample(asked, _data(asked))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from unionlib.show.numbers import Printed, parse_ends
 COLUMNS = ("measure", "period", "unit", "value", "printed", "source", "note")
 PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-LARGE = 1 << 17  # bytes of a file from which on its rows are not kept one by one
+LARGE = 1 << 15  # bytes of a file from which on rows of single unions are added up first
 LARGEST = 10**15  # beyond it a float is not exact to the đồng
 
 

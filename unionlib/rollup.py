@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unionlib.bulk import read_columns
+from unionlib.bulk import Columns, read_columns
 from unionlib.cells import Cell, cells
 from unionlib.errors import Fault
 from unionlib.quantity import Observation
@@ -55,6 +55,8 @@ def read_rolled(
     columns = read_columns(folder, section, book, found)
     if columns is None and not found:
         return None
+    if columns and not columns.file.endswith(".parquet") and not _mostly_below(columns, book):
+        return None
     made = cells(columns, section, year, book, found) if columns else []
     if found:
         if columns and not columns.file.endswith(".parquet"):
@@ -72,6 +74,17 @@ def read_rolled(
 
     origin = Origin(columns.file, columns.source) if columns else Origin("")
     return [row for own in by_measure.values() for row in roll_up(own, origin, book, find)]
+
+
+def _mostly_below(columns: Columns, book: Codebook) -> bool:
+    """Tell whether most rows are of units below reporting units.
+
+    What reporting units have sent themselves keeps its lines and its sources.
+    """
+    tree, unit = book.tree, columns.keys["unit"]
+    places = np.array([tree.place.get(code, 0) for code in unit.codes], np.int32)
+    below = tree.groups[tree.group[places]] != places
+    return bool(below[unit.index].mean() > 0.5)
 
 
 def read_rows(folder: Path, measure: str, year: int, book: Codebook) -> list[Observation]:

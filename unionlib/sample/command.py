@@ -1,0 +1,34 @@
+"""``unionlib sample``: a data root of made-up figures, from the real one at hand."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from unionlib.edition import load, years
+from unionlib.errors import UnionlibError
+
+
+def sample(asked: argparse.Namespace, data: Path) -> int:
+    """Write the sample that was asked for and say how to use it."""
+    from tqdm import tqdm
+
+    from unionlib.sample.write import write_sample
+
+    real = [year for year, status in years(data).items() if status == "official"]
+    if not real:
+        raise UnionlibError(f"{data} không có năm nào có báo cáo chính thức để làm mẫu")
+    with tqdm(total=len(asked.years), unit=" năm", disable=None) as bar:
+        write_sample(
+            load(max(real), data),
+            asked.years,
+            asked.output,
+            unions=asked.unions,
+            seed=asked.seed,
+            progress=lambda _: bar.update(),
+        )
+    print(
+        f"{asked.output}: {asked.unions} công đoàn cơ sở, {len(asked.years)} năm, số liệu mô phỏng"
+    )
+    print(f"unionlib report {asked.years[-1]} --data {asked.output}")
+    return 0

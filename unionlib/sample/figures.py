@@ -1,0 +1,81 @@
+"""Figures of the whole by what they are, and an edition in memory that computes with them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from unionlib.codebook import Codebook
+from unionlib.edition import Edition
+from unionlib.quantity import Observation
+
+# Measure, period and the codes of its breakdown, in the order of the codebook.
+Key = tuple[str, str, tuple[tuple[str, str], ...]]
+Figures = dict[Key, float]
+
+SOURCE = "mô phỏng"
+
+
+def generator(seed: int, *names: object) -> np.random.Generator:
+    """Return random numbers of their own for what the names say, the same every time."""
+    return np.random.default_rng([seed, *(zlib.crc32(str(name).encode()) for name in names)])
+
+
+def order(book: Codebook, key: Key) -> tuple[object, ...]:
+    """Return where a figure stands in a file: by measure, period, then the whole before parts."""
+    measure, period, where = key
+    codes = dict(where)
+    places = [
+        list(book.codes[name]).index(codes[name]) + 1 if name in codes else 0
+        for name in book.dimensions
+    ]
+    return (list(book.measures).index(measure), period, places)
+
+
+def ordered(book: Codebook, where: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the codes of a breakdown in the order of the codebook."""
+    codes = dict(where)
+    return tuple((name, codes[name]) for name in book.dimensions if name in codes)
+
+
+class Draft(Edition):
+    """An edition in memory: figures that can be changed, formulas that follow."""
+
+    @classmethod
+    def of(cls, model: Edition, year: int, figures: Mapping[Key, float]) -> Draft:
+        """Make an edition of figures of the whole, with the codebook of another."""
+        about = {**model.about, "year": year, "status": "synthetic"}
+        made = cls(year, model.data, about, model.codebook)
+        for key, value in figures.items():
+            made[key] = value
+        for entry in model.codebook:
+            made._sections.setdefault(entry.section, {})
+        return made
+
+    @property
+    def previous(self) -> None:
+        """None: a draft is compared with nothing."""
+
+    @property
+    def values(self) -> Figures:
+        """The figures, by what they are."""
+        return {
+            (row.measure, row.period, row.where): row.value
+            for section in self._sections.values()
+            for rows in section.values()
+            for row in rows
+        }
+
+    def __setitem__(self, key: Key, value: float) -> None:
+        measure, period, where = key
+        section = self._sections.setdefault(self.codebook[measure].section, {})
+        rows = section.setdefault(measure, [])
+        row = Observation(measure, period, "", where, value, None, SOURCE)
+        places = [(old.period, old.where) for old in rows]
+        if (period, where) in places:
+            rows[places.index((period, where))] = row
+        else:
+            rows.append(row)
+        self.computed.clear()

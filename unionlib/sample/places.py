@@ -1,0 +1,71 @@
+"""Who answers for a figure: the federation itself, its office, upper-level unions, or single unions.
+
+What the province did itself (``level=PROVINCE`` and the like) is its office's; what is
+counted by district is the upper-level unions'; what nobody can add up is stated for the
+whole. Everything else is what single grassroots unions report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from unionlib.codebook import Codebook
+from unionlib.sample.figures import Figures, Key
+
+STATED, OFFICE, UPPER, AFFILIATED, UNIONS = "stated", "office", "upper", "affiliated", "unions"
+
+_OFFICE_CODES = {
+    ("level", "PROVINCE"),
+    ("programme", "SUM_VAY"),
+    ("programme", "VISITS"),
+    ("programme", "EMULATION_BLOC"),
+}
+_MEASURES = {
+    STATED: "central_unions media_columns website_articles role_models",
+    OFFICE: (
+        "honoured_members safety_visit_families safety_visit_amount sports_courts "
+        "sports_court_amount cases_received contest_winners"
+    ),
+    UPPER: (
+        "upper_unions enterprises insured_enterprises ranked_enterprises inspected_units inspections "
+        "grassroots_unions_decrease school_merger_unions unions_before_merger unions_after_merger "
+        "loan_unions insurance_classes insurance_class_participants training_classes "
+        "training_participants anniversary_works anniversary_works_amount golden_heart_parcels "
+        "life_buoy_bags new_unions large_new_unions team_new_unions consolidated_committees "
+        "safety_inspected_enterprises accident_investigations accident_deaths free_haircuts"
+    ),
+    AFFILIATED: "affiliated_unions",
+}
+_OWN = {name: place for place, names in _MEASURES.items() for name in names.split()}
+_PRIZES = ("occasion", "CONTEST")  # given by the office, to whoever won
+
+
+def place_of(book: Codebook, key: Key) -> str:
+    """Return who answers for a figure; for a whole with parts of the office, the others."""
+    entry = book[key[0]]
+    if entry.aggregation not in ("sum", "last"):
+        return STATED
+    if _OFFICE_CODES & set(key[2]) or _PRIZES in key[2]:
+        return OFFICE
+    return _OWN.get(key[0], UNIONS)
+
+
+def of_office(book: Codebook, figures: Mapping[Key, float], pinned: Iterable[Key]) -> Figures:
+    """Return what of each figure is the office's own: its figures, and its part in others.
+
+    The part in a whole is what the office's own figures in it add up to; of several ways
+    in which they divide it, the one that accounts for most.
+    """
+    own = {key: figures[key] for key in pinned}
+    found = dict(own)
+    for key in figures:
+        if key in own or book[key[0]].aggregation not in ("sum", "last"):
+            continue
+        ways: dict[tuple[str, ...], float] = {}
+        for (measure, period, where), value in own.items():
+            if (measure, period) == key[:2] and set(key[2]) < set(where):
+                way = tuple(name for name, _ in where)
+                ways[way] = ways.get(way, 0.0) + value
+        if ways:
+            found[key] = max(ways.values())
+    return found

@@ -1,0 +1,82 @@
+"""The words of a sample: who issues it, and narrative that says that it is none."""
+
+from __future__ import annotations
+
+from unionlib.edition import Edition
+from unionlib.errors import DataError, Fault
+from unionlib.expression import names
+from unionlib.quantity import MONEY, PERCENT, POINTS
+from unionlib.sample.tree import ROOT_NAME
+from unionlib.show.prose import YEARS, fields
+from unionlib.words import narratives
+
+NEUTRAL = "Đoạn văn mẫu của bộ số liệu mô phỏng, không phải nội dung của một báo cáo có thật."
+SHOWN = "Số liệu mô phỏng của mục này:"
+
+
+def imprint(year: int, unions: int, seed: int) -> str:
+    """Return the text of ``edition.toml``: everything that a report needs, and nobody's name."""
+    return f"""year = {year}
+status = "synthetic"
+source = "Số liệu mô phỏng do unionlib sample sinh ra ({unions} công đoàn cơ sở, hạt giống {seed}), không phải số liệu thật"
+recipients = ["Người dùng thử", "Lưu: Bộ số liệu mẫu"]
+
+[issuer]
+parent = "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM"
+name = "{ROOT_NAME.upper()}"
+
+[document]
+number = ""
+symbol = "BC-LĐLĐ"
+place = "Tỉnh Mẫu"
+date = ""
+title = "BÁO CÁO"
+abstract = "Kết quả hoạt động công đoàn năm {year} và phương hướng, nhiệm vụ trọng tâm năm {year + 1} (số liệu mô phỏng)"
+
+[signature]
+authority = "TM. BAN THƯỜNG VỤ"
+office = "CHỦ TỊCH"
+name = "Người ký mẫu"
+signed = false
+"""
+
+
+def narrative(model: Edition) -> dict[str, str]:
+    """Return the text of each narrative file: the blocks of the model, in neutral words.
+
+    A block prints the figures that it prints in the model, but for those of single
+    units: the sample has units of its own.
+    """
+    faults: list[Fault] = []
+    blocks = narratives(model, faults)
+    if faults:
+        raise DataError(faults)
+    files: dict[str, list[str]] = {}
+    for name, words in blocks.items():
+        section, _, block = name.partition(".")
+        files.setdefault(section, []).append(_block(model, block, words.text))
+    return {section: "\n".join(found) for section, found in files.items()}
+
+
+def _block(model: Edition, name: str, text: str) -> str:
+    expressions = dict.fromkeys(expression for _, expression, _ in fields(text))
+    listed = [
+        f"- {_label(model, expression)}: {{{expression}}}{_unit(model, expression)}"
+        for expression in expressions
+        if expression not in YEARS
+        and "unit" not in {key for _, key, _ in names(expression).selections}
+    ]
+    figures = "\n".join([SHOWN, "", *listed, ""]) + "\n" if listed else ""
+    return f"## {name}\n\n{NEUTRAL}\n\n{figures}"
+
+
+def _label(model: Edition, expression: str) -> str:
+    label = model.quantity(expression).label or "; ".join(
+        model.codebook[name].label for name in sorted(names(expression).measures)
+    )
+    return label[:1].upper() + label[1:]
+
+
+def _unit(model: Edition, expression: str) -> str:
+    unit = model.quantity(expression).unit
+    return "" if unit in ("", MONEY, PERCENT, POINTS) else f" {unit}"

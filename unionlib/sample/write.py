@@ -1,0 +1,193 @@
+"""A sample on disk: a data root that is complete, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unionlib.codebook import UNITS as UNIT_COLUMNS
+from unionlib.codebook import Codebook
+from unionlib.edition import Edition, years
+from unionlib.errors import UnionlibError
+from unionlib.observations import COLUMNS
+from unionlib.rulebook import PUBLISHED
+from unionlib.sample import words
+from unionlib.sample.figures import SOURCE, Key, order
+from unionlib.sample.tree import LEAST, Units, units
+from unionlib.sample.year import Maker, Shares
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARQUET_FROM = 10_000  # unions: beyond, CSV is too slow to read
+Progress = Callable[[int], object]
+
+
+def write_sample(
+    model: Edition,
+    wanted: Iterable[int],
+    output: Path,
+    unions: int = 863,
+    seed: int = 0,
+    progress: Progress = lambda _: None,
+) -> None:
+    """Write a data root with a synthetic edition for each year.
+
+    Parameters
+    ----------
+    model : Edition
+        The real edition: its codebook and rules are copied, its figures scaled.
+    wanted : iterable of int
+        The years.
+    output : Path
+        The data root to write; an earlier sample there is replaced.
+    unions : int
+        How many grassroots unions.
+    seed : int
+        The same seed gives the same bytes.
+    progress : callable
+        Called with each year that is done.
+
+    Raises
+    ------
+    UnionlibError
+        There are too few unions for the tree, or the folder holds something else.
+    """
+    if unions < LEAST:
+        raise UnionlibError(f"cần ít nhất {LEAST} công đoàn cơ sở, không phải {unions}")
+    maker = Maker(model, units(unions, seed), seed)
+    narrative = words.narrative(model)
+    with _staged(output) as stage:
+        for path in sorted(model.data.glob("*.csv")):
+            if path.name != "units.csv":
+                shutil.copyfile(path, stage / path.name)
+        _text(stage / "units.csv", _csv(UNIT_COLUMNS, _unit_rows(maker.units)))
+        for year in wanted:
+            folder = stage / str(year)
+            _text(folder / "edition.toml", words.imprint(year, unions, seed))
+            _text(folder / "published.csv", _csv(PUBLISHED, ()))
+            for section, text in narrative.items():
+                _text(folder / "narrative" / f"{section}.md", text)
+            _observations(folder / "observations", maker, year)
+            progress(year)
+
+
+def _observations(folder: Path, maker: Maker, year: int) -> None:
+    folder.mkdir()
+    shares = maker.year(year)
+    book = maker.book
+    codes = ["", *(row[0] for row in maker.units.rows)]
+    for section in book.sections:
+        keys = sorted(
+            (key for key in shares if book[key[0]].section == section),
+            key=lambda key: order(book, key),
+        )
+        if not keys:
+            continue
+        if len(maker.units.unions) >= PARQUET_FROM:
+            _parquet(folder / f"{section}.parquet", keys, shares, codes, book)
+        else:
+            _text(folder / f"{section}.csv", _section(keys, shares, codes, book, year))
+
+
+def _section(
+    keys: Sequence[Key], shares: Shares, codes: Sequence[str], book: Codebook, year: int
+) -> str:
+    dimensions = _dimensions(keys, book)
+    rows: list[str] = [",".join([*COLUMNS[:3], *dimensions, *COLUMNS[3:]])]
+    for measure, period, where in keys:
+        named = dict(where)
+        breakdown = ",".join(named.get(name, "") for name in dimensions)
+        before = f"{measure},{'' if period == str(year) else period},"
+        after = f",{breakdown}," if dimensions else ","
+        places, values = shares[measure, period, where]
+        rows += [
+            f"{before}{codes[place]}{after}{int(value) if value.is_integer() else value!r},,{SOURCE},"
+            for place, value in zip(places.tolist(), values.tolist(), strict=True)
+        ]
+    return "\n".join(rows) + "\n"
+
+
+def _parquet(
+    path: Path, keys: Sequence[Key], shares: Shares, codes: Sequence[str], book: Codebook
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sizes = [len(shares[key][0]) for key in keys]
+    columns: dict[str, pa.Array] = {
+        "measure": _coded([key[0] for key in keys], sizes),
+        "period": _coded([key[1] for key in keys], sizes),
+        "unit": pa.DictionaryArray.from_arrays(
+            pa.array(np.concatenate([shares[key][0] for key in keys]), pa.int32()), pa.array(codes)
+        ),
+    }
+    for name in _dimensions(keys, book):
+        columns[name] = _coded([dict(key[2]).get(name, "") for key in keys], sizes)
+    columns["value"] = pa.array(np.concatenate([shares[key][1] for key in keys]))
+    columns["source"] = _coded([SOURCE], [sum(sizes)])
+    # The page of codes must hold every unit, or they are written as text after all.
+    pq.write_table(pa.table(columns), path, compression="zstd", dictionary_pagesize_limit=1 << 25)
+
+
+def _coded(codes: Sequence[str], sizes: Sequence[int]) -> pa.DictionaryArray:
+    import pyarrow as pa
+
+    known = {code: place for place, code in enumerate(dict.fromkeys(codes))}
+    places = np.repeat(np.array([known[code] for code in codes], np.int32), sizes)
+    return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(list(known)))
+
+
+def _dimensions(keys: Iterable[Key], book: Codebook) -> list[str]:
+    used = {name for _, _, where in keys for name, _ in where}
+    return [name for name in book.dimensions if name in used]
+
+
+def _unit_rows(made: Units) -> Iterator[tuple[str, ...]]:
+    for code, label, kind, parent, aliases in made.rows:
+        yield code, label, kind, parent, "", "", aliases
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8", newline="\n")
+
+
+@contextmanager
+def _staged(output: Path) -> Iterator[Path]:
+    """Give an empty folder that takes the place of ``output`` when everything is written."""
+    found: Mapping[int, str] = years(output) if output.is_dir() else {}
+    if (
+        output.exists()
+        and (not output.is_dir() or any(output.iterdir()))
+        and set(found.values()) != {"synthetic"}
+    ):
+        raise UnionlibError(
+            f"{output} không trống và không phải là bộ số liệu mẫu; hãy chọn thư mục khác"
+        )
+    stage = output.with_name(f".{output.name}.{os.getpid()}")
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
+    try:
+        yield stage
+        if output.exists():
+            shutil.rmtree(output)
+        stage.rename(output)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
