@@ -1,158 +1,73 @@
-"""Units of a federation that never was: their tree, their names, their size."""
+"""Units of a federation that never was: their tree, and what each is like."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unionlib.sample import names
 from unionlib.sample.figures import generator
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    Places = npt.NDArray[np.int32]
+
 ROOT, OFFICE = "tinh_mau", "co_quan_tinh"
 ROOT_NAME = "Liên đoàn Lao động tỉnh Mẫu"
-UPPERS, AFFILIATED = 17, 33
+UPPERS, AFFILIATED = 1 + len(names.DISTRICTS) + len(names.SECTORS), 33
 BUSINESS = 0.072  # of the unions, those of enterprises
 LEAST = 200  # fewer, and the small figures of a report are too few to be shared out
 
-_CITY = ("thanh_pho_an_binh", "An Bình")
-_DISTRICTS = [
-    "Bình Sơn",
-    "Đồng Tiến",
-    "Hòa Lạc",
-    "Khánh Sơn",
-    "Long Hưng",
-    "Mỹ Lâm",
-    "Nam Giang",
-    "Phú Thượng",
-    "Sơn Đông",
-    "Tân Lập",
-    "Thanh Hà",
-    "Yên Lãng",
-]
-_SECTORS = (
-    "Giáo dục, Y tế, Nông nghiệp và Phát triển nông thôn, Giao thông vận tải, Xây dựng, Công Thương"
-)
-_SECTORS_USED = UPPERS - 1 - len(_DISTRICTS)
-_BODIES = (
-    (
-        "Sở Nội vụ, Sở Tài chính, Sở Kế hoạch và Đầu tư, Sở Tư pháp, Sở Khoa học và Công nghệ, "
-        "Sở Tài nguyên và Môi trường, Sở Văn hóa, Thể thao và Du lịch, Sở Thông tin và Truyền thông, "
-        "Sở Lao động - Thương binh và Xã hội, Sở Ngoại vụ, Thanh tra tỉnh, Văn phòng Tỉnh ủy, "
-        "Văn phòng Ủy ban nhân dân tỉnh, Ban Tổ chức Tỉnh ủy, Ban Dân vận Tỉnh ủy, Báo tỉnh, "
-        "Đài Phát thanh và Truyền hình tỉnh, Trường Chính trị tỉnh, Bảo hiểm xã hội tỉnh, "
-        "Cục Thống kê tỉnh, Kho bạc Nhà nước tỉnh, Cục Thuế tỉnh, Bưu điện tỉnh, Viễn thông tỉnh"
-    )
-    .replace("Văn hóa, Thể thao", "Văn hóa; Thể thao")
-    .split(", ")
-)
-_FIRMS = [
-    "Minh Phát",
-    "Hưng Thịnh",
-    "Đại Thành",
-    "Tân Tiến",
-    "Việt Hà",
-    "Thành Công",
-    "Phú An",
-    "Trường Sơn",
-    "Hồng Hà",
-    "Bảo Tín",
-    "An Khang",
-    "Đông Á",
-]
-_TRADES = [
-    "Xây dựng",
-    "Khoáng sản",
-    "Thương mại",
-    "Cơ khí",
-    "Chế biến lâm sản",
-    "Vận tải",
-    "Xi măng",
-    "Điện lực",
-    "Cấp nước",
-    "May",
-]
-_FORMS = ("Công ty TNHH", "Công ty Cổ phần")
-_WORKPLACES = [
-    "Trường Mầm non",
-    "Trường Tiểu học",
-    "Trường Trung học cơ sở",
-    "Ủy ban nhân dân xã",
-    "Trạm Y tế xã",
-    "Trường Phổ thông dân tộc bán trú",
-]
-_FIRST = [
-    "An",
-    "Bình",
-    "Cao",
-    "Đồng",
-    "Đức",
-    "Hòa",
-    "Hồng",
-    "Hưng",
-    "Khánh",
-    "Lê",
-    "Minh",
-    "Mỹ",
-    "Nam",
-    "Ngọc",
-    "Phú",
-    "Quang",
-    "Quý",
-    "Sơn",
-    "Tân",
-    "Thanh",
-    "Thịnh",
-    "Trung",
-    "Vân",
-    "Vĩnh",
-    "Xuân",
-    "Yên",
-]
-_LAST = [
-    "Lạc",
-    "Sơn",
-    "Thành",
-    "Long",
-    "Lập",
-    "Hải",
-    "Giang",
-    "Lâm",
-    "Phong",
-    "Thủy",
-    "Quang",
-    "Tiến",
-    "Hà",
-    "Bình",
-    "Dương",
-]
+UnitRow = tuple[str, str, str, str, str]  # code, label, kind, parent, aliases
 
 
 @dataclass(frozen=True)
 class Units:
     """The units in the order of their file, and what is needed to hand figures out to them.
 
-    ``rows`` holds code, label, kind, parent and aliases; the arrays ``unions`` and
-    ``uppers`` the places of grassroots and of upper-level unions in it, ``size`` and
-    ``business`` what each grassroots union is like.
+    Parameters
+    ----------
+    rows : tuple of UnitRow
+        The root, upper-level unions, directly affiliated ones, the office, all others.
+    uppers, affiliated, unions : array of int
+        The places of upper-level, of affiliated and of all grassroots unions in ``rows``.
+    above : array of int
+        For each grassroots union, which reporting unit it belongs to, or is.
+    size : array of float
+        How large each grassroots union is, compared with others.
+    business : array of bool
+        Whether it is of an enterprise.
     """
 
-    rows: tuple[tuple[str, str, str, str, str], ...]
-    unions: npt.NDArray[np.int32]
-    uppers: npt.NDArray[np.int32]
-    affiliated: npt.NDArray[np.int32]
+    rows: tuple[UnitRow, ...]
+    uppers: Places
+    affiliated: Places
+    unions: Places
+    above: Places
     size: npt.NDArray[np.float64]
     business: npt.NDArray[np.bool_]
-    below: npt.NDArray[np.float64]  # how many employees each upper-level union has, about
 
     @property
     def office(self) -> int:
         """The place of the federation's own office."""
-        return next(place for place, row in enumerate(self.rows) if row[2] == "office")
+        return 1 + UPPERS + AFFILIATED
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many units there are, by the measure that counts them."""
+        return {
+            "grassroots_unions": len(self.unions),
+            "upper_unions": UPPERS,
+            "affiliated_unions": AFFILIATED,
+        }
+
+    @property
+    def below(self) -> npt.NDArray[np.float64]:
+        """How large each upper-level union is."""
+        return np.bincount(self.above, self.size)[:UPPERS].astype(float)
 
 
 def units(number: int, seed: int) -> Units:
@@ -165,86 +80,59 @@ def units(number: int, seed: int) -> Units:
     (863, 17, 'Liên đoàn Lao động thành phố An Bình')
     """
     random = generator(seed, "units")
-    rows = [(ROOT, ROOT_NAME, "province", "", "LĐLĐ tỉnh Mẫu|LĐLĐ tỉnh")]
-    rows += _uppers()
-    firms = max(round(number * BUSINESS) - (AFFILIATED - len(_BODIES)), 1)
-    rows += [(f"truc_thuoc_{place:02}", f"Công đoàn cơ sở {name}", "grassroots", ROOT, "")
-             for place, name in enumerate(islice(_affiliated(), AFFILIATED), 1)]  # fmt: skip
-    rows.append(
-        (OFFICE, "Cơ quan Liên đoàn Lao động tỉnh Mẫu", "office", ROOT, "Cơ quan LĐLĐ tỉnh")
-    )
     single = number - AFFILIATED
-    shares = np.cumsum(random.dirichlet(np.full(UPPERS, 8.0)) * single).round().astype(int)
-    above = np.searchsorted(shares, np.arange(single), side="right").clip(0, UPPERS - 1)
+    ends = np.cumsum(random.dirichlet(np.full(UPPERS, 8.0)) * single).round()
+    above = np.searchsorted(ends, np.arange(single), side="right").clip(0, UPPERS - 1)
+    firms = max(round(number * BUSINESS) - (AFFILIATED - len(names.OFFICES)), 1)
     company = np.zeros(single, bool)
-    company[random.choice(single, min(firms, single), replace=False)] = True
-    names = _names(single, company)
-    rows += [(f"cs_{place:06}", names[place - 1], "grassroots", rows[1 + above[place - 1]][0], "")
-             for place in range(1, single + 1)]  # fmt: skip
-    size = random.lognormal(0.0, 0.55, number)
-    business = np.concatenate([np.arange(AFFILIATED) >= len(_BODIES), company])
-    unions = np.concatenate(
-        [1 + UPPERS + np.arange(AFFILIATED), 2 + UPPERS + AFFILIATED + np.arange(single)]
-    )
-    below = np.bincount(above, size[AFFILIATED:], UPPERS).astype(float)
-    affiliated = 1 + UPPERS + np.arange(AFFILIATED)
-    return Units(tuple(rows), unions.astype(np.int32), np.arange(1, 1 + UPPERS, dtype=np.int32),
-                 affiliated.astype(np.int32), size, business, below)  # fmt: skip
-
-
-def _uppers() -> list[tuple[str, str, str, str, str]]:
-    code, city = _CITY
-    found = [
-        (
-            code,
-            f"Liên đoàn Lao động thành phố {city}",
-            "district",
-            ROOT,
-            f"LĐLĐ thành phố {city}|LĐLĐ TP {city}",
-        )
+    company[random.choice(single, firms, replace=False)] = True
+    uppers, sectors = _uppers(), ["", *[""] * len(names.DISTRICTS), *names.SECTORS]
+    kinds = [
+        "company" if firm else sectors[upper] for firm, upper in zip(company, above, strict=True)
     ]
-    for place, name in enumerate(_DISTRICTS, 1):
-        found.append(
-            (
-                f"huyen_{place:02}",
-                f"Liên đoàn Lao động huyện {name}",
-                "district",
-                ROOT,
-                f"LĐLĐ huyện {name}|LĐLĐ {name}",
-            )
-        )
-    for place, name in enumerate(_SECTORS.split(", ")[:_SECTORS_USED], 1):
-        found.append(
-            (
-                f"nganh_{place:02}",
-                f"Công đoàn ngành {name} tỉnh Mẫu",
-                "sector",
-                ROOT,
-                f"Công đoàn ngành {name}",
-            )
-        )
+    rows = [
+        (ROOT, ROOT_NAME, "province", "", "LĐLĐ tỉnh Mẫu|LĐLĐ tỉnh"),
+        *uppers,
+        *_affiliated(),
+        (OFFICE, "Cơ quan Liên đoàn Lao động tỉnh Mẫu", "office", ROOT, "Cơ quan LĐLĐ tỉnh"),
+    ]
+    places = range(len(rows), len(rows) + single)
+    rows += [
+        (f"cs_{number:06}", name, "grassroots", uppers[upper][0], "")
+        for number, (name, upper) in enumerate(zip(names.unions(kinds), above, strict=True), 1)
+    ]
+    affiliated = np.arange(1 + UPPERS, 1 + UPPERS + AFFILIATED, dtype=np.int32)
+    return Units(
+        tuple(rows),
+        np.arange(1, 1 + UPPERS, dtype=np.int32),
+        affiliated,
+        np.concatenate([affiliated, np.array(places, np.int32)]),
+        np.concatenate([affiliated - 1, above.astype(np.int32)]),
+        random.lognormal(0.0, 0.55, number),
+        np.concatenate([np.arange(AFFILIATED) >= len(names.OFFICES), company]),
+    )
+
+
+def _uppers() -> list[UnitRow]:
+    city = names.CITY
+    found = [("thanh_pho", f"Liên đoàn Lao động thành phố {city}", "district", ROOT,
+              f"LĐLĐ thành phố {city}|LĐLĐ TP {city}")]  # fmt: skip
+    found += [
+        (f"huyen_{place:02}", f"Liên đoàn Lao động huyện {name}", "district", ROOT,
+         f"LĐLĐ huyện {name}|LĐLĐ {name}")
+        for place, name in enumerate(names.DISTRICTS, 1)
+    ]  # fmt: skip
+    found += [
+        (f"nganh_{place:02}", f"Công đoàn ngành {name} tỉnh Mẫu", "sector", ROOT,
+         f"Công đoàn ngành {name}")
+        for place, name in enumerate(names.SECTORS, 1)
+    ]  # fmt: skip
     return found
 
 
-def _affiliated() -> list[str]:
-    firms = [
-        f"{form} {trade} {firm}"
-        for form, trade, firm in zip(cycle(_FORMS), _TRADES, _FIRMS, strict=False)
+def _affiliated() -> list[UnitRow]:
+    listed = [*names.OFFICES, *names.companies(AFFILIATED - len(names.OFFICES))]
+    return [
+        (f"truc_thuoc_{place:02}", f"Công đoàn cơ sở {name}", "grassroots", ROOT, "")
+        for place, name in enumerate(listed, 1)
     ]
-    return [name.replace(";", ",") for name in _BODIES] + firms
-
-
-def _names(number: int, company: npt.NDArray[np.bool_]) -> list[str]:
-    """Return a name for each grassroots union, of an enterprise or of a public body."""
-    villages = [f"{first} {last}" for last in _LAST for first in _FIRST if first != last]
-    public = cycle(f"{body} {village}" for village in villages for body in _WORKPLACES)
-    firms = cycle(
-        f"{form} {trade} {firm}" for firm in _FIRMS[::-1] for trade in _TRADES for form in _FORMS
-    )
-    used: dict[str, int] = {}
-    found = []
-    for place in range(number):
-        name = next(firms if company[place] else public)
-        used[name] = used.get(name, 0) + 1
-        found.append(f"Công đoàn cơ sở {name}{f' số {used[name]}' if used[name] > 1 else ''}")
-    return found

@@ -21,8 +21,9 @@ from unionlib.observations import COLUMNS
 from unionlib.rulebook import PUBLISHED
 from unionlib.sample import words
 from unionlib.sample.figures import SOURCE, Key, order
+from unionlib.sample.sharing import Shares
 from unionlib.sample.tree import LEAST, Units, units
-from unionlib.sample.year import Maker, Shares
+from unionlib.sample.year import Maker
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,0 +1,67 @@
+"""What the figures of a sample must satisfy: the rules at hand, and what goes without saying."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from unionlib.codebook import Codebook
+from unionlib.edition import Edition
+from unionlib.rules import Rule, load_rules
+from unionlib.sample.figures import Draft
+from unionlib.sample.tree import Units
+
+# The report of one year did not always keep these; data that nobody typed should.
+PLAIN = (
+    "unions_after_merger <= unions_before_merger",
+    "dialogue_enterprises_due == conference_units_due(sector=CTCP)",
+    "gift_parcels(campaign=NEW_YEAR) == parts(gift_parcels, programme, campaign=NEW_YEAR)",
+    "gift_amount(campaign=WORKERS_MONTH) == parts(gift_amount, level, campaign=WORKERS_MONTH)",
+    "gift_amount(campaign=WORKERS_MONTH, programme=EMULATION_BLOC) <= gift_amount(campaign=WORKERS_MONTH, level=PROVINCE)",
+    "support_average_amount(fund=SHELTER) <= shelter_allocated_average",
+)
+
+
+def norms(model: Edition, units: Units) -> list[Rule]:
+    """Return the rules of every year, and those that go without saying."""
+    general = load_rules(Draft.of(model, 1000, {}))  # a year that has no rules of its own
+    kept = [rule for rule in general if "unit=" not in rule.left + rule.right]
+    return [*kept, *plain(model.codebook, units)]
+
+
+def plain(book: Codebook, units: Units) -> Iterator[Rule]:
+    """Yield what goes without saying: shares are of a whole, and there are so many units."""
+    firms = int(units.business.sum())
+    relations = [
+        f"conference_units_due(sector=CTCP) + conference_units_due(sector=DNNN) <= {firms}",
+        f"conference_units_due(sector=HCSN) <= {len(units.unions) - firms}",
+        f"women_committees <= {firms}",
+        f"agreement_units_due <= {firms}",
+        *PLAIN,
+        *(f"{part} <= {whole}" for part, whole in operands(book, "share")),
+    ]
+    for text in relations:
+        left, sign, right = re.split(" (<=|==) ", text)
+        yield Rule(text, "", left, sign, right, "error", "", "")
+
+
+def operands(book: Codebook, function: str) -> Iterator[tuple[str, str]]:
+    """Yield the observed measures of formulas ``share(a, b)``, or ``a / b`` for ``"/"``.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> ("members", "employees") in operands(load(2019).codebook, "share")
+    True
+    """
+    for entry in book:
+        node = ast.parse(entry.formula, mode="eval").body if entry.formula else None
+        pair: Sequence[ast.expr] = ()
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == function:
+            pair = node.args
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and function == "/":
+            pair = (node.left, node.right)
+        names = [part.id for part in pair if isinstance(part, ast.Name)]
+        if len(names) == 2 and not any(book[name].formula for name in names):
+            yield names[0], names[1]
