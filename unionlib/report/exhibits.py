@@ -157,8 +157,8 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
 
 def _align(figure: HtmlElement) -> None:
     """Mark columns of words: their headings stand on the left, short words stay on one line."""
-    for label in figure.iter("th"):
-        label.attrib.pop("style", None)  # the notebook's, which has no style sheet
+    for cell in figure.iter("th", "td"):
+        cell.attrib.pop("style", None)  # the notebook's, which has no style sheet
     head, body = next(figure.iter("thead"), None), next(figure.iter("tbody"), None)
     if head is None or body is None or not len(head) or not len(body):
         return

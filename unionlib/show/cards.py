@@ -113,7 +113,7 @@ def _measure_row(measure: Measure) -> str:
 
 def _pairs(lines: Iterable[tuple[str, str]]) -> str:
     rows = "".join(
-        f'<tr><th scope="row" style="text-align: left">{escape(name)}</th>'
+        f'<tr><th scope="row" style="text-align: left; white-space: nowrap">{escape(name)}</th>'
         f'<td style="text-align: left">{escape(text)}</td></tr>'
         for name, text in lines
     )

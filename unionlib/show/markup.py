@@ -97,10 +97,13 @@ def bundle(
 def _dressed(markup: str) -> str:
     """Add what a notebook has no style sheet for; the report's page drops it again.
 
-    The browser's own tooltip says where a figure comes from, labels of rows stand left.
+    The browser's own tooltip says where a figure comes from, labels and words stand left.
     """
     titled = re.sub(r'data-trace="([^"]*)"', r'\g<0> title="\1"', markup)
-    return titled.replace('<th scope="row">', '<th scope="row" style="text-align: left">')
+    left = 'style="text-align: left"'
+    return titled.replace('<th scope="row">', f'<th scope="row" {left}>').replace(
+        "<td>", f"<td {left}>"
+    )
 
 
 def plain_text(markup: str) -> str:

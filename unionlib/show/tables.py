@@ -78,14 +78,22 @@ def _cells(value: Table, column: int) -> Iterator[Quantity]:
 def _unit(value: Table, column: int) -> str:
     """Return the unit of a column; money in triệu where no digit is lost."""
     units = {cell.unit for cell in _cells(value, column)}
-    if len(units) != 1:
-        return MIXED if units else ""
+    if not units or _labelled(value, column):
+        return ""
+    if len(units) > 1:
+        return MIXED
     unit = units.pop()
     if unit != MONEY:
         return unit
     amounts = [float(cell) for cell in _cells(value, column)]
     whole = all(round(amount) % 10**5 == 0 for amount in amounts)
     return "triệu đồng" if whole and max(amounts) >= 10**6 else MONEY
+
+
+def _labelled(value: Table, column: int) -> bool:
+    """Tell whether each row's label says the unit of its figure: ``Đoàn viên (người)``."""
+    pairs = [(row.label, row.figure(column)) for row in _rows(value)]
+    return all(label.endswith(f"({cell.unit})") for label, cell in pairs if cell and cell.unit)
 
 
 def _raw_units(value: Table) -> Iterator[tuple[str, str]]:
