@@ -20,6 +20,7 @@ from unionlib.codebook import load_codebook
 from unionlib.forms.collect import Collection, context_of
 from unionlib.forms.findings import Finding
 from unionlib.forms.layout import Form
+from unionlib.forms.questions import latest
 from unionlib.forms.relations import Key
 from unionlib.forms.submission import Context
 from unionlib.forms.units import root
@@ -84,7 +85,7 @@ def make_province(folder: Path, upper: int = 17, grassroots: int = 33) -> Path:
 
 def make_context(data: Path) -> Context:
     """Return what submissions of the province are judged by."""
-    return context_of(load_codebook(data), YEAR, data)
+    return context_of(load_codebook(data), YEAR, data, latest(YEAR, data))
 
 
 def make_forms(data: Path, context: Context) -> dict[str, bytes]:
@@ -137,7 +138,7 @@ class _Maker:
 
     def _mend_rules(self) -> bool:
         changed = False
-        for relation in filter(lambda relation: relation.strict, self._form.relations):
+        for relation in self._form.relations:
             self._add_up()
             left, right = (
                 sum(factor * self._made[key] for key, factor in side)

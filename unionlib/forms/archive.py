@@ -51,11 +51,12 @@ class Unsafe(Exception):
 
 @dataclass(frozen=True)
 class Package:
-    """A file that may be opened: its kind and, for .xlsx, its unpacked parts."""
+    """A file that may be opened: its kind; of .xlsx its parts, and which holds each sheet."""
 
     kind: str
     data: bytes = field(repr=False)
     parts: dict[str, bytes] = field(default_factory=dict, repr=False)
+    sheets: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def inspect(data: bytes) -> Package:
@@ -69,7 +70,8 @@ def inspect(data: bytes) -> Package:
     if len(data) > MOST_BYTES:
         raise Unsafe("too-large", f"tệp lớn hơn {MOST_BYTES >> 20} MB; biểu mẫu không lớn như vậy")
     if data.startswith(_ZIP):
-        return Package("xlsx", data, _unpacked(data))
+        parts = _unpacked(data)
+        return Package("xlsx", data, parts, _sheets(parts))
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Unsafe("password", "tệp đặt mật khẩu; hãy bỏ mật khẩu rồi gửi lại")
@@ -94,9 +96,6 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         raise Unsafe(
             "not-excel", "không phải bảng tính .xlsx; hãy mở bằng Excel và lưu lại dạng .xlsx"
         )
-    for path in sheet_paths(parts).values():
-        if path not in parts or not path.lower().startswith("xl/worksheets/"):
-            raise Unsafe("damaged", "tệp có trang ở chỗ lạ; hãy mở bằng Excel và lưu lại")
     return parts
 
 
@@ -118,7 +117,7 @@ def _members(data: bytes) -> list[zipfile.ZipInfo]:
     return members
 
 
-def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
+def _sheets(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return the part that holds each sheet, by the sheet's name."""
     links = {}
     for tag in _LINK.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
@@ -129,6 +128,10 @@ def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
         sheet = _attributes(tag)
         path = posixpath.join("/xl", links.get(sheet.get("id", ""), ""))
         found[sheet.get("name", "")] = posixpath.normpath(path).lstrip("/")
+    for path in found.values():
+        # What the reader would open there has not been looked through.
+        if path not in parts or not path.lower().startswith("xl/worksheets/"):
+            raise Unsafe("damaged", "tệp có trang ở chỗ lạ; hãy mở bằng Excel và lưu lại")
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unionlib.codebook import Codebook, load_codebook
+from unionlib.edition import Edition
 from unionlib.errors import ReportError
 from unionlib.forms.before import figures_before
 from unionlib.forms.coverage import Sent, read_submissions
@@ -51,9 +52,12 @@ class Collection:
         return sum(finding.severity == ERROR for finding in self.findings)
 
 
-def context_of(book: Codebook, year: int, data: Path) -> Context:
-    """Return the forms of a year, its reporting units and their figures of the year before."""
-    previous = latest(year, data)
+def context_of(book: Codebook, year: int, data: Path, reference: Edition | None) -> Context:
+    """Return the forms of a year, its reporting units and their figures of the year before.
+
+    ``reference`` is the latest edition before it: what that reported is asked again.
+    """
+    previous = reference
     asked = questions(book, year, data, previous)
     keys = {question.key for question in asked}
     relations = read_relations(data, book, keys)
@@ -101,7 +105,8 @@ def collect(
         raise ReportError(f"không có thư mục {folder}")
     recover(data / str(year))
     book = load_codebook(data)
-    context = context_of(book, year, data)
+    reference = latest(year, data)
+    context = context_of(book, year, data, reference)
     if not context.units:
         raise ReportError(f"units.csv không có đơn vị nào trực thuộc còn hiệu lực năm {year}")
     files, findings = _files(folder, {path.resolve() for path in ignore})
@@ -124,7 +129,7 @@ def collect(
         if written:
             texts = observation_files(data / str(year), book, context, accepted)
             texts["submissions.csv"] = submissions_file(states)
-            texts |= draft_files(data / str(year), year, data)
+            texts |= draft_files(data / str(year), year, reference)
             replace_files(data / str(year), texts)
     findings.sort(key=lambda found: (found.file, found.severity))
     return Collection(tuple(sent), tuple(states), tuple(findings), written)

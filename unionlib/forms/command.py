@@ -29,11 +29,12 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
     for name in chosen:
         if name not in due:
             raise UnknownName("Đơn vị báo cáo", name, due)
+    reference = latest(year, data)
     kept = data / str(year) / "forms.csv"
     if not kept.is_file():
-        write_questions(kept, derive(book, data, latest(year, data)))
+        write_questions(kept, derive(book, data, reference))
         print(f"{kept}: danh sách chỉ tiêu hỏi trong biểu (sửa được trước khi gửi biểu đi)")
-    context = context_of(book, year, data)
+    context = context_of(book, year, data, reference)
     output.mkdir(parents=True, exist_ok=True)
     issuer = root(book).label
     books, refused = {}, []

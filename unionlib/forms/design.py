@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from unionlib.aggregate import period_label
 from unionlib.codebook import Codebook
@@ -54,40 +55,41 @@ def _design(
 
 
 def _fields(book: Codebook, year: int, asked: Sequence[Question]) -> tuple[Field, ...]:
-    rows: dict[Key, int] = {}
-    keys = [question.key for question in asked]
-    row, last = HEAD_ROWS, ""
-    headings: dict[int, str] = {}
-    for key in keys:
-        # A measure that is asked by several parts and no whole has its name in its own row.
-        if key[0] != last and key[2] and not _alone(key, keys):
-            headings[row] = key[0]
+    fields: list[Field] = []
+    row = HEAD_ROWS
+    for name, group in groupby(asked, key=lambda question: question.key[0]):
+        mine = list(group)
+        keys = [question.key for question in mine]
+        if keys[0][2] and len(keys) > 1:
+            # A measure that is asked by its parts and no whole has its name in its own row.
+            label = f"{_capital(book[name].label)}, chia ra:"
+            fields.append(Field(None, label, "", "", row))
             row += 1
-        last = key[0]
-        rows[key] = row
-        row += 1
-    fields = [
-        Field(None, f"{_capital(book[name].label)}, chia ra:", "", "", row)
-        for row, name in headings.items()
-    ]
+        fields += _measure(book, year, mine, {key: row + place for place, key in enumerate(keys)})
+        row += len(keys)
+    return tuple(fields)
+
+
+def _measure(
+    book: Codebook, year: int, asked: Sequence[Question], rows: Mapping[Key, int]
+) -> Iterator[Field]:
+    """Yield the rows of one measure."""
+    keys = list(rows)
     for question in asked:
-        above = _above(question.key, keys)
-        parts = pieces(question.key, question.total, keys) if question.total else []
-        measure = book[question.key[0]]
-        fields.append(
-            Field(
-                question.key,
-                _label(book, year, question.key, keys),
-                measure.unit,
-                measure.kind,
-                rows[question.key],
-                depth=_depth(question.key, keys),
-                parts=tuple(rows[key] for key in parts),
-                whole=rows[above] if above and measure.aggregation == "sum" else 0,
-                hint=measure.definition,
-            )
+        key = question.key
+        measure, above = book[key[0]], _above(key, keys)
+        parts = pieces(key, question.total, keys) if question.total else []
+        yield Field(
+            key,
+            _label(book, year, key, keys),
+            measure.unit,
+            measure.kind,
+            rows[key],
+            depth=_depth(key, keys),
+            parts=tuple(rows[part] for part in parts),
+            whole=rows[above] if above and measure.aggregation == "sum" else 0,
+            hint=measure.definition,
         )
-    return tuple(sorted(fields, key=lambda field: field.row))
 
 
 def _above(key: Key, keys: Sequence[Key]) -> Key | None:
@@ -96,15 +98,11 @@ def _above(key: Key, keys: Sequence[Key]) -> Key | None:
     return max(found, key=lambda each: len(each[2]), default=None)
 
 
-def _alone(key: Key, keys: Sequence[Key]) -> bool:
-    return sum(each[0] == key[0] for each in keys) == 1
-
-
 def _depth(key: Key, keys: Sequence[Key]) -> int:
     above = _above(key, keys)
     if above:
         return 1 + _depth(above, keys)
-    return int(bool(key[2]) and not _alone(key, keys))
+    return int(bool(key[2]) and len(keys) > 1)
 
 
 def _label(book: Codebook, year: int, key: Key, keys: Sequence[Key]) -> str:
@@ -120,7 +118,7 @@ def _label(book: Codebook, year: int, key: Key, keys: Sequence[Key]) -> str:
         "mid": period_label(f"{year}-H1"),
         "next": f"kế hoạch {period_label(str(year + 1))}",
     }.get(period, "")
-    if details and _alone(key, keys):
+    if details and len(keys) == 1:
         return (
             f"{_capital(book[measure].label)} ({'; '.join([*details, when] if when else details)})"
         )

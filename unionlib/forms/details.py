@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from unionlib.forms.archive import Package, sheet_paths
+from unionlib.forms.archive import Package
 from unionlib.forms.layout import VALUE
 
 _VALUE_COLUMN = chr(65 + VALUE).encode()
@@ -45,7 +45,7 @@ def details(package: Package) -> Details:
 
 class _Xlsx:
     def __init__(self, package: Package) -> None:
-        self._parts = package.parts
+        self._parts, self._sheets = package.parts, package.sheets
 
     def formulas(self, sheet: str) -> set[int]:
         content = self._content(sheet)
@@ -77,13 +77,8 @@ class _Xlsx:
         used = [int(style.get("fontId", 0)) for style in tree.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")]
         return [names[place] if place < len(names) else "" for place in used]
 
-    @cached_property
-    def _paths(self) -> dict[str, str]:
-        """The part that holds each sheet."""
-        return sheet_paths(self._parts)
-
     def _content(self, sheet: str) -> bytes:
-        return self._parts.get(self._paths.get(sheet, ""), b"")
+        return self._parts.get(self._sheets.get(sheet, ""), b"")
 
 
 class _Xls:

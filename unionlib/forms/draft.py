@@ -7,19 +7,16 @@ import tomllib
 from functools import partial
 from pathlib import Path
 
-from unionlib.forms.questions import latest
+from unionlib.edition import Edition
 
 
-def draft_files(folder: Path, year: int, data: Path) -> dict[str, str]:
+def draft_files(folder: Path, year: int, model: Edition | None) -> dict[str, str]:
     """Return what an edition lacks to be reported: its ``edition.toml`` and its words.
 
     Nothing that is there is touched. The words are those of the latest report, with the
     new year's figures filled in: a draft to rewrite, and every page of it says so.
     """
     files: dict[str, str] = {}
-    if (folder / "edition.toml").exists() and (folder / "narrative").exists():
-        return files
-    model = latest(year, data)
     if not (folder / "edition.toml").exists():
         about = (model.folder / "edition.toml").read_text("utf-8") if model else ""
         files["edition.toml"] = _about(about, year, model.year if model else year)

@@ -22,7 +22,7 @@ from unionlib.forms.submission import Context, Submission
 
 # Name and place of a file.
 Sent = tuple[str, Path]
-_CHUNK = 8
+_CHUNK = 4
 _FEW = 6  # so few files are read before a second process has started
 _MEMORY = 1536 << 20
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -77,11 +77,15 @@ def _together(
     """Yield the chunks judged, as far as it goes without a process dying."""
     from concurrent.futures.process import BrokenProcessPool
 
-    with _executor(min(processes, len(chunks)), context) as pool:
-        try:
+    # What is there now stays: workers that looked through it for garbage would copy it all.
+    gc.freeze()
+    try:
+        with _executor(min(processes, len(chunks)), context) as pool:
             yield from pool.map(_judge_many, chunks)
-        except BrokenProcessPool:
-            return
+    except BrokenProcessPool:
+        return
+    finally:
+        gc.unfreeze()
 
 
 def _alone(file: Sent, context: Context) -> Submission:
@@ -112,8 +116,6 @@ def _executor(processes: int, context: Context) -> Executor:
 def _start(context: Context) -> None:
     global _context  # noqa: PLW0603 - what a worker process works with
     _context = context
-    # What the parent made is there to stay: no use in looking through it for garbage.
-    gc.freeze()
     try:
         import resource
     except ImportError:  # Windows
