@@ -46,6 +46,7 @@ def test_the_command_tells_all_at_once(
     states = {row[0].value: row[1].value for row in sheet_of(book, "Tổng hợp").iter_rows(min_row=2)}
     assert states["Liên đoàn Lao động huyện Bảo Lâm"] == "Chưa gửi"
     assert states["Liên đoàn Lao động huyện Bảo Lạc"] == "Đã gửi, còn lỗi"
+    assert states["Liên đoàn Lao động huyện Hòa An"] == "Đã gửi, chờ tiếp nhận"
     assert not (data / str(YEAR) / "observations").exists()
     assert main([*command, "--accept-clean"]) == 1
     assert "9/10" not in capsys.readouterr().out

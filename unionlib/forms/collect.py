@@ -103,7 +103,8 @@ def collect(
     """
     if not folder.is_dir():
         raise ReportError(f"không có thư mục {folder}")
-    recover(data / str(year))
+    with only_one(data):
+        recover(data / str(year))
     book = load_codebook(data)
     reference = latest(year, data)
     context = context_of(book, year, data, reference)
@@ -125,7 +126,8 @@ def collect(
     wrong = any(finding.severity == ERROR for finding in findings)
     written = bool(accepted) and (accept_clean or not wrong)
     with only_one(data):
-        states = _states(data / str(year), book, context, accepted if written else [], sent)
+        known = read_submissions(data / str(year), book)
+        states = _states(context, known, sent, accepted, "collected" if written else "waiting")
         if written:
             texts = observation_files(data / str(year), book, context, accepted)
             texts["submissions.csv"] = submissions_file(states)
@@ -189,26 +191,30 @@ def _accepted(sent: Sequence[Submission], findings: Sequence[Finding]) -> list[S
 
 
 def _states(
-    folder: Path,
-    book: Codebook,
     context: Context,
-    accepted: Sequence[Submission],
+    known: Sequence[Sent],
     sent: Sequence[Submission],
+    accepted: Sequence[Submission],
+    state: str,
 ) -> list[Sent]:
-    """Return the state of each unit: what this run brought, else what is known."""
-    known = {each.unit: each for each in read_submissions(folder, book)}
-    taken = {each.unit: each for each in accepted}
-    returned = {each.unit: each for each in sent if each.unit}
+    """Return the state of each unit: what this run brought, else what is known.
+
+    ``state`` is that of the accepted ones: whether their figures are in the data now.
+    """
+    before = {each.unit: each for each in known}
+    right = {each.unit: each for each in accepted}
+    here = {each.unit: each for each in sent if each.unit}
     states = []
     for unit in context.units:
-        if unit in taken:
-            states.append(_state(taken[unit], "collected"))
-        elif unit in known and known[unit].state == "collected":
-            states.append(known[unit])
-        elif unit in returned:
-            states.append(_state(returned[unit], "returned"))
+        in_data = unit in before and before[unit].state == "collected"
+        if unit in right and (state == "collected" or not in_data):
+            states.append(_state(right[unit], state))
+        elif in_data:
+            states.append(before[unit])
+        elif unit in here:
+            states.append(_state(here[unit], "returned"))
         else:
-            states.append(known.get(unit, Sent(unit, "missing")))
+            states.append(before.get(unit, Sent(unit, "missing")))
     return states
 
 

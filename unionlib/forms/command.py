@@ -94,7 +94,7 @@ def _account(result: Collection, units: Any, asked: argparse.Namespace, data: Pa
     print(
         f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} điều hỏi lại ({asked.findings})"
     )
-    for state in ("returned", "missing"):
+    for state in ("returned", "waiting", "missing"):
         names = [units[each.unit].label for each in result.states if each.state == state]
         if names:
             print(f"{STATES[state]} ({len(names)}): {'; '.join(names)}")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = ("unit", "state", "file", "checksum", "version")
 STATES = {
     "collected": "Đã tiếp nhận",
+    "waiting": "Đã gửi, chờ tiếp nhận",
     "returned": "Đã gửi, còn lỗi",
     "missing": "Chưa gửi",
 }

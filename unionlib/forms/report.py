@@ -106,7 +106,7 @@ def _findings(
             ("", ("", "text"), "", "", "", f"… và {more} phát hiện khác (xem trên màn hình)")
         )
     heads = ("Đơn vị", "Mức độ", "Tệp", "Trang", "Ô", "Nội dung")
-    _table(page, heads, (36, 11, 30, 28, 9, 90), rows, styles)
+    _table(page, heads, (34, 11, 26, 26, 9, 74), rows, styles)
 
 
 def _link(finding: Finding, base: str) -> str | tuple[str, str]:
@@ -131,6 +131,9 @@ def _table(
         page.set_column(column, column, width)
         page.write_string(0, column, head, styles["head"])
     for row, cells in enumerate(rows, 1):
+        texts = (value[0] if isinstance(value, tuple) else str(value) for value in cells)
+        lines = max(-(-len(text) // width) for text, width in zip(texts, widths, strict=True))
+        page.set_row(row, 16.5 * max(lines, 1))
         for column, value in enumerate(cells):
             if isinstance(value, int):
                 page.write_number(row, column, value, styles["number"])
