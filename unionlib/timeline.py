@@ -90,6 +90,7 @@ def trend(
         if any(cell.value is not None for cell in cells):
             label = name or cells[-1].label
             unit = f" ({cells[-1].unit})" if cells[-1].unit else ""
+            label = label[:1].upper() + label[1:]
             rows.append(Row(label + unit, (*cells, _change(cells[0], cells[-1]))))
     heads = (*columns, f"{columns[0]}–{columns[-1]}")
     return Table(id, caption, "Chỉ tiêu", heads, tuple(rows))
@@ -122,7 +123,7 @@ def largest_change(table: Table) -> dict[str, Quantity | str]:
         if relative.value is not None and abs(relative.value) > most:
             most = abs(relative.value)
             best = {
-                "label": row.label.rpartition(" (")[0] or row.label,
+                "label": last.label,
                 "first": first,
                 "last": last,
                 "growth": relative,

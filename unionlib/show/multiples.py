@@ -80,15 +80,18 @@ def _panel(axes: Axes, row: Row, years: tuple[str, ...]) -> None:
     places, values = [p for p, _ in points], [v for _, v in points]
     axes.plot(places, values, color=FILLS[0][0], linewidth=1.6, marker="o", markersize=2.5)
     cells = _cells(row)
-    for place, value in (points[0], points[-1]) if len(points) > 1 else points:
-        side = "left" if place == places[0] else "right"
+    ends = [(points[0], points[1]), (points[-1], points[-2])] if len(points) > 1 else []
+    for (place, value), (_, beside) in ends:
+        # On the side that the line does not go to.
+        below = beside > value
         axes.annotate(
-            _short(cells[place]), (place, value), (0, 4), textcoords="offset points",
-            ha=side, fontsize=7.5, color=INK,
+            _short(cells[place]), (place, value), (0, -5 if below else 4),
+            textcoords="offset points", ha="left" if place == places[0] else "right",
+            va="top" if below else "bottom", fontsize=7.5, color=INK,
         )  # fmt: skip
     low, high = min(values), max(values)
     room = (high - low or abs(high) or 1) * 0.35
-    axes.set_ylim(low - room, high + room * 1.4)
+    axes.set_ylim(low - room * 1.4, high + room * 1.4)
     axes.set_xlim(-0.3, len(years) - 0.7)
     axes.set_xticks([0, len(years) - 1], [years[0], years[-1]], fontsize=7.5)
     axes.set_title("\n".join(textwrap.wrap(row.label, 30)[:3]).replace("$", r"\$"),
