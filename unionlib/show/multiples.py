@@ -47,7 +47,7 @@ def trends(editions: Sequence[Edition], section: str) -> None:
         say(
             editions[-1],
             "Từ năm {from_year} đến năm {to_year}, thay đổi nhiều nhất là {label}: "
-            "từ {first} đến {last} ({growth}).",
+            "từ {first} đến {last}, {growth:tăng/giảm}.",
             **names,
         )
     markup.show(found)
