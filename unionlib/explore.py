@@ -15,6 +15,7 @@ from unionlib.edition import load
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnionlibError, UnknownName
 from unionlib.expression import measures as measures_of
 from unionlib.expression import names
+from unionlib.snippet import NO_CODE, Code, call, flat, quoted
 from unionlib.tabulation import Table, listing, tabulate
 from unionlib.timeline import trend
 
@@ -24,18 +25,6 @@ if TYPE_CHECKING:
     from unionlib.show.charts import Chart
 
 UNIT = "unit"
-
-
-class Code(str):
-    """Lines of code that show themselves as they are written."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
-NO_CODE = Code()
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,12 +97,15 @@ def view(
     Examples
     --------
     >>> found = view(load(2019), "members", by="sector")
-    >>> found.frame.iloc[-1, 0]
+    >>> float(found.frame.iloc[-1, 0])
     30088.0
     >>> print(found.code)  # doctest: +ELLIPSIS
     from unionlib import bars, table, tabulate
     <BLANKLINE>
-    found = tabulate(edition, "members-by-sector", ...
+    found = tabulate(
+        edition,
+        "members-by-sector",
+        ...
     table(found)
     bars(found)
     """
@@ -129,18 +121,21 @@ def view(
         rows = _rows(editions, named, by, units)
         made = trend(editions, *about, rows)
         opened = ", ".join(_opened(one, edition) for one in editions)
-        lines = [f"found = trend([{opened}], {_quoted(*about)}, {_quoted(rows)})"]
+        lines = [call("trend", f"[{opened}]", *map(quoted, about), rows)]
         return _view(made, lines, "trend", by_year=True)
     (one,) = editions
     opening = [f"edition = {_opened(one, edition)}"] if one is not edition else []
     if by and len(units) < 2:
         made, options = _tabulated(one, about, named, by, units)
-        call = f"tabulate(edition, {_quoted(*about)}, {_quoted(named)}, by={_quoted(by)}{options})"
-        return _view(made, [*opening, f"found = {call}"], "tabulate")
+        lines = [
+            *opening,
+            call("tabulate", "edition", *map(quoted, about), named, f'by="{by}"', *options),
+        ]
+        return _view(made, lines, "tabulate")
     rows = _rows(editions, named, by, units)
     made = listing(one, *about, rows)
-    call = f"listing(edition, {_quoted(*about)}, {_quoted(rows)})"
-    return _view(made, [*opening, f"found = {call}"], "listing")
+    lines = [*opening, call("listing", "edition", *map(quoted, about), rows)]
+    return _view(made, lines, "listing")
 
 
 def dimensions(edition: Edition, wanted: Sequence[str]) -> list[str]:
@@ -173,17 +168,17 @@ def _tabulated(
     named: Mapping[str, str],
     by: str,
     units: Sequence[str],
-) -> tuple[Table, str]:
+) -> tuple[Table, list[str]]:
     """Return a table by a dimension and the options that it was made with."""
     where = {UNIT: units[0]} if any(units) else {}
-    options = f", where={_quoted(where)}" if where else ""
+    options = [f"where={flat(where)}"] if where else []
     try:
         made = tabulate(edition, *about, named, by=by, where=where)
         if made.total and any(made.total.figure(place) for place in range(len(named))):
             return made, options
     except AmbiguousTotal:
         pass  # its parts are shown all the same
-    return tabulate(edition, *about, named, by=by, where=where, total=""), f'{options}, total=""'
+    return tabulate(edition, *about, named, by=by, where=where, total=""), [*options, 'total=""']
 
 
 def _rows(
@@ -271,16 +266,3 @@ def _heading(book: Codebook, text: str) -> str:
 
 def _opened(one: Edition, edition: Edition) -> str:
     return "edition" if one is edition else f"load({one.year}, data)"
-
-
-def _quoted(*values: str | Mapping[str, str]) -> str:
-    """Write values as the formatter writes code."""
-    texts = []
-    for value in values:
-        if isinstance(value, str):
-            text = repr(value)
-            texts.append(f'"{value}"' if '"' not in value and "\\" not in text else text)
-        else:
-            pairs = ", ".join(f"{_quoted(key)}: {_quoted(item)}" for key, item in value.items())
-            texts.append(f"{{{pairs}}}")
-    return ", ".join(texts)

@@ -134,6 +134,8 @@ class _Panel:
 
 def _shown(found: View) -> str:
     """Return table, chart, downloads and code as HTML."""
+    if not found.rows:
+        return "<p>Chưa có số liệu.</p>"
     chart = found.chart
     drawn = chart._repr_mimebundle_()["text/html"] if chart else ""
     links = " · ".join(

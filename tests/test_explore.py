@@ -1,0 +1,179 @@
+"""Looking at the data: views and their code, finding, exporting, and how objects show themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from unionlib.aggregate import total
+from unionlib.edition import Edition, load
+from unionlib.errors import AmbiguousTotal, UnionlibError, UnknownName
+from unionlib.explore import View, dimensions, view
+from unionlib.export import csv_bytes, save
+from unionlib.quantity import Quantity
+from unionlib.rules import reconcile
+from unionlib.search import find
+from unionlib.show import markup
+from unionlib.tabulation import Row, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+def rerun(edition: Edition, found: View, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Run the code of a view as a section's notebook would, and give what it shows."""
+    shown: list[Any] = []
+    monkeypatch.setattr(markup, "show", shown.append)
+    exec(found.code, {"edition": edition, "data": str(edition.data)})  # noqa: S102 - that is the point
+    return shown
+
+
+@pytest.fixture(scope="module")
+def real() -> Edition:
+    """Open the real edition of 2019."""
+    return load(2019)
+
+
+@pytest.mark.parametrize("years", [(), (2018, 2019), 2018], ids=["year", "years", "other year"])
+def test_the_code_of_every_view_makes_that_view(
+    real: Edition, monkeypatch: pytest.MonkeyPatch, years: Any
+) -> None:
+    """Each measure by each of its dimensions: pasted and run, the code shows the same."""
+    made = 0
+    step = 10 if years else 1  # another year is opened anew for each view
+    for measure in list(real.codebook.measures)[::step]:
+        for by in ("", *dimensions(real, [measure])):
+            try:
+                found = view(real, measure, by=by, years=years)
+            except AmbiguousTotal:
+                continue
+            shown = rerun(real, found, monkeypatch)
+            assert [str(table) for table in shown[:1]] == [str(found)] * bool(found.rows)
+            assert len(shown) == bool(found.rows) + (found.chart is not None)
+            made += len(shown)
+    assert made > (10 if years else 300)
+
+
+def test_a_breakdown_has_its_parts_and_its_total(edition: Edition) -> None:
+    """What stands in the file is what stands in the table."""
+    found = view(edition, ["members", "employees"], by="sector")
+    assert found.frame.to_numpy().tolist() == [[60, 80], [40, 45], [100, 125]]
+    assert found.chart is not None
+
+
+def test_several_units_have_a_row_each(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By unit and by campaign at once; one unit is a selection."""
+    found = view(edition, "gift_parcels", by="campaign", unit=["north", "south"])
+    assert [(row.label, row.cells[0]) for row in found.rows][:1] == [
+        ("LĐLĐ huyện Bắc – Tết", found.rows[0].cells[0])
+    ]
+    assert [float(row.figure(0) or Quantity(None)) for row in found.rows[:3]] == [30, 5, 20]
+    assert str(rerun(edition, found, monkeypatch)[0]) == str(found)
+    one = view(edition, "gift_parcels", by="campaign", unit="north")
+    assert one.frame.iloc[:, 0].to_list() == [30, 5, 35]
+
+
+def test_years_stand_side_by_side(edition: Edition) -> None:
+    """A year that is there for comparison only has its column too; then comes the change."""
+    found = view(edition, "members", years=[2018, 2019])
+    assert found.columns == ("2018", "2019", "2018–2019")
+    assert [float(cell) for cell in found.rows[0].cells if isinstance(cell, Quantity)] == [
+        80,
+        100,
+        25,
+    ]
+
+
+def test_a_view_names_what_it_does_not_know(edition: Edition) -> None:
+    """A misspelt measure, unit, dimension or year suggests the nearest."""
+    for measure, options, near in (
+        ("member", {}, "Có phải là: members"),
+        ("members", {"unit": "nort"}, "Có phải là: north"),
+        ("members", {"by": "sectr"}, "Có phải là: sector"),
+        ("members", {"years": 2030}, "2018, 2019"),
+    ):
+        with pytest.raises(UnknownName, match=near):
+            view(edition, measure, **options)
+    with pytest.raises(UnionlibError, match="ít nhất một"):
+        view(edition, [])
+
+
+def test_a_measure_is_found_by_its_name_without_accents_and_when_misspelt(edition: Edition) -> None:
+    """Words in any order; else the nearest codes."""
+    assert [row.label for row in find(edition, "vien doan so").rows] == ["members"]
+    assert "members" in [row.label for row in find(edition, "membres").rows]
+    assert find(edition, "zzzzzz").rows == ()
+
+
+def test_figures_are_attributes_and_keys(edition: Edition) -> None:
+    """Both give the total of the measure; both are offered by completion."""
+    assert edition.figures.members.value == edition["members"].value == 100
+    assert edition["share(members, employees)"].value == 80
+    assert dir(edition.figures) == sorted(edition.codebook.measures)
+    assert edition._ipython_key_completions_() == list(edition.codebook.measures)
+    with pytest.raises(AttributeError, match="Có phải là: members"):
+        _ = edition.figures.member
+    assert not hasattr(edition.figures, "_repr_html_")
+
+
+def test_what_is_shown_is_escaped(edition: Edition) -> None:
+    """A label from the data is text in every card, and whole on a terminal."""
+    quantity = Quantity(3.0, HOSTILE, HOSTILE)
+    table = Table("t", HOSTILE, HOSTILE, (HOSTILE, "b"), (Row(HOSTILE, (quantity, HOSTILE)),))
+    for card in (quantity._repr_html_(), table._repr_mimebundle_()["text/html"]):
+        assert "<script" not in card
+        assert "&lt;script&gt;" in card
+    assert HOSTILE in repr(quantity)
+    assert HOSTILE in repr(table)
+
+
+def test_every_object_has_a_card_and_a_line(real: Edition) -> None:
+    """An edition, a codebook, a measure, a figure and a finding, in words an office reads."""
+    finding = reconcile(real).findings[0]
+    for shown, words in (
+        (real, "Năm 2019"),
+        (real.codebook, "Danh mục"),
+        (total(real, "members"), "số đoàn viên công đoàn: 30.088 người"),
+        (finding, "Mâu thuẫn"),
+    ):
+        assert words in repr(shown)
+        assert words.partition(":")[0] in shown._repr_html_()
+    assert "số đoàn viên công đoàn" in real.codebook["members"]._repr_html_()
+
+
+def test_exports_keep_text_as_text_and_every_digit(edition: Edition, tmp_path: Path) -> None:
+    """A label that begins like a formula is none, in CSV and in Excel."""
+    value = Quantity(31560946191.0, "đồng", "thu")
+    table = Table("t", "Thu", "Đơn vị", ("Số tiền",), (Row("=1+1", (value,)), Row("x", (None,))))
+    rows = list(csv.reader(io.StringIO(csv_bytes(table).decode("utf-8-sig"))))
+    assert rows == [["Đơn vị", "Số tiền (đồng)"], ["'=1+1", "31560946191"], ["x", ""]]
+    sheet = openpyxl.load_workbook(save(table, tmp_path / "a.xlsx")).active
+    assert sheet is not None
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert cells == [["Đơn vị", "Số tiền (đồng)"], ["=1+1", 31560946191], ["x", None]]
+    assert sheet["A4"].data_type == "s"
+    with pytest.raises(UnionlibError, match="csv"):
+        save(table, tmp_path / "a.doc")
+
+
+def test_the_panel_offers_what_a_measure_has(edition: Edition) -> None:
+    """Choosing a measure changes breakdowns and units; what fails is said in place."""
+    from unionlib.panel import _Panel
+
+    panel = _Panel(edition)
+    assert panel.by.value == "sector"
+    assert "Sản xuất" in panel.answer.value
+    panel.measures.value = ["gift_parcels"]
+    assert dict(panel.by.options) == {"(không)": "", "Đợt": "campaign", "Đơn vị": "unit"}
+    panel.by.value = "unit"
+    assert "LĐLĐ huyện Bắc" in panel.answer.value
+    panel.search.value = "luong"
+    assert [name for _, name in panel.measures.options] == ["wage", "gift_parcels"]
+    panel.measures.value = []
+    assert "hãy chọn ít nhất một chỉ tiêu" in panel.answer.value
