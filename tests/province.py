@@ -28,7 +28,7 @@ from unionlib.forms.write import workbook
 from unionlib.observations import read_observations
 
 YEAR = 2020
-UNIT = "bao_lac"
+UNIT, OFFICE = "bao_lac", "co_quan"
 DATA = Path(__file__).parents[1] / "data"
 _DISTRICTS = (
     "Hà Quảng",
@@ -75,8 +75,6 @@ def make_province(folder: Path, upper: int = 17, grassroots: int = 33) -> Path:
     for number in range(grassroots):
         label = f"Công đoàn cơ sở {_COMPANIES[number % 4]} số {number + 1}"
         rows.append([f"base_{number:04}", label, "grassroots", top, "", "", ""])
-    if not any(row[2] == "office" for row in rows):
-        rows.append(["office", "Cơ quan Liên đoàn Lao động tỉnh", "office", top, "2020", "", ""])
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     (data / "units.csv").write_text(text.getvalue(), "utf-8")

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.province import YEAR, figures, fill, make_context, make_forms, make_province
+from tests.province import OFFICE, YEAR, figures, fill, make_context, make_forms, make_province
 from unionlib.cli import main
 from unionlib.codebook import load_codebook
 from unionlib.forms.collect import context_of
@@ -252,7 +252,7 @@ def test_last_years_figure_stands_beside_the_cell(opened: openpyxl.Workbook, dat
 
 def test_the_office_sees_the_provinces_figures_of_last_year(context: Context) -> None:
     """What only the office is asked stands in 2019 for the province as a whole."""
-    before = context.before["office"]
+    before = context.before[OFFICE]
     assert before[("office_staff", "", ())] == 20
     assert before[("gift_parcels", "", (("level", "PROVINCE"), ("campaign", "NEW_YEAR")))] == 609
 

@@ -207,6 +207,7 @@ def test_a_reader_that_dies_over_a_file_costs_that_file_only(
         return real(file, data, context)
 
     monkeypatch.setattr("unionlib.forms.pool.judge", dies)
+    monkeypatch.setattr("unionlib.forms.pool._FEW", 0)
     result = collect(YEAR, sent, data, accept_clean=True, workers=2)
     assert [(each.file, each.kind) for each in result.findings if each.severity == ERROR] == [
         (f"{UNIT}.xlsx", "hostile")

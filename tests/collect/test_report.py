@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.province import YEAR, Province, fill
+from tests.province import OFFICE, YEAR, Province, fill
 from unionlib.cli import main
 from unionlib.show.numbers import number
 
@@ -34,7 +34,7 @@ def test_forms_filled_in_collected_checked_and_reported(
     assert main(["report", str(YEAR), *place, *where]) == 0
     page = (tmp_path / "out" / str(YEAR) / "report.html").read_text("utf-8")
     assert 'data-status="draft"' in page
-    units = [values for name, values in small.figures.items() if name != "office"]
+    units = [values for name, values in small.figures.items() if name != OFFICE]
     for measure in ("members", "employees", "grassroots_unions", "free_haircuts"):
         added = sum(values[measure, "", ()] for values in units)
         assert re.search(

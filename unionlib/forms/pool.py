@@ -23,7 +23,7 @@ from unionlib.forms.submission import Context, Submission
 # Name and place of a file.
 Sent = tuple[str, Path]
 _CHUNK = 4
-_FEW = 6  # so few files are read before a second process has started
+_FEW = 15  # so few files are read before a second process is of use
 _MEMORY = 1536 << 20
 _OLE = b"\xd0\xcf\x11\xe0"
 
