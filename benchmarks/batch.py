@@ -1,0 +1,54 @@
+"""Ten years in one command against ten commands of one year each, on sample data."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from statistics import mean
+
+from benchmarks.environment import PROJECT, compile_project
+from benchmarks.report import UNIONLIB, timed
+from benchmarks.table import Row, compare
+
+YEARS = range(2015, 2025)
+
+
+def run(rounds: int = 5) -> list[Row]:
+    """Measure ten years, made in one command and one by one."""
+    compile_project()
+    together, apart = [], []
+    with tempfile.TemporaryDirectory(prefix="unionlib-bench-") as name:
+        folder = Path(name)
+        shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
+        _data(folder / "data")
+        span = f"{YEARS[0]}-{YEARS[-1]}"
+        for number in range(rounds):
+            output = f"together-{number}"
+            together.append(timed([*UNIONLIB, "report", span, "--output", output], folder))
+            # Three of the ten stand for all: the first has no years to look back on, the others
+            # as many as a report looks back on.
+            singles = [
+                timed([*UNIONLIB, "report", str(year), "--output", f"{year}-{number}"], folder)
+                for year in (YEARS[0], YEARS[len(YEARS) // 2], YEARS[-1])
+            ]
+            apart.append(len(YEARS) * mean(singles))
+            for path in folder.glob(f"*-{number}"):
+                shutil.rmtree(path)
+    return [compare("ten years in one command", together, "ten cold reports", apart, 1 / 2)]
+
+
+def _data(root: Path) -> None:
+    """Write sample data of ten years; without the command for it, copies of one edition."""
+    sample = [*UNIONLIB, "sample", "--years", f"{YEARS[0]}-{YEARS[-1]}", "--output", str(root)]
+    if subprocess.run(sample, cwd=PROJECT, capture_output=True, check=False).returncode == 0:
+        return
+    shutil.copytree(PROJECT / "data", root)
+    for year in YEARS:
+        shutil.rmtree(root / str(year), ignore_errors=True)
+        shutil.copytree(PROJECT / "data" / "2019", root / str(year))
+        about = root / str(year) / "edition.toml"
+        text = re.sub(r"(?m)^year = .*", f"year = {year}", about.read_text("utf-8"))
+        about.write_text(text.replace('"official"', '"synthetic"'), "utf-8")

@@ -1,0 +1,134 @@
+"""The annual report against papermill and nbconvert, on the project's own notebooks and data.
+
+Every round runs ours and each peer once, one after the other, so that what else the
+machine does meets all alike; medians over the rounds are compared.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.environment import PROJECT, compile_project, peer_python, settle
+from benchmarks.table import Row, compare
+
+YEAR = 2019
+CHANGED = "welfare"  # the longest of the sections
+PEERS = Path(__file__).parent / "peers"
+UNIONLIB = (sys.executable, "-m", "unionlib")
+
+
+def run(rounds: int = 5) -> list[Row]:
+    """Measure the report of one year; return a row for each limit."""
+    compile_project()
+    python = peer_python()
+    seconds: defaultdict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory(prefix="unionlib-bench-") as name:
+            for case, measured in _round(Path(name), python).items():
+                seconds[case].append(measured)
+    cold = seconds["cold"]
+    return [
+        compare(
+            "cold report, all formats", cold,
+            "papermill command per notebook, then jupyter nbconvert", seconds["commands"], 1 / 10,
+        ),
+        compare(
+            "cold report, HTML", seconds["cold html"],
+            "papermill's and nbconvert's API in one process", seconds["api"], 1 / 5,
+        ),
+        compare(
+            "cold report, HTML", seconds["cold html"],
+            "one IPython shell for all cells, then nbconvert", seconds["shell"], 2,
+        ),
+        compare("nothing changed", seconds["unchanged"], "cold report", cold, 1 / 15),
+        compare(
+            "nothing changed", seconds["unchanged"], 'python -c "import pandas"',
+            seconds["pandas"], 1.5,
+        ),
+        compare(f"the notebook {CHANGED} changed", seconds["notebook"], "cold report", cold, 1 / 3),
+        compare(f"the data of {CHANGED} changed", seconds["data"], "cold report", cold, 1 / 3),
+    ]  # fmt: skip
+
+
+def _round(folder: Path, python: Path) -> dict[str, float]:
+    """Measure every case once, in a folder with a copy of data and notebooks."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(PROJECT / name, folder / name)
+    seconds = {
+        "cold html": report(folder, "--output", "html", "--format", "html"),
+        "shell": _peer(python, "one_process.py", folder),
+        "cold": report(folder),
+        "unchanged": report(folder),
+        "pandas": timed([sys.executable, "-c", "import pandas"], folder),
+    }
+    notebook = next((folder / "notebooks").glob(f"[0-9][0-9]_{CHANGED}.ipynb"))
+    notebook.write_text(notebook.read_text("utf-8") + "\n", "utf-8")
+    seconds["notebook"] = report(folder)
+    data = folder / "data" / str(YEAR) / "observations" / f"{CHANGED}.csv"
+    data.write_text(data.read_text("utf-8") + "\n", "utf-8")
+    seconds["data"] = report(folder)
+    seconds["api"] = _peer(python, "in_process.py", folder)
+    seconds["commands"] = _commands(python, folder)
+    return seconds
+
+
+def report(folder: Path, *options: str) -> float:
+    """Time ``unionlib report``; without an option, into ``outputs``."""
+    return timed([*UNIONLIB, "report", str(YEAR), *options], folder)
+
+
+def timed(command: Sequence[str | Path], folder: Path, **environment: str) -> float:
+    """Return the wall-clock seconds of a command, begun when the machine is quiet."""
+    settle()
+    return took(command, folder, **environment)
+
+
+def took(command: Sequence[str | Path], folder: Path, **environment: str) -> float:
+    """Return the wall-clock seconds of a command that has to succeed."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, check=False
+    )
+    seconds = time.perf_counter() - started
+    if done.returncode:
+        sys.stderr.buffer.write(done.stdout + done.stderr)
+        raise SystemExit(f"{' '.join(map(str, command))}: exit status {done.returncode}")
+    return seconds
+
+
+def _peer(python: Path, script: str, folder: Path) -> float:
+    output = folder / Path(script).stem
+    output.mkdir()
+    command = [python, PEERS / script, folder / "notebooks", str(YEAR), folder / "data", output]
+    return timed(command, folder, **_library())
+
+
+def _commands(python: Path, folder: Path) -> float:
+    """Run the usual loop: a papermill command per notebook, then nbconvert on all of them."""
+    output = folder / "commands"
+    output.mkdir()
+    papermill, jupyter = python.with_name("papermill"), python.with_name("jupyter")
+    settle()
+    seconds = 0.0
+    for notebook in sorted((folder / "notebooks").glob("[0-9]*.ipynb")):
+        target = output / notebook.name
+        parameters = ("-p", "year", str(YEAR), "-p", "data", str(folder / "data"))
+        command = [papermill, notebook, target, *parameters]
+        seconds += took(command, folder, **_library())
+    executed = sorted(output.glob("*.ipynb"))
+    # jupyter finds nbconvert on the PATH, where another environment's may come first.
+    path = os.pathsep.join([str(python.parent), os.environ["PATH"]])
+    return seconds + took([jupyter, "nbconvert", "--to", "html", *executed], folder, PATH=path)
+
+
+def _library() -> dict[str, str]:
+    """Let the peers' notebooks import the library, which their environment does not hold."""
+    return {"PYTHONPATH": str(PROJECT)}
