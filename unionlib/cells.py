@@ -19,7 +19,8 @@ from unionlib.observations import LARGEST, PERIOD
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from unionlib.bulk import Column, Columns
+    from unionlib.arrays import Column
+    from unionlib.bulk import Columns
     from unionlib.codebook import Codebook
 
 Where = tuple[tuple[str, str], ...]
@@ -79,6 +80,19 @@ def _code_faults(columns: Columns, section: str, year: int, book: Codebook) -> I
             if message:
                 first = int(np.argmax(column.index == place)) + 1
                 yield Fault(columns.file, first, name, f"{message} ({counts[place]} dòng)")
+    tree, file = book.tree, columns.file
+    for number, code in enumerate(columns.unknown.codes):
+        count = (columns.unknown.index == number).sum()
+        message = f"đơn vị '{code}' không có trong danh mục. {suggest(code, book.units)}"
+        yield Fault(
+            file, int(np.argmax(columns.units < 0)) + 1, "unit", f"{message} ({count} dòng)"
+        )
+    used = np.zeros(len(tree), bool)
+    used[columns.units] = True
+    used[-1] &= not columns.unknown.codes or bool((columns.units == len(tree) - 1).any())
+    for gone in np.flatnonzero(used & ~tree.valid(year)).tolist():
+        message = f"đơn vị '{tree.names[gone]}' không còn hoặc chưa có trong năm {year}"
+        yield Fault(file, int(np.argmax(columns.units == gone)) + 1, "unit", message)
 
 
 def _code_problem(name: str, code: str, section: str, year: int, book: Codebook) -> str:
@@ -97,12 +111,6 @@ def _code_problem(name: str, code: str, section: str, year: int, book: Codebook)
             if PERIOD.fullmatch(code)
             else f"kỳ '{code}' không hợp lệ. Được phép: trống, {year}, {year}-H1."
         )
-    if name == "unit":
-        place = book.tree.place.get(code)
-        if place is None:
-            return f"đơn vị '{code}' không có trong danh mục. {suggest(code, book.units)}"
-        valid = book.tree.first[place] <= year <= book.tree.last[place]
-        return "" if valid else f"đơn vị '{code}' không còn hoặc chưa có trong năm {year}"
     known = book.codes[name]
     return "" if code in known else f"mã '{code}' không có trong danh mục. {suggest(code, known)}"
 
@@ -122,9 +130,7 @@ def _cells(columns: Columns, year: int, book: Codebook) -> Iterator[Cell]:
             ]
             key *= len(order)
             key += np.array(ranks, key.dtype)[columns.keys[name].index]
-    unit = columns.keys["unit"]
-    places = np.array([book.tree.place.get(code, 0) for code in unit.codes], np.int32)
-    index, values, rows = unit.index, columns.values, None
+    index, values, rows = columns.units, columns.values, None
     if len(key) > 1 and not (key[1:] >= key[:-1]).all():
         rows = np.argsort(key, kind="stable")
         key, index, values = key[rows], index[rows], values[rows]
@@ -132,7 +138,7 @@ def _cells(columns: Columns, year: int, book: Codebook) -> Iterator[Cell]:
     for start, end in itertools.pairwise(ends):
         codes = _codes(int(key[start]), orders)
         where = tuple((name, code) for name, code in zip(names[2:], codes[2:], strict=True) if code)
-        units, held = places[index[start:end]], values[start:end]
+        units, held = index[start:end], values[start:end]
         if not (units[1:] > units[:-1]).all():
             by_unit = np.argsort(units, kind="stable")
             units, held = units[by_unit], held[by_unit]

@@ -162,9 +162,10 @@ class Codebook:
     @cached_property
     def tree(self) -> Tree:
         """The units as arrays, to add up the figures of many."""
+        from unionlib.register import Register
         from unionlib.tree import grow
 
-        return grow(self.units)
+        return self.units.tree if isinstance(self.units, Register) else grow(self.units)
 
     def reporter(self, unit: str) -> str:
         """Return the reporting unit at or above a unit; ``""`` at the root, and for the whole."""
@@ -187,7 +188,7 @@ def column(units: Mapping[str, Unit], name: str) -> Sequence[str]:
     """Return ``parent``, ``valid_from`` or ``valid_to`` of all units, in order."""
     if isinstance(units, dict):
         return [getattr(unit, name) for unit in units.values()]
-    from unionlib.tree import Register
+    from unionlib.register import Register
 
     return units.column(name) if isinstance(units, Register) else ()
 
@@ -289,7 +290,7 @@ def _measure_problems(
 def _read_units(data: Path, faults: list[Fault]) -> Mapping[str, Unit]:
     path = data / "units.csv"
     if exists(path) and path.stat().st_size >= MANY:
-        from unionlib.tree import read_register
+        from unionlib.register import read_register
 
         if register := read_register(data):
             return register

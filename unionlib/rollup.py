@@ -81,10 +81,8 @@ def _mostly_below(columns: Columns, book: Codebook) -> bool:
 
     What reporting units have sent themselves keeps its lines and its sources.
     """
-    tree, unit = book.tree, columns.keys["unit"]
-    places = np.array([tree.place.get(code, 0) for code in unit.codes], np.int32)
-    below = tree.groups[tree.group[places]] != places
-    return bool(below[unit.index].mean() > 0.5)
+    tree = book.tree
+    return bool((tree.groups[tree.group[columns.units]] != columns.units).mean() > 0.5)
 
 
 def read_rows(folder: Path, measure: str, year: int, book: Codebook) -> list[Observation]:

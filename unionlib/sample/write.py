@@ -26,6 +26,7 @@ from unionlib.sample.tree import LEAST, Units, units
 from unionlib.sample.year import Maker
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pyarrow as pa
 
 PARQUET_FROM = 10_000  # unions: beyond, CSV is too slow to read
@@ -127,9 +128,7 @@ def _parquet(
     columns: dict[str, pa.Array] = {
         "measure": _coded([key[0] for key in keys], sizes),
         "period": _coded([key[1] for key in keys], sizes),
-        "unit": pa.DictionaryArray.from_arrays(
-            pa.array(np.concatenate([shares[key][0] for key in keys]), pa.int32()), pa.array(codes)
-        ),
+        "unit": _units(np.concatenate([shares[key][0] for key in keys]), codes),
     }
     for name in _dimensions(keys, book):
         columns[name] = _coded([dict(key[2]).get(name, "") for key in keys], sizes)
@@ -137,6 +136,16 @@ def _parquet(
     columns["source"] = _coded([SOURCE], [sum(sizes)])
     # The page of codes must hold every unit, or they are written as text after all.
     pq.write_table(pa.table(columns), path, compression="zstd", dictionary_pagesize_limit=1 << 25)
+
+
+def _units(places: npt.NDArray[np.int32], codes: Sequence[str]) -> pa.DictionaryArray:
+    """Return units as places in the list of all units, or of those that a short file names."""
+    import pyarrow as pa
+
+    if len(places) < len(codes):
+        used, index = np.unique(places, return_inverse=True)
+        places, codes = index.astype(np.int32), [codes[place] for place in used]
+    return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(codes))
 
 
 def _coded(codes: Sequence[str], sizes: Sequence[int]) -> pa.DictionaryArray:

@@ -1,0 +1,93 @@
+"""Arrow's columns as numpy has them: codes as places, numbers as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    from unionlib.tree import Tree
+
+    Index = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Codes and, for each row, the place of its code in them (``""`` where it is blank)."""
+
+    codes: tuple[str, ...]
+    index: Index
+
+
+def numbers(values: pa.Array | pa.ChunkedArray) -> Any:
+    """Return numbers without waking pandas, as Arrow's own ``to_numpy`` would."""
+    import pyarrow as pa
+
+    chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    parts = [np.from_dlpack(chunk) for chunk in chunks if len(chunk)]
+    if not parts:
+        return np.zeros(0)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def column(chunks: pa.ChunkedArray) -> Column:
+    """Return a text column; what is null is blank."""
+    codes: dict[str, int] = {}
+    parts = []
+    for dictionary, index in _encoded(chunks):
+        places = [codes.setdefault(code or "", len(codes)) for code in dictionary.to_pylist()]
+        null = bool(len(index)) and int(index.min()) < 0
+        blank = codes.setdefault("", len(codes)) if null else -1
+        same = not null and places == list(range(len(places)))
+        parts.append(index if same else np.array([*places, blank], np.int32)[index])
+    return Column(tuple(codes), _joined(parts))
+
+
+def units(chunks: pa.ChunkedArray, tree: Tree) -> tuple[Index, Column]:
+    """Return each row's place in the tree, -1 where there is no such unit; and these codes."""
+    parts, codes, rows = [], dict[str, int](), []
+    looked_up: dict[tuple[int, ...], Index] = {}
+    for dictionary, index in _encoded(chunks):
+        # The chunks of a row group share their dictionary.
+        buffers = tuple(buffer.address for buffer in dictionary.buffers() if buffer)
+        if buffers not in looked_up:
+            looked_up[buffers] = np.append(_places(dictionary, tree), np.int32(0))
+        places = looked_up[buffers][index]
+        for row in np.flatnonzero(places < 0):
+            code = dictionary[int(index[row])].as_py()
+            rows.append(codes.setdefault(code, len(codes)))
+        parts.append(places)
+    return _joined(parts), Column(tuple(codes), np.array(rows, np.int32))
+
+
+def _places(codes: pa.Array, tree: Tree) -> Index:
+    """Return the place of each code in the tree, -1 where there is no such unit."""
+    import pyarrow.compute as pc
+
+    if codes.equals(tree.codes):  # a file whose list of codes is that of the units
+        return np.arange(len(codes), dtype=np.int32)
+    found = pc.fill_null(pc.index_in(codes, value_set=tree.codes), -1)
+    return np.asarray(numbers(found), np.int32)
+
+
+def _encoded(chunks: pa.ChunkedArray) -> list[tuple[pa.Array, Index]]:
+    """Return, for each chunk, its codes and the place of each row's code; -1 where it is null."""
+    import pyarrow as pa
+
+    encoded = chunks if pa.types.is_dictionary(chunks.type) else chunks.dictionary_encode()
+    return [
+        (chunk.dictionary, numbers(chunk.indices.fill_null(-1)).astype(np.int32, copy=False))
+        for chunk in encoded.chunks
+        if len(chunk)
+    ]
+
+
+def _joined(parts: list[Index]) -> Index:
+    if not parts:
+        return np.zeros(0, np.int32)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
