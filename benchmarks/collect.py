@@ -13,22 +13,23 @@ from __future__ import annotations
 import argparse
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from benchmarks.table import Row, compare
 from tests.province import YEAR, figures, fill, make_context, make_forms, make_province
 from unionlib.forms.collect import collect
 from unionlib.forms.layout import seal
 from unionlib.forms.report import findings_workbook
 from unionlib.forms.submission import Context
 
+UNIONLIB = (sys.executable, "-m", "unionlib")
 READ = """
 import sys
 from pathlib import Path
@@ -45,85 +46,80 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--many", type=int, default=0, metavar="N")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        if asked.many:
-            many(Path(folder), asked.many)
-        else:
-            for name, ratio in ratios(Path(folder), asked.runs).items():
-                print(f"{name}: {ratio:.2f} times (at most 3)")
+    if not asked.many:
+        for row in run(asked.rounds):
+            print(
+                f"{row.case}: {row.ours * 1000:.0f} ms, {row.peer}: {row.theirs * 1000:.0f} ms, {row.ratio:.2f} times (at most {row.limit:.0f})"
+            )
+        return
+    with tempfile.TemporaryDirectory(prefix="unionlib-bench-") as folder:
+        many(Path(folder), asked.many)
 
 
-def ratios(folder: Path, runs: int = 7) -> dict[str, float]:
-    """Return how many times as long collecting takes as reading, by the way it is called."""
-    data = make_province(folder)
-    context = make_context(data)
-    sent = folder / "sent"
-    sent.mkdir()
-    for name, content in make_forms(data, context).items():
-        form = context.forms[context.units[name].kind]
-        (sent / f"{name}.xlsx").write_bytes(fill(form, content, figures(form, name)))
-    # As after `unionlib forms`: what is asked is kept.
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "unionlib",
-            "forms",
+def run(rounds: int = 5) -> list[Row]:
+    """Measure collecting 50 workbooks against reading their cells."""
+    with tempfile.TemporaryDirectory(prefix="unionlib-bench-") as name:
+        folder = Path(name)
+        data = make_province(folder)
+        context = make_context(data)
+        sent = folder / "sent"
+        sent.mkdir()
+        for unit, content in make_forms(data, context).items():
+            form = context.forms[context.units[unit].kind]
+            (sent / f"{unit}.xlsx").write_bytes(fill(form, content, figures(form, unit)))
+        # As after `unionlib forms`: what is asked is kept.
+        _run(
+            [*UNIONLIB, "forms", str(YEAR), "--data", str(data), "--output", str(folder / "forms")]
+        )
+        asked = (data / str(YEAR) / "forms.csv").read_bytes()
+
+        def anew() -> None:
+            shutil.rmtree(data / str(YEAR))
+            (data / str(YEAR)).mkdir()
+            (data / str(YEAR) / "forms.csv").write_bytes(asked)
+
+        def ours() -> None:
+            result = collect(YEAR, sent, data)
+            content = findings_workbook(result, context.units, YEAR, sent, folder / "f.xlsx")
+            (folder / "f.xlsx").write_bytes(content)
+            if not result.written or result.errors:
+                raise RuntimeError("what was measured is not a collection")
+
+        read = [sys.executable, "-c", READ, str(sent)]
+        command = [
+            *UNIONLIB,
+            "collect",
             str(YEAR),
+            str(sent),
             "--data",
             str(data),
-            "--output",
-            str(folder / "forms"),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    asked = (data / str(YEAR) / "forms.csv").read_bytes()
+            "--findings",
+            str(folder / "f.xlsx"),
+        ]
+        return [
+            _measured("50 submissions collected", ours, lambda: cells(sent), anew, rounds),
+            _measured(
+                "the same as a command", lambda: _run(command), lambda: _run(read), anew, rounds
+            ),
+        ]
 
-    def anew() -> None:
-        shutil.rmtree(data / str(YEAR))
-        (data / str(YEAR)).mkdir()
-        (data / str(YEAR) / "forms.csv").write_bytes(asked)
 
-    def ours() -> None:
-        result = collect(YEAR, sent, data)
-        content = findings_workbook(result, context.units, YEAR, sent, folder / "findings.xlsx")
-        (folder / "findings.xlsx").write_bytes(content)
-        if not result.written or result.errors:
-            raise RuntimeError("what was measured is not a collection")
-
-    read = [sys.executable, "-c", READ, str(sent)]
-    collected = [
-        sys.executable,
-        "-m",
-        "unionlib",
-        "collect",
-        str(YEAR),
-        str(sent),
-        "--data",
-        str(data),
-        "--findings",
-        str(folder / "f.xlsx"),
-    ]
-    pairs: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
-        "function": (lambda: cells(sent), ours),
-        "command": (lambda: _run(read), lambda: _run(collected)),
-    }
-    found = {}
-    for name, (peer, own) in pairs.items():
-        times: list[tuple[float, float]] = []
-        for _ in range(runs):
-            anew()
-            times.append((timed(peer), timed(own)))
-        peers, owns = zip(*times, strict=True)
-        print(
-            f"{name}: reading {statistics.median(peers) * 1000:.0f} ms, collecting {statistics.median(owns) * 1000:.0f} ms"
-        )
-        found[name] = statistics.median(owns) / statistics.median(peers)
-    return found
+def _measured(
+    case: str,
+    ours: Callable[[], object],
+    peer: Callable[[], object],
+    anew: Callable[[], None],
+    rounds: int,
+) -> Row:
+    own, theirs = [], []
+    for _ in range(rounds):
+        anew()
+        theirs.append(timed(peer))
+        own.append(timed(ours))
+    return compare(case, own, "reading their cells with python-calamine", theirs, 3)
 
 
 def cells(folder: Path) -> None:
@@ -200,7 +196,7 @@ def timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _run(command: list[str]) -> None:
+def _run(command: Sequence[str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
