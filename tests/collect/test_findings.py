@@ -119,6 +119,29 @@ def test_a_large_change_is_asked_about_and_does_not_stop_anything(
     assert result.written
 
 
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        ({"members(sex=FEMALE)": 99_999_999}, ERROR),
+        ({"dialogue_enterprises": 99_999_999}, ERROR),
+        ({"average_monthly_wage(ownership=NON_STATE)": 999_000_000}, QUESTION),
+        ({"meal_enterprises_due": 99_999_999}, QUESTION),
+    ],
+)
+def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
+    small: Province, changes: dict[str, float], severity: str
+) -> None:
+    """A part above its whole is wrong; a rule made for the province as a whole is a question."""
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        for name, value in changes.items():
+            put(name, value)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    broken = {each.severity for each in sent.findings if each.kind == "rule"}
+    assert broken == {severity}
+
+
 def merge(book: openpyxl.Workbook, province: Province) -> None:
     """Merge two cells."""
     sheet, cell = province.cell("employees")

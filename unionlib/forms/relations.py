@@ -34,16 +34,19 @@ class Relation:
     right: tuple[tuple[Key, float], ...]
     severity: str
     message: str
+    averages: bool = False
 
     @property
     def strict(self) -> bool:
         """Tell whether a single unit cannot break it either.
 
-        That two measures are equal may hold for the province and not for each unit:
-        that is asked. A part above its whole, or parts that do not add up, is wrong.
+        That two measures are equal, or one average above another, may hold for the
+        province and not for each unit: that is asked. A part above its whole, or parts
+        that do not add up, is wrong.
         """
         measures = {key[0] for key, _ in (*self.left, *self.right)}
-        return self.severity == "error" and (self.sign != "==" or len(measures) == 1)
+        sums = not self.averages and (self.sign != "==" or len(measures) == 1)
+        return self.severity == "error" and sums
 
 
 class NotASum(Exception):
@@ -64,15 +67,16 @@ def read_relations(data: Path, book: Codebook, asked: Collection[Key]) -> list[R
             left, right = (_sum(parse(side), {}, book, asked) for side in sides[::2])
         except (NotASum, UnionlibError):
             continue
-        severity = row["severity"] or "error"
+        averages = any(book[key[0]].kind == "mean" for key in (*left, *right))
         found.append(
             Relation(
                 row["rule"],
                 tuple(left.items()),
                 sides[1],
                 tuple(right.items()),
-                severity,
+                row["severity"] or "error",
                 row["message"],
+                averages,
             )
         )
     return found
