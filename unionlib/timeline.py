@@ -15,7 +15,7 @@ from unionlib.edition import load, years
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
 from unionlib.expression import evaluate
 from unionlib.files import exists, read_csv
-from unionlib.quantity import Quantity, growth
+from unionlib.quantity import MONEY, Quantity, growth
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
@@ -89,9 +89,8 @@ def trend(
         cells = [evaluate(edition, text) for edition in editions]
         if any(cell.value is not None for cell in cells):
             label = name or cells[-1].label
-            unit = f" ({cells[-1].unit})" if cells[-1].unit else ""
             label = label[:1].upper() + label[1:]
-            rows.append(Row(label + unit, (*cells, _change(cells[0], cells[-1]))))
+            rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
     heads = (*columns, f"{columns[0]}–{columns[-1]}")
     return Table(id, caption, "Chỉ tiêu", heads, tuple(rows))
 
@@ -165,6 +164,16 @@ def _rows(edition: Edition, faults: list[Fault]) -> list[tuple[int, dict[str, st
             allowed = suggest(row["section"], edition.codebook.sections)
             faults.append(Fault("trends.csv", line, "section", f"'{row['section']}': {allowed}"))
     return rows
+
+
+def _unit(cells: Sequence[Quantity]) -> str:
+    """Return the unit that a row's label names; of large amounts in the scale that is read."""
+    unit = cells[-1].unit
+    if unit == MONEY:
+        least = min((abs(float(cell)) for cell in cells if cell), default=0.0)
+        scale = "tỷ" if least >= 10**10 else "triệu" if least >= 10**6 else ""
+        unit = f"{scale} {unit}".strip()
+    return f" ({unit})" if unit else ""
 
 
 def _change(first: Quantity, last: Quantity) -> Quantity:

@@ -94,6 +94,9 @@ def _panel(axes: Axes, row: Row, years: tuple[str, ...]) -> None:
     axes.set_ylim(low - room * 1.4, high + room * 1.4)
     axes.set_xlim(-0.3, len(years) - 0.7)
     axes.set_xticks([0, len(years) - 1], [years[0], years[-1]], fontsize=7.5)
+    first, last = axes.get_xticklabels()
+    first.set_horizontalalignment("left")
+    last.set_horizontalalignment("right")
     axes.set_title("\n".join(textwrap.wrap(row.label, 30)[:3]).replace("$", r"\$"),
                    fontsize=8, loc="left", color=INK)  # fmt: skip
     axes.yaxis.set_visible(False)

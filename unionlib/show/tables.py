@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from unionlib.quantity import MONEY, PERCENT, Quantity
+from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.show import markup, numbers
 from unionlib.show.lineage import cite
 from unionlib.tabulation import Cell, Row, Table
@@ -43,7 +43,7 @@ def render(value: Table) -> dict[str, Any]:
         + "</figure>"
     )
     figures = [
-        markup.figure(cell, _text(cell, scale, unit), value.caption)
+        markup.figure(cell, _words(row, cell, scale, unit), value.caption)
         for row in _rows(value)
         for cell, scale, unit in zip(row.cells, scales, units, strict=True)
         if isinstance(cell, Quantity)
@@ -52,7 +52,7 @@ def render(value: Table) -> dict[str, Any]:
         "id": value.id,
         "caption": value.caption,
         "header": [value.stub, *(f"{n} ({u})" if u else n for n, u in _raw_units(value))],
-        "rows": [[row.label, *(_raw(cell) for cell in row.cells)] for row in _rows(value)],
+        "rows": [[row.label, *(_raw(row, cell) for cell in row.cells)] for row in _rows(value)],
     }
     return markup.bundle("table", html, _plain(value, heads, scales, units), figures, table=plain)
 
@@ -92,8 +92,20 @@ def _unit(value: Table, column: int) -> str:
 
 def _labelled(value: Table, column: int) -> bool:
     """Tell whether each row's label says the unit of its figure: ``Đoàn viên (người)``."""
-    pairs = [(row.label, row.figure(column)) for row in _rows(value)]
-    return all(label.endswith(f"({cell.unit})") for label, cell in pairs if cell and cell.unit)
+    pairs = [(row, row.figure(column)) for row in _rows(value)]
+    return all(_said(row, cell) is not None for row, cell in pairs if cell and cell.unit)
+
+
+def _said(row: Row, cell: Quantity) -> str | None:
+    """Return the scale in which a row's label says its unit; None if it does not say it."""
+    scales = numbers.SCALES if cell.unit == MONEY else {"": 1}
+    said = (s for s in scales if row.label.endswith(f"({f'{s} {cell.unit}'.strip()})"))
+    return next(said, None)
+
+
+def _scale(row: Row, cell: Quantity, scale: str) -> str:
+    said = _said(row, cell)
+    return scale if said is None else said or MONEY
 
 
 def _raw_units(value: Table) -> Iterator[tuple[str, str]]:
@@ -102,12 +114,13 @@ def _raw_units(value: Table) -> Iterator[tuple[str, str]]:
         yield name, units.pop() if len(units) == 1 else ""
 
 
-def _raw(cell: Cell) -> float | int | str | None:
+def _raw(row: Row, cell: Cell) -> float | int | str | None:
     if cell is None or isinstance(cell, str):
         return cell
     if cell.value is None:
         return None
-    return int(cell.value) if float(cell.value).is_integer() else cell.value
+    number = cell.value / numbers.SCALES[_scale(row, cell, MONEY)]
+    return int(number) if float(number).is_integer() else number
 
 
 def _text(cell: Quantity, scale: str, unit: str) -> str:
@@ -116,29 +129,31 @@ def _text(cell: Quantity, scale: str, unit: str) -> str:
         return f"{lead} {cell.cell(scale)}".strip()
     if cell.unit == PERCENT:
         return cell.text()
-    words = numbers.money(cell.value) if cell.unit == MONEY else f"{cell.cell()} {cell.unit}"
+    unit = "điểm %" if cell.unit == POINTS else cell.unit  # the long word would widen the column
+    words = numbers.money(cell.value) if cell.unit == MONEY else f"{cell.cell()} {unit}"
     return f"{lead} {words}".strip()
 
 
 def _row(row: Row, scales: list[str], units: list[str]) -> str:
     cells = "".join(
-        _cell(cell, scale, unit) for cell, scale, unit in zip(row.cells, scales, units, strict=True)
+        _cell(row, cell, scale, unit)
+        for cell, scale, unit in zip(row.cells, scales, units, strict=True)
     )
     depth = f' class="depth-{row.depth}"' if row.depth else ""
     return f'<tr{depth}><th scope="row">{escape(row.label)}</th>{cells}</tr>'
 
 
-def _cell(cell: Cell, scale: str, unit: str) -> str:
+def _cell(row: Row, cell: Cell, scale: str, unit: str) -> str:
     if isinstance(cell, str):
         return f"<td>{escape(cell)}</td>"
     if cell is None:
         return '<td class="num"></td>'
-    return f'<td class="num">{markup.data_element(cell, _text(cell, scale, unit))}</td>'
+    return f'<td class="num">{markup.data_element(cell, _words(row, cell, scale, unit))}</td>'
 
 
-def _words(cell: Cell, scale: str, unit: str) -> str:
+def _words(row: Row, cell: Cell, scale: str, unit: str) -> str:
     if isinstance(cell, Quantity):
-        return _text(cell, scale, unit)
+        return _text(cell, _scale(row, cell, scale), unit)
     return cell or ""
 
 
@@ -155,7 +170,8 @@ def _source(value: Table) -> str:
 
 def _plain(value: Table, heads: list[str], scales: list[str], units: list[str]) -> str:
     lines = [[value.stub, *heads]] + [
-        [row.label, *(_words(c, s, u) for c, s, u in zip(row.cells, scales, units, strict=True))]
+        [row.label]
+        + [_words(row, c, s, u) for c, s, u in zip(row.cells, scales, units, strict=True)]
         for row in _rows(value)
     ]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
