@@ -19,7 +19,6 @@ import numpy as np
 from unionlib.arrays import Column, column, numbers, units
 from unionlib.errors import Fault
 from unionlib.files import exists, read_text
-from unionlib.observations import LARGE
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -70,13 +69,11 @@ class Columns:
         return tuple(name for name, of in self.keys.items() if name not in plain and any(of.codes))
 
 
-def read_columns(
-    folder: Path, section: str, book: Codebook, faults: list[Fault], smallest: int = LARGE
-) -> Columns | None:
+def read_columns(folder: Path, section: str, book: Codebook, faults: list[Fault]) -> Columns | None:
     """Return a section's observations by column.
 
-    None where there is no file, where a CSV file is smaller than ``smallest`` bytes, or
-    where it has anything in it that needs to be looked at row by row.
+    None where there is no file, or a CSV file that has anything in it that needs to be
+    looked at row by row.
     """
     path = folder / "observations" / f"{section}.parquet"
     if exists(path):
@@ -85,9 +82,7 @@ def read_columns(
             faults.append(Fault(name, 0, "", "có cả tệp .csv cùng tên; chỉ giữ một trong hai"))
         return _read_parquet(path, folder.parent, book, faults)
     path = path.with_suffix(".csv")
-    if exists(path) and path.stat().st_size >= smallest:
-        return _read_csv(path, folder.parent, book)
-    return None
+    return _read_csv(path, folder.parent, book) if exists(path) else None
 
 
 def _read_parquet(path: Path, root: Path, book: Codebook, faults: list[Fault]) -> Columns | None:
@@ -163,6 +158,8 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
     try:
         table = csv.read_csv(pa.py_buffer(text.encode()), convert_options=options)
     except pa.ArrowException:
+        return None
+    if text.rstrip("\n").count("\n") != len(table):  # a line break in a cell
         return None
     known = ("measure", "period", "unit", "value", *_WORDS)
     if sorted(table.column_names) != sorted({*known, *(set(header) & set(_dimensions(book)))}):

@@ -6,6 +6,7 @@ they are first asked for, so that a report knows what each section depends on.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -96,18 +97,35 @@ class Edition:
         """
         section = self.codebook[measure].section
         if section not in self._sections:
-            faults: list[Fault] = []
-            by_measure: dict[str, list[Observation]] = {}
-            for row in read_observations(self.folder, section, self.year, self.codebook, faults):
-                by_measure.setdefault(row.measure, []).append(row)
-            if faults:
-                raise DataError(faults)
-            self._sections[section] = by_measure
+            self._read(section)
         rows = self._sections[section].get(measure, [])
         below = unit and self.codebook.reporter(unit) not in ("", unit)
-        if below and any(row.rolled for row in rows):
+        if below and any(not row.line for row in rows):
             return self._given(measure)
         return rows
+
+    def read(self, workers: int | None = None) -> None:
+        """Read all sections now, several at a time; else each is read when it is asked for.
+
+        Parameters
+        ----------
+        workers : int, optional
+            How many at a time, by default one per processor.
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        sections = [name for name in self.codebook.sections if name not in self._sections]
+        with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+            list(pool.map(self._read, sections))
+
+    def _read(self, section: str) -> None:
+        faults: list[Fault] = []
+        by_measure: dict[str, list[Observation]] = {}
+        for row in read_observations(self.folder, section, self.year, self.codebook, faults):
+            by_measure.setdefault(row.measure, []).append(row)
+        if faults:
+            raise DataError(faults)
+        self._sections[section] = by_measure
 
     def _given(self, measure: str) -> list[Observation]:
         """Return the observations of a measure that were rolled up, one by one."""

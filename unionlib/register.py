@@ -88,7 +88,8 @@ def _read(data: Path, _changed: int, _size: int) -> Register | None:
         table = csv.read_csv(io.BytesIO(text.encode()), convert_options=options)
     except pa.ArrowException:
         return None
-    return Register(table) if _sound(table) else None
+    lines = text.rstrip("\n").count("\n")  # of a cell with a line break there are more
+    return Register(table) if lines == len(table) and _sound(table) else None
 
 
 def _sound(table: pa.Table) -> bool:

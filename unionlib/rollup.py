@@ -93,7 +93,7 @@ def read_rows(folder: Path, measure: str, year: int, book: Codebook) -> list[Obs
 
 def _read_cells(folder: Path, measure: str, year: int, book: Codebook) -> tuple[Origin, list[Cell]]:
     section = book[measure].section
-    columns = read_columns(folder, section, book, [], smallest=0)
+    columns = read_columns(folder, section, book, [])
     if columns is None:
         return Origin(""), []
     made = cells(columns, section, year, book, [])

@@ -48,39 +48,37 @@ def main(data: Path, output: Path, years: list[str]) -> None:
 def _figures(
     base: duckdb.DuckDBPyConnection, path: str, year: str, means: dict[str, str]
 ) -> list[tuple[str, ...]]:
-    columns = [
-        row[0] for row in base.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
-    ]
-    dimensions = [name for name in columns if name not in PLAIN]
+    described = base.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+    dimensions = [row[0] for row in described if row[0] not in PLAIN]
     keys = ", ".join(f"o.{name}" for name in ("measure", "period", *dimensions))
-    rows = base.execute(
-        f"""
+    # The names of columns are those of the sample's own files.
+    totals = f"""
         SELECT {keys}, o.unit = '' AS stated, u.reporter, sum(o.value)
         FROM read_parquet(?) o LEFT JOIN units u USING (unit)
         GROUP BY GROUPING SETS (({keys}, stated, u.reporter), ({keys}, stated))
-        """,
-        [path],
-    ).fetchall()
-    found = {}
-    for *key, stated, reporter, value in rows:
-        where = ",".join(f"{n}={c}" for n, c in zip(dimensions, key[2:], strict=True) if c)
+    """  # noqa: S608
+    found: dict[tuple[str, ...], float] = {}
+    for *key, stated, reporter, value in base.execute(totals, [path]).fetchall():
+        name = (reporter or "", key[0], key[1], _where(dimensions, key[2:]))
         # What is stated for the whole comes before what is added up.
-        if stated or (reporter or "", key[0], key[1], where) not in found:
-            found[reporter or "", key[0], key[1], where] = value
+        if stated or name not in found:
+            found[name] = value
+    means_of = f"""
+        SELECT {keys}, u.reporter, sum(o.value * w.value) / sum(w.value)
+        FROM read_parquet($1) o JOIN read_parquet($1) w USING (unit, period)
+             JOIN units u USING (unit)
+        WHERE o.measure = $2 AND w.measure = $3
+        GROUP BY {keys}, u.reporter
+    """  # noqa: S608
     for name, weight in means.items():
-        rows = base.execute(
-            f"""
-            SELECT {keys.replace("o.", "m.")}, u.reporter, sum(m.value * w.value) / sum(w.value)
-            FROM read_parquet($1) m JOIN read_parquet($1) w USING (unit, period) JOIN units u USING (unit)
-            WHERE m.measure = $2 AND w.measure = $3
-            GROUP BY {keys.replace("o.", "m.")}, u.reporter
-            """,
-            [path, name, weight],
-        ).fetchall()
-        for *key, reporter, value in rows:
-            where = ",".join(f"{n}={c}" for n, c in zip(dimensions, key[2:], strict=True) if c)
-            found[reporter, key[0], key[1], where] = value
+        for *key, reporter, value in base.execute(means_of, [path, name, weight]).fetchall():
+            found[reporter, key[0], key[1], _where(dimensions, key[2:])] = value
     return [(year, *key, f"{value:.6f}") for key, value in found.items()]
+
+
+def _where(dimensions: list[str], codes: list[str]) -> str:
+    pairs = zip(dimensions, codes, strict=True)
+    return ",".join(f"{name}={code}" for name, code in pairs if code)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle, product
 
 
@@ -63,7 +63,7 @@ def companies(number: int) -> list[str]:
     return [" ".join(parts) for parts, _ in zip(named, range(number), strict=False)]
 
 
-def unions(kinds: Sequence[str]) -> list[str]:
+def unions(kinds: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     """Return a name for each grassroots union, no two the same.
 
     Parameters
@@ -71,6 +71,8 @@ def unions(kinds: Sequence[str]) -> list[str]:
     kinds : sequence of str
         For each union the sector whose union it belongs to, ``"company"`` for an
         enterprise's, and anything else for one of a district.
+    taken : iterable of str
+        Names that others have.
     """
     villages = [f"{first} {last}" for last, first in product(_LAST, _FIRST) if first != last]
 
@@ -80,7 +82,7 @@ def unions(kinds: Sequence[str]) -> list[str]:
     firms = cycle(" ".join(parts) for parts in product(_FORMS, _TRADES, _FIRMS[::-1]))
     names = {"company": firms, "": places(BODIES)}
     names |= {sector: places(bodies) for sector, bodies in SECTORS.items()}
-    used: dict[str, int] = {}
+    used = dict.fromkeys(taken, 1)
     found = []
     for kind in kinds:
         name = next(names.get(kind, names[""]))

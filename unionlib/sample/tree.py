@@ -99,7 +99,9 @@ def units(number: int, seed: int) -> Units:
     places = range(len(rows), len(rows) + single)
     rows += [
         (f"cs_{number:06}", name, "grassroots", uppers[upper][0], "")
-        for number, (name, upper) in enumerate(zip(names.unions(kinds), above, strict=True), 1)
+        for number, (name, upper) in enumerate(
+            zip(names.unions(kinds, _listed()), above, strict=True), 1
+        )
     ]
     affiliated = np.arange(1 + UPPERS, 1 + UPPERS + AFFILIATED, dtype=np.int32)
     return Units(
@@ -131,8 +133,11 @@ def _uppers() -> list[UnitRow]:
 
 
 def _affiliated() -> list[UnitRow]:
-    listed = [*names.OFFICES, *names.companies(AFFILIATED - len(names.OFFICES))]
     return [
         (f"truc_thuoc_{place:02}", f"Công đoàn cơ sở {name}", "grassroots", ROOT, "")
-        for place, name in enumerate(listed, 1)
+        for place, name in enumerate(_listed(), 1)
     ]
+
+
+def _listed() -> list[str]:
+    return [*names.OFFICES, *names.companies(AFFILIATED - len(names.OFFICES))]
