@@ -259,6 +259,8 @@ def test_paper_is_white_and_whole(browser: Browser, address: str, scheme: Scheme
     assert page.locator("html").evaluate(f"({look})(document.body).color") == "rgb(0, 0, 0)"
     for aid in (".toc", ".skip", ".csv", ".finding", ".code"):
         assert not page.locator(aid).first.is_visible(), aid
+    totals = page.locator("tfoot").first.evaluate("e => getComputedStyle(e).display")
+    assert totals == "table-row-group", "the total would be repeated on every page"
     wide = page.evaluate(
         """() => [...document.querySelectorAll('.scroll')]
             .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.parentElement.id)"""

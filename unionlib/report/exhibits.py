@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from unionlib.report.merge import Merged, Source
     from unionlib.report.numbering import Ids
 
-SHORT = 18  # letters of a cell that is not broken where there is room
+SHORT = 22  # letters of a cell that is not broken where there is room
 _REFERRING = ("href", "aria-labelledby", "aria-describedby", "headers", "for")
 
 
