@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unionlib.timeline import LONGEST
 
@@ -38,6 +39,11 @@ def checksum(path: Path) -> str:
 
 @cache
 def code() -> str:
+    """Return what :func:`code_now` returned when this process first asked."""
+    return code_now()
+
+
+def code_now() -> str:
     """Return one checksum of unionlib's code and of the versions of all packages.
 
     The names of the ``*.dist-info`` folders hold the versions: a listing costs a
@@ -65,74 +71,104 @@ def inputs(request: Request) -> dict[str, str]:
     return {name: checksum(path) for name, path in sorted(found.items())}
 
 
-def fingerprint(request: Request) -> str:
+def fingerprint(request: Request, of_code: str = "") -> str:
     """Return one checksum of everything that the report depends on."""
     asked = [request.sections, request.formats, sorted(request.parameters.items())]
     files = [f"{name}={value}" for name, value in inputs(request).items()]
-    return _digest([code(), json.dumps(asked, default=str), *files])
+    return _digest([of_code or code(), json.dumps(asked, default=str), *files])
 
 
-def seal(stage: Path, value: str) -> None:
-    """Note in a finished report what it was made from, and what it consists of."""
+def seal(stage: Path, request: Request, value: str, read: Iterable[str]) -> None:
+    """Note in a finished report what it was made from, and what it consists of.
+
+    A report whose inputs changed while it was made is left without: nobody knows which
+    state each section has seen, so the next run must look again.
+
+    Parameters
+    ----------
+    stage : Path
+        Where the report lies.
+    request : Request
+        What was asked for.
+    value : str
+        The fingerprint when the run began.
+    read : iterable of str
+        The data files that the sections read.
+    """
+    if fingerprint(request, code_now()) != value:
+        return
+    root = request.data.resolve()
+    known = {str(root / name.removeprefix("data/")) for name in inputs(request)}
+    # What a notebook of the office's own reads besides: years long ago.
+    further = {name: checksum(Path(name)) for name in sorted({*read} - known)}
     files = {path.relative_to(stage).as_posix(): checksum(path) for path in _files(stage)}
-    (stage / SEAL).write_text(json.dumps({"inputs": value, "files": files}, indent=1), "utf-8")
+    content = {"inputs": value, "further": further, "files": files}
+    (stage / SEAL).write_text(json.dumps(content, indent=1), "utf-8")
 
 
 def unchanged(folder: Path, value: str) -> bool:
     """Tell whether a report is there, whole, and made from the very same inputs."""
-    try:
-        sealed = json.loads((folder / SEAL).read_text("utf-8"))
-    except (OSError, ValueError):
+    sealed = _read(folder / SEAL)
+    if sealed.get("inputs") != value:
         return False
-    if sealed["inputs"] != value:
-        return False
-    return all(checksum(folder / name) == known for name, known in sealed["files"].items())
+    expected = {Path(name): known for name, known in sealed["further"].items()}
+    expected |= {folder / name: known for name, known in sealed["files"].items()}
+    return all(checksum(path) == known for path, known in expected.items())
 
 
 class Store:
     """Executed notebooks, kept by what they were made from.
 
-    Checksums of the data are taken when the store is opened, before any section runs: a
-    file that changes during the run makes its sections stale, never silently current.
+    Checksums are taken when the store is opened, before any section runs. What a section
+    made of a file that changed meanwhile is not kept.
     """
 
     def __init__(self, request: Request) -> None:
         self._folder = request.output / ".cache"
         self._fresh = request.fresh
+        self._year = request.year
         root = request.data.resolve()
+        known = inputs(request)
         self._now = {
             str(root / name.removeprefix("data/")): value
-            for name, value in inputs(request).items()
+            for name, value in known.items()
             if name.startswith("data/")
+        } | {
+            str(request.notebooks / name.removeprefix("notebooks/")): value
+            for name, value in known.items()
+            if name.startswith("notebooks/")
         }
 
     def fetch(self, job: Job) -> Outcome | None:
         """Put the kept result of a job in place, if it is still true."""
         from unionlib.report.execute import Outcome
 
-        path = self._folder / f"{self._key(job)}.json"
-        if self._fresh or not path.is_file():
+        path = self._path(job)
+        kept = {} if self._fresh else _read(path)
+        if not kept or any(self._checksum(name) != known for name, known in kept["files"].items()):
             return None
-        kept = json.loads(path.read_text("utf-8"))
-        if any(self._checksum(name) != known for name, known in kept["files"].items()):
+        if checksum(path.with_suffix(".ipynb")) != kept["notebook"]:
             return None
-        executed = path.with_suffix(".ipynb").read_bytes()
-        if hashlib.sha256(executed).hexdigest() != kept["notebook"]:
-            return None
-        job.output.write_bytes(executed)
+        shutil.copyfile(path.with_suffix(".ipynb"), job.output)
         return Outcome(job.section, "done", job.output, kept["seconds"], files=tuple(kept["files"]))
 
     def keep(self, job: Job, outcome: Outcome) -> None:
-        """Remember the result of a job and the files that it read."""
+        """Remember the result of a job and the files that it read, in place of the last one."""
+        path = self._path(job)
+        files = {name: self._checksum(name) for name in outcome.files}
+        used = {str(job.notebook): self._checksum(str(job.notebook)), **files}
+        if any(checksum(Path(name)) != known for name, known in used.items()):
+            return
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{self._key(job)}.json"
-        executed = outcome.output.read_bytes()
+        for old in self._folder.glob(f"{self._name(job)}.*"):
+            if old.stem != path.stem and old.suffix in (".ipynb", ".json"):
+                old.unlink(missing_ok=True)
         content = {
-            "notebook": hashlib.sha256(executed).hexdigest(),
+            "notebook": checksum(outcome.output),
             "seconds": outcome.seconds,
-            "files": {name: self._checksum(name) for name in outcome.files},
+            "files": files,
         }
-        _replace(path.with_suffix(".ipynb"), executed)
+        _replace(path.with_suffix(".ipynb"), outcome.output.read_bytes())
         _replace(path, json.dumps(content, indent=1).encode())
 
     def _checksum(self, name: str) -> str:
@@ -140,9 +176,22 @@ class Store:
             self._now[name] = checksum(Path(name))
         return self._now[name]
 
-    def _key(self, job: Job) -> str:
+    def _path(self, job: Job) -> Path:
         parameters = json.dumps(job.parameters, sort_keys=True, default=str)
-        return f"{job.section}-{_digest([code(), parameters, checksum(job.notebook)])[:24]}"
+        key = _digest([code(), parameters, self._checksum(str(job.notebook))])
+        return self._folder / f"{self._name(job)}.{key[:24]}.json"
+
+    def _name(self, job: Job) -> str:
+        return f"{self._year}-{job.section}"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read a file of this module's; empty where it is not there or was cut off."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _replace(path: Path, content: bytes) -> None:

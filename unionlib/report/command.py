@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 import time
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -35,6 +38,7 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     requests = [replace(request, year=year) for year in asked.years]
     states = [0]
     with ExitStack() as stack:
+        stack.enter_context(_ended_by_sigterm())
         bar = stack.enter_context(_Bar())
         executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
 
@@ -44,6 +48,19 @@ def run(asked: argparse.Namespace, data: Path) -> int:
 
         reports(requests, bar.update, account, executor)
     return max(states)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the run as Ctrl-C does: kernels and folders are cleaned up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _connect(address: str) -> AbstractContextManager[Executor]:
@@ -78,7 +95,8 @@ class _Bar:
         if self._bar is None:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=of, unit="phần", file=sys.stderr, leave=False)
+            # None: no bar where nobody watches, in a log or a pipe.
+            self._bar = tqdm(total=of, unit="phần", file=sys.stderr, leave=False, disable=None)
         self._bar.set_postfix_str(section, refresh=False)
         self._bar.update(done - self._bar.n)
         self._bar.refresh()

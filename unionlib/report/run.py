@@ -189,8 +189,9 @@ def prepare(request: Request, stack: ExitStack, *, local: bool = True) -> Plan |
     store = cache.Store(request)
     kept = {job.section: found for job in jobs if (found := store.fetch(job))}
     if local and len(kept) < len(jobs) and warm.can_fork():
+        if not warm.is_warm():
+            stack.callback(warm.stop)
         warm.start()  # it imports what kernels need while this process checks the data
-        stack.callback(warm.stop)
     validate(edition)
     return Plan(request, edition, fingerprint, stage, store, jobs, kept)
 
@@ -235,7 +236,8 @@ def finish(plan: Plan) -> Result:
         return result
     write(request, plan.edition, result.outcomes, plan.stage)
     write_log(result, plan.stage / "run.log")
-    cache.seal(plan.stage, plan.fingerprint)
+    read = {name for outcome in result.outcomes for name in outcome.files}
+    cache.seal(plan.stage, request, plan.fingerprint, read)
     publish(plan.stage, request.folder)
     if not request.sections:
         index.write(request.output)
@@ -244,7 +246,10 @@ def finish(plan: Plan) -> Result:
 
 def open_edition(year: int, data: Path) -> Edition:
     """Open an edition that can be reported; otherwise say which years can be."""
-    ready = [str(found) for found, status in editions.years(data).items() if status != "comparison"]
+    known = editions.years(data)
+    if not known:
+        raise ReportError(f"Không có năm nào trong {data} (cần thư mục năm có edition.toml).")
+    ready = [str(found) for found, status in known.items() if status != "comparison"]
     if str(year) not in ready and (data / str(year) / "edition.toml").is_file():
         raise ReportError(
             f"Năm {year} chỉ có số liệu so sánh, không lập báo cáo được. "

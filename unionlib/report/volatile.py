@@ -40,10 +40,15 @@ def strip_volatile(nb: Any) -> Any:
             cell["metadata"].get("papermill", {}).pop(name, None)
         if "injected-parameters" in cell["metadata"].get("tags", []):
             for path, name in folders.items():
-                _replace(cell, path.replace("\\", "\\\\"), name)
+                _replace(cell, _escaped(path), name)
         for output in cell.get("outputs", []):
             _strip_output(output)
     return nb
+
+
+def _escaped(path: str) -> str:
+    """Return a path as papermill writes it into a cell of Python."""
+    return path.encode("unicode_escape").decode("ascii").replace('"', r"\"")
 
 
 def _replace(cell: Any, old: str, new: str) -> None:
