@@ -49,16 +49,20 @@ def code_now() -> str:
     The names of the ``*.dist-info`` folders hold the versions: a listing costs a
     millisecond, importlib.metadata a hundred.
     """
+    folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
+    packages = {path.name for folder in folders for path in folder.glob("*.dist-info")}
+    return _digest([sys.version, library(), *sorted(packages)])
+
+
+def library() -> str:
+    """Return one checksum of unionlib's own files, templates included."""
     import unionlib
 
     home = Path(unionlib.__file__).parent
     files = sorted(
         path for path in home.rglob("*") if path.suffix not in (".pyc", "") and path.is_file()
     )
-    parts = [f"{path.relative_to(home)}={checksum(path)}" for path in files]
-    folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
-    parts += sorted({path.name for folder in folders for path in folder.glob("*.dist-info")})
-    return _digest([sys.version, *parts])
+    return _digest(f"{path.relative_to(home).as_posix()}={checksum(path)}" for path in files)
 
 
 def inputs(request: Request) -> dict[str, str]:

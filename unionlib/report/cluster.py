@@ -13,33 +13,37 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from unionlib.errors import ReportError
+from unionlib.report.cache import library
 from unionlib.report.execute import Job, Outcome, run_job
 from unionlib.timeline import LONGEST
 
 RETRIES = 5
+PATIENCE = 10  # seconds for a scheduler to answer
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A job with all that it needs: the notebook's bytes and the data, zipped."""
+    """A job with all that it needs: the notebook's bytes and the data, zipped.
+
+    ``code`` is the checksum of the sender's library: another would give other results.
+    """
 
     job: Job
     notebook: bytes
     data: bytes
+    code: str
 
 
-def pack(job: Job) -> Parcel:
+def pack(job: Job, data: bytes) -> Parcel:
     """Put a job's notebook and the data of its years into a parcel."""
-    root, year = Path(str(job.parameters["data"])), int(str(job.parameters["year"]))
-    return Parcel(job, job.notebook.read_bytes(), _zipped(root, year))
+    return Parcel(job, job.notebook.read_bytes(), data, library())
 
 
 def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
@@ -49,6 +53,8 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
     """
     from unionlib.report import warm
 
+    if library() != parcel.code:
+        raise ReportError("this worker has another unionlib than the sender: install the same")
     if warm.can_fork():
         warm.start()
     home = Path(tempfile.mkdtemp(prefix="unionlib-parcel-"))
@@ -82,17 +88,17 @@ class Cluster(Executor):
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
-        self._unpack = ThreadPoolExecutor(4, "parcel")
+        self._data: dict[tuple[str, int], bytes] = {}
 
-    def submit(self, run: Any, /, job: Job) -> Future[Outcome]:  # type: ignore[override]
+    def submit(self, _run: Any, /, job: Job) -> Future[Outcome]:  # type: ignore[override]
         """Send a job; its future ends when the executed notebook has been written here."""
-        del run  # what a parcel runs is always run_job, where it has arrived
-        sent = self._executor.submit(deliver, pack(job))
-        return self._unpack.submit(_receive, sent, job)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's own signature
-        """Stop receiving; the other executor is its owner's to shut down."""
-        self._unpack.shutdown(wait=wait, cancel_futures=cancel_futures)
+        root, year = str(job.parameters["data"]), int(str(job.parameters["year"]))
+        if (root, year) not in self._data:
+            self._data[root, year] = zipped(Path(root), year)
+        received: Future[Outcome] = Future()
+        sent = self._executor.submit(deliver, pack(job, self._data[root, year]))
+        sent.add_done_callback(lambda arrived: _receive(arrived, job, received))
+        return received
 
 
 @contextmanager
@@ -111,26 +117,31 @@ def connect(address: str) -> Iterator[Cluster]:
             "--dask needs the package distributed: pip install 'unionlib[cluster]'"
         ) from None
     try:
-        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ReportError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client, client.get_executor(pure=False, retries=RETRIES) as executor:  # type: ignore[no-untyped-call]
-        cluster = Cluster(executor)
+    with client:
+        executor = client.get_executor(pure=False, retries=RETRIES)  # type: ignore[no-untyped-call]
         try:
-            yield cluster
-        finally:
-            cluster.shutdown()
+            yield Cluster(executor)
+        except BaseException:  # Ctrl-C: what runs there is not waited for
+            executor.shutdown(wait=False)
+            raise
 
 
-def _receive(sent: Future[tuple[Outcome, bytes]], job: Job) -> Outcome:
-    outcome, executed = sent.result()
-    if executed:
-        job.output.write_bytes(executed)
-    return outcome
+def _receive(arrived: Future[tuple[Outcome, bytes]], job: Job, received: Future[Outcome]) -> None:
+    """Write an executed notebook in its place; end the future that was waited for."""
+    try:
+        outcome, executed = arrived.result()
+        if executed:
+            job.output.write_bytes(executed)
+    except BaseException as failure:  # noqa: BLE001 (whoever waits gets it)
+        received.set_exception(failure)
+    else:
+        received.set_result(outcome)
 
 
-@cache
-def _zipped(root: Path, year: int) -> bytes:
+def zipped(root: Path, year: int) -> bytes:
     """Return the codebook and the data of a year and of those that it looks back on."""
     folders = [root / str(year - back) for back in range(LONGEST)]
     files = [*root.glob("*.csv"), *(path for folder in folders for path in folder.rglob("*"))]

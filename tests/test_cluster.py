@@ -1,0 +1,167 @@
+"""The same report from a Dask cluster: a real scheduler, real workers, one of them killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.small import WELFARE, WORKFORCE, Project, make_project, snapshot
+from unionlib.cli import main
+from unionlib.errors import ReportError
+from unionlib.report import cluster, warm
+from unionlib.report.execute import Job
+
+Captured = pytest.CaptureFixture[str]
+
+# The first kernel to run it says who its parent is, and hangs; every later one goes on.
+HANG_ONCE = """
+import os, pathlib, time
+try:
+    with open(note, "x") as mark:
+        mark.write(str(os.getppid()))
+    time.sleep(600)
+except FileExistsError:
+    pass
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Give a project that no report was made of."""
+    return make_project(tmp_path)
+
+
+@pytest.fixture
+def dask(tmp_path: Path) -> Iterator[tuple[str, dict[int, subprocess.Popen[bytes]]]]:
+    """Give a scheduler's address and two workers by their process ids, all on this machine."""
+    pytest.importorskip("distributed")
+    found = tmp_path / "scheduler.json"
+    common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    environment = {**os.environ, "PYTHONPATH": warm.ROOT}
+
+    def start(*arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", *arguments, "--no-dashboard"]
+        return subprocess.Popen(command, env=environment, **common)  # type: ignore[call-overload,no-any-return]
+
+    here = ("--host", "127.0.0.1", "--scheduler-file", str(found))
+    processes = [start("distributed.cli.dask_scheduler", *here, "--port", "0")]
+    try:
+        for _ in range(1500):
+            if found.exists() and found.read_text("utf-8").endswith("}"):
+                break
+            time.sleep(0.02)
+        # Without a nanny, so that a killed worker stays dead.
+        alone = ("--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "dask"))
+        workers = [start("distributed.cli.dask_worker", *here, *alone) for _ in range(2)]
+        processes += workers
+        address = found.read_text("utf-8").split('"address": "')[1].split('"')[0]
+        yield address, {worker.pid: worker for worker in workers}
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def parent(pid: int) -> int:
+    """Return the process that started a process."""
+    return int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+
+
+def published(project: Project) -> dict[str, bytes]:
+    """Return what a reader gets, byte for byte."""
+    files = snapshot(project.output)
+    return {name: files[name] for name in files if name.startswith(("report.", "tables/"))}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
+    project: Project, dask: tuple[str, dict[int, subprocess.Popen[bytes]]]
+) -> None:
+    """Killed in the middle of a section; the report is that of this machine, byte for byte."""
+    address, workers = dask
+    mark = project.path / "mark"
+    project.write("01_workforce", [*WORKFORCE, HANG_ONCE])
+    project.write("03_more", [WELFARE[0].replace("Chăm", "Thêm"), *WELFARE[1:]])
+    arguments = project.arguments("--parameter", f"note={mark}", "--format", "docx")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "unionlib", *arguments, "--dask", address],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": warm.ROOT},
+    )
+    with run:
+        for _ in range(3000):
+            if run.poll() is not None or (mark.exists() and mark.read_text("utf-8")):
+                break
+            time.sleep(0.02)
+        kernels_parent = int(mark.read_text("utf-8")) if mark.exists() else 0
+        worker = kernels_parent if kernels_parent in workers else parent(kernels_parent)
+        os.kill(worker, signal.SIGKILL)
+        said, told = run.communicate(timeout=60)
+    assert worker in workers
+    assert run.returncode == 0, told
+    assert "report.docx, report.html, report.json" in said
+    far = published(project)
+    result = project.report(
+        parameters={"note": str(mark)}, formats=("html", "docx"), fresh=True, workers=1
+    )
+    assert not result.failed
+    assert published(project) == far
+
+
+def test_a_section_that_fails_there_is_told_as_here(project: Project) -> None:
+    """With section, cell and error; any executor is a cluster."""
+    project.write("02_welfare", [*WELFARE[:2], "1 / 0"])
+    job = Job(
+        "welfare",
+        project.path / "notebooks" / "02_welfare.ipynb",
+        {"year": 2019, "data": str(project.root.path)},
+        project.path / "out.ipynb",
+    )
+    with ThreadPoolExecutor(1) as pool:
+        outcome = cluster.Cluster(pool).submit(None, job).result()
+    warm.stop()
+    assert (outcome.state, outcome.cell) == ("failed", 3)
+    assert outcome.error == "ZeroDivisionError: division by zero"
+    assert outcome.output == job.output
+    assert "division by zero" in job.output.read_text("utf-8")
+
+
+def test_a_worker_with_another_library_is_refused(project: Project) -> None:
+    """It would give other results under the same name."""
+    job = Job("welfare", project.path / "notebooks" / "02_welfare.ipynb", {}, project.path / "o")
+    parcel = replace(cluster.pack(job, b""), code="another")
+    with pytest.raises(ReportError, match="another unionlib"):
+        cluster.deliver(parcel)
+
+
+def test_no_scheduler_is_told(
+    project: Project, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Status 2, with its address; nothing is written."""
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    assert main(project.arguments("--dask", "tcp://127.0.0.1:1")) == 2
+    assert "no Dask scheduler answers at tcp://127.0.0.1:1" in capsys.readouterr().err
+    assert main(project.arguments("--dask", "nonsense")) == 2
+    assert "no Dask scheduler answers at nonsense" in capsys.readouterr().err
+    assert not (project.path / "outputs").exists()
+
+
+def test_without_dask_the_package_to_install_is_named(
+    project: Project, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is an optional part of the installation."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main(project.arguments("--dask", "tcp://127.0.0.1:1")) == 2
+    assert "pip install 'unionlib[cluster]'" in capsys.readouterr().err
