@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import threading
 from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ class _Panel:
         self.edition = edition
         book = edition.codebook
         self.busy = False
+        self.lock = threading.RLock()
         wide, tall = {"width": "auto"}, {"width": "auto", "height": "16em"}
         self.search = widgets.Text(description="Tìm", placeholder="ví dụ: đoàn viên", layout=wide)
         parts = [("Tất cả", ""), *((label, name) for name, label in book.sections.items())]
@@ -73,15 +75,17 @@ class _Panel:
         """Return what follows a click; what it changes itself is no click."""
 
         def follow(_: Any) -> None:
-            if self.busy:
-                return
-            self.busy = True
-            try:
-                for step in steps:
-                    step()
-                self._answer()
-            finally:
-                self.busy = False
+            # JupyterLab may deliver a click in another thread while the last one is answered.
+            with self.lock:
+                if self.busy:
+                    return
+                self.busy = True
+                try:
+                    for step in steps:
+                        step()
+                    self._answer()
+                finally:
+                    self.busy = False
 
         return follow
 
