@@ -15,10 +15,14 @@ MIXED = "mixed"
 NO_BREAK = "\u00a0"
 
 
-def table(*values: Table) -> None:
-    """Print a table, or several one after the other; one without any row is left out."""
+def table(*values: Table, optional: bool = False) -> None:
+    """Print a table, or several one after the other.
+
+    A table without any row says that there are no figures, so that references to it hold;
+    an ``optional`` one is left out instead.
+    """
     for value in values:
-        if value.rows or value.total:
+        if value.rows or value.total or not optional:
             markup.show(value)
 
 
@@ -32,7 +36,8 @@ def render(value: Table) -> dict[str, Any]:
         for name, unit in zip(value.columns, units, strict=True)
     ]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in [value.stub, *heads])
-    body = "".join(_row(row, scales, units) for row in value.rows)
+    listed = value.rows or (() if value.total else (_empty(value),))
+    body = "".join(_row(row, scales, units) for row in listed)
     foot = f"<tfoot>{_row(value.total, scales, units)}</tfoot>" if value.total else ""
     html = (
         f'<figure class="table" id="tbl-{value.id}"><table><caption>{escape(value.caption)}</caption>'
@@ -55,6 +60,10 @@ def render(value: Table) -> dict[str, Any]:
         "rows": [[row.label, *(_raw(row, cell) for cell in row.cells)] for row in _rows(value)],
     }
     return markup.bundle("table", html, _plain(value, heads, scales, units), figures, table=plain)
+
+
+def _empty(value: Table) -> Row:
+    return Row("(chưa có số liệu)", (None,) * len(value.columns))
 
 
 def _headed(name: str, unit: str) -> str:
