@@ -14,6 +14,7 @@ import unionlib
 from tests.small import OPEN, WELFARE, WORKFORCE, Project, make_project
 from tests.tiny import FILES
 from unionlib.report import cache, warm
+from unionlib.report.run import reports
 
 BOTH = ["welfare", "workforce"]
 MEMBERS = "2019/observations/workforce.csv"
@@ -260,3 +261,42 @@ def test_a_notebook_saved_during_the_run_is_run_again(tmp_path: Path) -> None:
     project.report()
     assert project.started == ["welfare"]
     assert "Đã trao" in project.page
+
+
+def test_data_read_ahead_are_inputs_all_the_same(tmp_path: Path) -> None:
+    """Two years in one run: the bytes and the dependencies of two runs; a change is seen."""
+    together, apart = make_project(tmp_path / "a"), make_project(tmp_path / "b")
+    for project in (together, apart):
+        shutil.copytree(project.root.path / "2019", project.root.path / "2020")
+        project.root.edit("2020/edition.toml", "year = 2019", "year = 2020")
+        project.root.edit("2020/observations/workforce.csv", "members,2020,", "members,2021,")
+    requests = [together.request(), together.request(year=2020)]
+    warm.stop()
+    reports(requests, lambda *_: None, lambda *_: None)
+    for year in (2019, 2020):
+        assert not apart.report(year=year).failed
+    outputs = [project.path / "outputs" for project in (together, apart)]
+    for name in ("2019/report.html", "2020/report.html", "2020/report.json"):
+        assert len({(output / name).read_bytes() for output in outputs}) == 1
+    assert _dependencies(outputs[0]) == _dependencies(outputs[1])
+    together.root.edit(
+        "2019/observations/workforce.csv", "members,,,,,100,100", "members,,,,,99,99"
+    )
+    warm.start(ahead=warm.Ahead(str(together.root.path), (2019, 2020)))
+    together.root.edit("2019/observations/workforce.csv", "members,,,,,99,99", "members,,,,,98,98")
+    reports(requests, lambda *_: None, lambda *_: None)
+    for request in requests:
+        page = (request.folder / "report.html").read_text("utf-8")
+        assert ">98</data>" in page
+        assert ">99</data>" not in page
+
+
+def _dependencies(output: Path) -> dict[str, list[str]]:
+    """Return the data files that each section read, relative to the project."""
+    found = {}
+    for path in (output / ".cache").glob("*.json"):
+        files = json.loads(path.read_text("utf-8"))["files"]
+        found[path.name.split(".")[0]] = sorted(
+            Path(name).relative_to(output.parent.resolve()).as_posix() for name in files
+        )
+    return found

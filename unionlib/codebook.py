@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnknownName, suggest
-from unionlib.files import exists, read_csv
+from unionlib.files import exists, read_csv, remembered
 
 if TYPE_CHECKING:
     from unionlib.tree import Tree
@@ -203,6 +203,10 @@ def load_codebook(data: Path) -> Codebook:
         duplicates, unknown kinds, dimensions, sections, weights and parents, formulas
         that cannot be read, and what refers to itself.
     """
+    return remembered(("codebook", data), lambda: _read_codebook(data))
+
+
+def _read_codebook(data: Path) -> Codebook:
     from unionlib.consistency import check_references
 
     faults: list[Fault] = []

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib.codebook import Codebook, load_codebook
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
-from unionlib.files import exists, read_text
+from unionlib.files import exists, read_text, remembered
 from unionlib.observations import read_observations
 from unionlib.quantity import Observation
 from unionlib.words import read_narrative
@@ -119,13 +119,18 @@ class Edition:
             list(pool.map(self._read, sections))
 
     def _read(self, section: str) -> None:
+        # What one codebook makes of a file, another may not.
+        key = (self.folder, section, id(self.codebook))
+        self._sections[section] = remembered(key, lambda: self._read_file(section))
+
+    def _read_file(self, section: str) -> dict[str, list[Observation]]:
         faults: list[Fault] = []
         by_measure: dict[str, list[Observation]] = {}
         for row in read_observations(self.folder, section, self.year, self.codebook, faults):
             by_measure.setdefault(row.measure, []).append(row)
         if faults:
             raise DataError(faults)
-        self._sections[section] = by_measure
+        return by_measure
 
     def _given(self, measure: str) -> list[Observation]:
         """Return the observations of a measure that were rolled up, one by one."""

@@ -8,15 +8,23 @@ that a report knows what each section really depends on.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 from unionlib.errors import HIDDEN, Fault
 
-_read: dict[Path, None] = {}
+Stamp: TypeAlias = "tuple[int, int, int] | None"
+T = TypeVar("T")
+
+_read: dict[Path, Stamp] = {}
+_kept: dict[Hashable, tuple[dict[Path, str], Any]] = {}
+_keeps = False
 _CSV_ERRORS = {
     "unexpected end of data": "dấu ngoặc kép mở ở đây mà không đóng",
     "',' expected after '\"'": "dấu ngoặc kép nằm sai chỗ; bên trong ô hãy viết hai dấu liền nhau",
@@ -28,9 +36,75 @@ def files_read() -> list[str]:
     return [str(path) for path in _read]
 
 
+def remembered(key: Hashable, read: Callable[[], T]) -> T:
+    """Return what a process that this one was forked from has read; else read it.
+
+    Parameters
+    ----------
+    key : Hashable
+        What the result depends on besides the files that ``read`` reads.
+    read : callable
+        Reads; what it raises is not remembered.
+    """
+    if key in _kept:
+        files, result = _kept[key]
+        if all(checksum(path) == known for path, known in files.items()):
+            _read.update({path: _stamp(path) for path in files})
+            return result  # type: ignore[no-any-return]  # whatever was kept for this key
+    if not _keeps:
+        return read()
+    before = dict(_read)
+    _read.clear()
+    try:
+        result = read()
+        files = {path: checksum(path) for path in _read}
+        # A file that changed while it was read: nobody knows which state that was.
+        if all(_stamp(path) == seen for path, seen in _read.items()):
+            _kept[key] = files, result
+        return result
+    finally:
+        _read.update(before)
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Keep what is read within, for processes forked from this one; they count it as theirs."""
+    global _keeps  # noqa: PLW0603
+    before, _keeps = dict(_read), True
+    try:
+        yield
+    finally:
+        _keeps = False
+        _read.clear()
+        _read.update(before)
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, ``absent`` where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return "absent"
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_mtime_ns, about.st_size, about.st_ino
+
+
+def note(path: Path) -> None:
+    """Remember that a file was read or looked for."""
+    path = path.resolve()
+    _read.setdefault(path, _stamp(path))
+
+
 def exists(path: Path) -> bool:
     """Tell whether a data file is there; a file that appears later is a change too."""
-    _read[path.resolve()] = None
+    note(path)
     return path.is_file()
 
 
@@ -40,7 +114,7 @@ def read_text(path: Path, root: Path, faults: list[Fault]) -> str | None:
     Adds a fault and returns None where it is not text; adds a fault for each line with
     characters that cannot be seen or are not composed.
     """
-    _read[path.resolve()] = None
+    note(path)
     name = path.relative_to(root).as_posix()
     try:
         content = path.read_bytes()

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from unionlib.files import checksum
 from unionlib.timeline import LONGEST
 
 if TYPE_CHECKING:
@@ -25,16 +26,6 @@ if TYPE_CHECKING:
     from unionlib.report.run import Request
 
 SEAL = ".seal.json"
-ABSENT = "absent"
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file, ``absent`` where there is none."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return ABSENT
 
 
 @cache

@@ -97,6 +97,7 @@ class _Bar:
 
             # None: no bar where nobody watches, in a log or a pipe.
             self._bar = tqdm(total=of, unit="phần", file=sys.stderr, leave=False, disable=None)
+        self._bar.total = of  # grows with each year that is begun
         self._bar.set_postfix_str(section, refresh=False)
         self._bar.update(done - self._bar.n)
         self._bar.refresh()

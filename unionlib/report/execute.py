@@ -11,7 +11,7 @@ import os
 import queue
 import re
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -119,7 +119,7 @@ def run_job(job: Job) -> Outcome:
 
 
 def execute(
-    jobs: Sequence[Job],
+    jobs: Iterable[Job],
     *,
     workers: int | None = None,
     preload: Sequence[str] = warm.PRELOAD,
@@ -130,6 +130,8 @@ def execute(
 
     Parameters
     ----------
+    jobs : iterable of Job
+        Begun in this order; the first run while the next are still being thought of.
     workers : int, optional
         How many at a time; by default two for each processor and one more, because
         each waits now and then.
@@ -141,30 +143,12 @@ def execute(
     executor : Executor, optional
         Where else to run them: a pool of processes, a Dask cluster.
     """
-    events: _Events = queue.SimpleQueue()
-
-    def task(number: int) -> Outcome:
-        events.put((number, None))
-        return run_job(jobs[number])
-
     if executor is not None:
-        for job in jobs:
-            on_event(job.section, None)
-        futures = [executor.submit(run_job, job) for job in jobs]
-        return _collect(jobs, futures, events, on_event)
+        return _run_all(jobs, executor, on_event, told=True)
     mine = warm.can_fork() and not warm.is_warm()
-    if warm.can_fork():
-        warm.start(preload)
-    # Imported while the zygote imports, and once, not by several threads.
-    from unionlib.report import engine  # noqa: F401
-
     pool = ThreadPoolExecutor(workers or 2 * (os.cpu_count() or 1) + 1, "section")
     try:
-        # The longest first, as far as its size tells: started last, it would run alone.
-        order = sorted(range(len(jobs)), key=lambda number: -_size(jobs[number].notebook))
-        submitted = {number: pool.submit(task, number) for number in order}
-        futures = [submitted[number] for number in range(len(jobs))]
-        return _collect(jobs, futures, events, on_event)
+        return _run_all(_warmed(jobs, preload), pool, on_event)
     except BaseException:  # Ctrl-C, or an error in on_event: end kernels, do not wait for them
         pool.shutdown(wait=False, cancel_futures=True)
         warm.stop()
@@ -175,31 +159,55 @@ def execute(
             warm.stop()
 
 
-def _collect(
-    jobs: Sequence[Job],
-    futures: Sequence[Future[Outcome]],
-    events: _Events,
+def _warmed(jobs: Iterable[Job], preload: Sequence[str]) -> Iterator[Job]:
+    """Start the warm process, and import what runs a notebook, before the first job."""
+    for number, job in enumerate(jobs):
+        if number == 0:
+            if warm.can_fork():
+                warm.start(preload)
+            # Imported while the zygote imports, and once, not by several threads.
+            from unionlib.report import engine  # noqa: F401
+        yield job
+
+
+def _run_all(
+    jobs: Iterable[Job],
+    executor: Executor,
     on_event: Callable[[str, Outcome | None], None],
+    *,
+    told: bool = False,
 ) -> list[Outcome]:
-    for number, future in enumerate(futures):
-        future.add_done_callback(partial(_ended, events, number))
+    """Submit jobs, telling of what happens meanwhile; ``told``: of each as it is submitted."""
+    events: _Events = queue.SimpleQueue()
+    begun: list[Job] = []
     outcomes: dict[int, Outcome] = {}
-    while len(outcomes) < len(jobs):
-        number, ended = events.get()
-        job = jobs[number]
+
+    def task(number: int) -> Outcome:
+        events.put((number, None))
+        return run_job(begun[number])
+
+    def tell(number: int, ended: Future[Outcome] | None) -> None:
+        job = begun[number]
         if ended is not None:
             failure = ended.exception()
             outcomes[number] = ended.result() if failure is None else _lost(job, failure)
         on_event(job.section, outcomes.get(number))
-    return [outcomes[number] for number in range(len(jobs))]
+
+    for number, job in enumerate(jobs):
+        begun.append(job)
+        if told:
+            on_event(job.section, None)
+        future = executor.submit(run_job, job) if told else executor.submit(task, number)
+        future.add_done_callback(partial(_ended, events, number))
+        while not events.empty():
+            tell(*events.get())
+    while len(outcomes) < len(begun):
+        tell(*events.get())
+    return [outcomes[number] for number in range(len(begun))]
 
 
 def _ended(events: _Events, number: int, future: Future[Outcome]) -> None:
     events.put((number, future))
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
 
 
 def _lost(job: Job, failure: BaseException) -> Outcome:

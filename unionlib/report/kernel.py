@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import os
 import pkgutil
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 # What is imported only when a kernel starts, or first reads or shows something.
@@ -94,3 +95,43 @@ def rehearse() -> None:
     axes.barh(["Đoàn viên"], [1], label="Ấ", hatch="////")
     axes.legend()
     figure.savefig(io.BytesIO(), format="svg")
+
+
+def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
+    """Read data that kernels will ask for, and keep it for those forked from this process.
+
+    Parameters
+    ----------
+    data : Path
+        The data root.
+    years : sequence of int
+        The years that are to be reported.
+
+    Yields
+    ------
+    None
+        After the codebook, and then after each file.
+    """
+    from unionlib import files
+    from unionlib.codebook import MANY
+    from unionlib.edition import load
+    from unionlib.errors import UnionlibError
+    from unionlib.timeline import LONGEST
+
+    units = data / "units.csv"
+    large = units.is_file() and units.stat().st_size >= MANY
+    if large or any(data.glob("*/observations/*.parquet")):
+        return  # such files are read by threads, which must not be there at a fork
+    back = {year - before for year in years for before in range(LONGEST)}
+    # Where data are at fault, the kernels read them again, and tell of it.
+    with contextlib.suppress(UnionlibError, OSError):
+        for year in sorted(back) if len(years) > 1 else years:
+            if not (data / str(year) / "edition.toml").is_file():
+                continue
+            with files.keeping():
+                edition = load(year, data)
+            yield
+            for measure in edition.codebook if len(years) > 1 else ():
+                with files.keeping():
+                    edition.observed(measure.name)
+                yield

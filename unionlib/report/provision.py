@@ -146,6 +146,13 @@ class Manager(AsyncKernelManager):
         """Whether to add command-line options of IPython's: run_kernel knows them."""
         return False
 
+    async def _async_interrupt_kernel(self) -> None:
+        # One that is about to be killed would only print that it was interrupted.
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
+    interrupt_kernel = _async_interrupt_kernel
+
     async def _async_cleanup_resources(
         self,
         restart: bool = False,  # noqa: FBT001, FBT002 (Jupyter's signature)

@@ -8,7 +8,7 @@ a failed or interrupted run leaves that report whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -104,8 +104,9 @@ class Plan:
 
     @property
     def waiting(self) -> list[Job]:
-        """The jobs whose outcome is not known yet."""
-        return [job for job in self.jobs if job.section not in self.outcomes]
+        """The jobs whose outcome is not known yet; the longest first, as far as size tells."""
+        left = [job for job in self.jobs if job.section not in self.outcomes]
+        return sorted(left, key=lambda job: -job.notebook.stat().st_size)
 
 
 def report(request: Request, progress: Progress = lambda *_: None) -> Result:
@@ -150,25 +151,44 @@ def reports(
         Where to run the sections: by default on this machine.
     """
     with ExitStack() as stack:
-        plans: list[Plan] = []
-        for request in requests:
-            try:
-                begun = prepare(request, stack, local=executor is None)
-            except UnionlibError as error:
-                account(request, error)
-                continue
-            if isinstance(begun, Result):
-                account(request, begun)
-            else:
-                plans.append(begun)
-        for plan in plans:
-            if not plan.waiting:
-                account(plan.request, finish(plan))
-        _execute([plan for plan in plans if plan.waiting], progress, account, executor)
+        years = [request.year for request in requests]
+        plans = _plans(requests, years, stack, account, local=executor is None)
+        _execute(plans, requests[0].workers, progress, account, executor)
 
 
-def prepare(request: Request, stack: ExitStack, *, local: bool = True) -> Plan | Result:
-    """Check a request and find out what has to be run; a result if nothing has changed."""
+def _plans(
+    requests: Sequence[Request],
+    years: Sequence[int],
+    stack: ExitStack,
+    account: Account,
+    *,
+    local: bool,
+) -> Iterator[Plan]:
+    """Yield the years for which sections have to be run; finish or account for the others."""
+    for request in requests:
+        try:
+            begun = prepare(request, stack, years if local else ())
+        except UnionlibError as error:
+            account(request, error)
+            continue
+        if isinstance(begun, Result):
+            account(request, begun)
+        elif begun.waiting:
+            yield begun
+        else:
+            account(request, finish(begun))
+
+
+def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | Result:
+    """Check a request and find out what has to be run; a result if nothing has changed.
+
+    Parameters
+    ----------
+    stack : ExitStack
+        What is to be cleaned up at the end of the run is entered here.
+    years : sequence of int
+        All years of the run, to read their data ahead; none if it runs elsewhere.
+    """
     recover(request.folder)
     fingerprint = cache.fingerprint(request)
     if not request.fresh and cache.unchanged(request.folder, fingerprint):
@@ -177,7 +197,8 @@ def prepare(request: Request, stack: ExitStack, *, local: bool = True) -> Plan |
 
     edition = open_edition(request.year, request.data)
     chosen = select(notebooks(request.notebooks), request.sections)
-    parameters = {"year": request.year, "data": str(request.data.resolve()), **request.parameters}
+    data = str(request.data.resolve())
+    parameters = {"year": request.year, "data": data, **request.parameters}
     for path in chosen.values():
         execute.check_parameters(path, parameters)
     stage = stack.enter_context(staging(request.folder))
@@ -188,28 +209,38 @@ def prepare(request: Request, stack: ExitStack, *, local: bool = True) -> Plan |
     ]
     store = cache.Store(request)
     kept = {job.section: found for job in jobs if (found := store.fetch(job))}
-    if local and len(kept) < len(jobs) and warm.can_fork():
+    if years and len(kept) < len(jobs) and warm.can_fork():
         if not warm.is_warm():
             stack.callback(warm.stop)
-        warm.start()  # it imports what kernels need while this process checks the data
+        # It imports and reads what kernels need while this process checks the data.
+        warm.start(ahead=warm.Ahead(data, tuple(years)))
     validate(edition)
     return Plan(request, edition, fingerprint, stage, store, jobs, kept)
 
 
 def _execute(
-    plans: Sequence[Plan], progress: Progress, account: Account, executor: Executor | None
+    plans: Iterable[Plan],
+    workers: int | None,
+    progress: Progress,
+    account: Account,
+    executor: Executor | None,
 ) -> None:
     """Run what the plans wait for; finish each year as soon as it is complete."""
     from unionlib.report import execute
 
-    jobs = [job for plan in plans for job in plan.waiting]
-    owners = {job.output: (plan, job) for plan in plans for job in plan.waiting}
+    owners: dict[Path, tuple[Plan, Job]] = {}
     done = 0
+
+    def jobs() -> Iterator[Job]:
+        for plan in plans:
+            waiting = plan.waiting
+            owners.update({job.output: (plan, job) for job in waiting})
+            yield from waiting
 
     def on_event(section: str, outcome: Outcome | None) -> None:
         nonlocal done
         done += outcome is not None
-        progress(section, done, len(jobs))
+        progress(section, done, len(owners))
         if outcome is None:
             # Imported while the kernels are busy; the page is assembled in this process.
             from unionlib.report import exporter  # noqa: F401
@@ -222,9 +253,7 @@ def _execute(
         if not plan.waiting:
             account(plan.request, finish(plan))
 
-    if jobs:
-        workers = plans[0].request.workers
-        execute.execute(jobs, workers=workers, on_event=on_event, executor=executor)
+    execute.execute(jobs(), workers=workers, on_event=on_event, executor=executor)
 
 
 def finish(plan: Plan) -> Result:

@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 # What the warm process imports, or calls, unless it is told otherwise. Not pandas: a
@@ -63,6 +64,18 @@ def environment(directory: Path) -> dict[str, str]:
             except OSError:  # no writable home: matplotlib would warn about it
                 needed["MPLCONFIGDIR"] = str(directory / "matplotlib")
     return needed | DEFINED
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What the warm process reads of the data before kernels ask for it.
+
+    The codebook is needed by all. With several years the observations are worth it too:
+    each year's are read by the kernels of those that look back on it.
+    """
+
+    data: str
+    years: tuple[int, ...]
 
 
 class Child:
@@ -127,7 +140,7 @@ class Child:
 class Zygote:
     """A handle on a warm process; it imports while the caller goes on."""
 
-    def __init__(self, preload: Sequence[str] = PRELOAD) -> None:
+    def __init__(self, preload: Sequence[str] = PRELOAD, ahead: Ahead | None = None) -> None:
         self.directory = private_directory()
         self.address = str(self.directory / "zygote")
         with socket.socket(socket.AF_UNIX) as listener:  # requests queue up from now on
@@ -137,7 +150,8 @@ class Zygote:
                 "import sys; sys.path[0] = ''; sys.path.append(sys.argv.pop(1));"
                 "from unionlib.report.zygote import main; main()"
             )
-            arguments = [ROOT, str(self.directory), str(listener.fileno()), *preload]
+            reading = json.dumps(asdict(ahead) if ahead else None)
+            arguments = [ROOT, str(self.directory), str(listener.fileno()), reading, *preload]
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code, *arguments],
                 env={**os.environ, **environment(self.directory)},
@@ -176,7 +190,7 @@ def is_warm() -> bool:
     return _current is not None
 
 
-def start(preload: Sequence[str] = PRELOAD) -> Zygote:
+def start(preload: Sequence[str] = PRELOAD, ahead: Ahead | None = None) -> Zygote:
     """Return this process's zygote; start it where there is none.
 
     Call it as early as possible: the zygote imports on another processor meanwhile.
@@ -184,7 +198,7 @@ def start(preload: Sequence[str] = PRELOAD) -> Zygote:
     global _current  # noqa: PLW0603
     with _lock:
         if _current is None or _current.process.poll() is not None:
-            _current = Zygote(preload)
+            _current = Zygote(preload, ahead)
             atexit.register(stop)
         return _current
 
