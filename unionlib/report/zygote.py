@@ -188,7 +188,6 @@ def _preload(names: Sequence[str]) -> None:
             if function:
                 getattr(loaded, function)()
     gc.enable()
-    gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every page
 
 

@@ -34,11 +34,9 @@ def new_figure(height: float) -> tuple[Figure, Axes]:
     """Return an empty figure as wide as the text, ``height`` inches high, and its axes."""
     # Figure itself, not pyplot: no global state, no window system, a faster import.
     _style()
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH, max(0.8, height)), facecolor="none")
-    FigureCanvasSVG(figure)
     axes = figure.subplots()
     axes.set_facecolor("none")
     return figure, axes
@@ -56,13 +54,15 @@ def new_grid(down: int, across: int, height: float) -> tuple[Figure, list[Axes]]
 
 def to_svg(figure: Figure, name: str, title: str, description: str) -> str:
     """Return the figure as an SVG element with title and description, ids made its own."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.StringIO()
     about = {"Date": None, "Creator": None, "Format": None, "Type": None}
     with warnings.catch_warnings():
         # A sign that the font lacks is drawn as a box; the description has it in words.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        _lay_out(figure)
-        figure.savefig(buffer, format="svg", metadata=about)
+        # Not savefig: it draws the whole figure once more, to find the places of its parts.
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=about)
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].strip().replace(INK, "currentColor")
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
@@ -73,15 +73,6 @@ def to_svg(figure: Figure, name: str, title: str, description: str) -> str:
         f'<desc id="{name}-desc">{escape(description)}</desc>'
     )
     return re.sub(r"<svg ([^>]*)>", rf"<svg {labelled} \g<1>>{_literal(words)}", svg, count=1)
-
-
-def _lay_out(figure: Figure) -> None:
-    """Find the places of all parts once; ``savefig`` would draw the whole figure for that."""
-    figure.set_dpi(72)  # of SVG
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.execute(figure)
-        figure.set_layout_engine("none")
 
 
 def _literal(text: str) -> str:
