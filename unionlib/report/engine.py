@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from unionlib.report.lean import lean_imports
 
 # pyarrow.fs is there for notebooks on Hadoop; it doubles the time of the import.
-with lean_imports("rfc3987_syntax", "pyarrow.fs"):
+with lean_imports("pyarrow.fs"):
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
     from papermill.exceptions import PapermillExecutionError

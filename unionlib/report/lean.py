@@ -1,8 +1,9 @@
 """Imports that pay only for what a report needs.
 
-nbformat imports jsonschema, which compiles a grammar for the format "iri" as soon
-as ``rfc3987_syntax`` is installed (JupyterLab brings it). That takes 1.3 s, four
-fifths of the import of nbconvert, for a check that no notebook schema asks for.
+nbformat imports jsonschema, which prepares checks of formats as soon as modules for
+them are installed (JupyterLab brings them). For "iri" alone, ``rfc3987_syntax``
+compiles a grammar for 1.3 s, four fifths of the import of nbconvert. No schema of a
+notebook asks for any of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+COSTLY = ("isoduration", "rfc3986_validator", "rfc3987_syntax")
 
 
 @contextmanager
@@ -22,7 +25,7 @@ def lean_imports(*names: str) -> Iterator[None]:
     Parameters
     ----------
     *names : str
-        The modules to hide; without any, those known to be costly and unused here.
+        Further modules to hide, besides the ``COSTLY`` formats of jsonschema.
 
     Examples
     --------
@@ -32,7 +35,7 @@ def lean_imports(*names: str) -> Iterator[None]:
     ...
     ModuleNotFoundError: import of colorsys halted; None in sys.modules
     """
-    hidden = [name for name in names or ("rfc3987_syntax",) if name not in sys.modules]
+    hidden = [name for name in (*COSTLY, *names) if name not in sys.modules]
     # None in sys.modules is Python's own way to say: this import fails.
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
     try:
