@@ -62,7 +62,7 @@ def to_svg(figure: Figure, name: str, title: str, description: str) -> str:
         # A sign that the font lacks is drawn as a box; the description has it in words.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         # Not savefig: it draws the whole figure once more, to find the places of its parts.
-        FigureCanvasSVG(figure).print_svg(buffer, metadata=about)
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=about)  # type: ignore[no-untyped-call]
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].strip().replace(INK, "currentColor")
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
