@@ -1,10 +1,23 @@
-"""PDF and Word of one page, side by side."""
+"""What is written of one page: PDF and Word, side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+
+def get_ready(formats: Collection[str]) -> None:
+    """Import what will be needed, while sections run and this process has nothing to do."""
+    from unionlib.report import exporter, page  # noqa: F401
+
+    if {"pdf", "docx"}.intersection(formats):
+        from unionlib.report import docx  # noqa: F401
+        from unionlib.report.fonts import find_face
+
+        find_face()
+    if "pdf" in formats:
+        import pikepdf  # noqa: F401
 
 
 def write_formats(page: str, folder: Path, formats: Collection[str]) -> None:

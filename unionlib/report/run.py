@@ -227,6 +227,7 @@ def _execute(
 ) -> None:
     """Run what the plans wait for; finish each year as soon as it is complete."""
     from unionlib.report import execute
+    from unionlib.report.formats import get_ready
 
     owners: dict[Path, tuple[Plan, Job]] = {}
     done = 0
@@ -242,9 +243,7 @@ def _execute(
         done += outcome is not None
         progress(section, done, len(owners))
         if outcome is None:
-            # Imported while the kernels are busy; the page is assembled in this process.
-            from unionlib.report import exporter  # noqa: F401
-
+            get_ready(next(iter(owners.values()))[0].request.formats)
             return
         plan, job = owners[outcome.output]
         plan.outcomes[job.section] = outcome
