@@ -122,6 +122,8 @@ class Store:
         self._folder = request.output / ".cache"
         self._fresh = request.fresh
         self._year = request.year
+        # The paper of the last report, or of the last part of it.
+        self.paper = self._folder / f"{request.folder.name}-paper.json"
         root = request.data.resolve()
         known = inputs(request)
         self._now = {

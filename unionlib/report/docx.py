@@ -3,29 +3,25 @@
 The package is written directly: its styles, numbering and settings are this
 project's own (``templates/word``), its body comes from :mod:`unionlib.report.word`.
 What only a layout can tell (page numbers in the contents, the length of a rule under
-a line) is taken from Typst's layout of the same paper, and charts are drawn by Typst
-as pictures: what Word makes of the patterns in an SVG depends on its version.
+a line) is taken from Typst's layout of the same paper.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 from lxml import etree
 
-from unionlib.errors import ReportError
-from unionlib.report.paper import Paper, read_paper
+from unionlib.report.paper import Paper
 from unionlib.report.paper.tree import Element
-from unionlib.report.pdf import compiler
-from unionlib.report.word.body import DEPTHS, Body, Layout
+from unionlib.report.typeset import Layout
+from unionlib.report.word.body import DEPTHS, Body
 from unionlib.report.word.markup import NAMESPACES, field, paragraph, run, w
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
-RESOLUTION = 220  # dots per inch, of the charts: Word's own default for print
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = {
@@ -36,37 +32,25 @@ _TYPES = {
     "word/footnotes.xml": "wordprocessingml.footnotes",
     "word/header.xml": "wordprocessingml.header",
 }
-_DRAW = """#set page(width: auto, height: auto, margin: 0pt)
-#for svg in json(bytes(sys.inputs.charts)) { page(image(bytes(svg), format: "svg")) }"""
 
 
-def write_docx(html: str, path: Path) -> None:
-    """Write the assembled page as a Word file; the same page gives the same bytes.
 
-    Parameters
-    ----------
-    html : str
-        The assembled page.
-    path : Path
-        The file to write.
-    """
-    path.write_bytes(make_docx(read_paper(html)))
-
-
-def make_docx(paper: Paper, charts: Sequence[bytes] | None = None) -> bytes:
-    """Return the Word file of a paper.
+def make_docx(paper: Paper, layout: Future[Layout], charts: Future[list[bytes]]) -> bytes:
+    """Return the Word file of a paper; the same paper gives the same bytes.
 
     Parameters
     ----------
     paper : Paper
         The page reduced to what paper carries.
-    charts : sequence of bytes, optional
-        Its charts, if :func:`draw_charts` has drawn them already.
+    layout, charts : Future
+        The layout of the same paper and the pictures of its charts; they are awaited when
+        the body has been written.
     """
-    body = Body(paper.tree, _layout(paper))
+    body = Body(paper.tree)
+    body.settle(layout.result())
     document = etree.Element(f"{{{NAMESPACES['w']}}}document", nsmap=NAMESPACES)
     document.append(body.body)
-    charts = draw_charts(paper.charts) if charts is None else charts
+    pictures = charts.result()
     parts: dict[str, bytes] = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(
@@ -86,32 +70,12 @@ def make_docx(paper: Paper, charts: Sequence[bytes] | None = None) -> bytes:
             ("rIdSettings", "settings", "settings.xml"),
             ("rIdFootnotes", "footnotes", "footnotes.xml"),
             ("rIdHeader", "header", "header.xml"),
-            *((f"rIdChart{n}", "image", f"media/chart{n + 1}.png") for n in range(len(charts))),
+            *((f"rIdChart{n}", "image", f"media/chart{n + 1}.png") for n in range(len(pictures))),
             *((f"rIdL{n}", "hyperlink", link) for n, link in enumerate(body.links)),
         ),
     }
-    parts |= {f"word/media/chart{n + 1}.png": chart for n, chart in enumerate(charts)}
+    parts |= {f"word/media/chart{n + 1}.png": chart for n, chart in enumerate(pictures)}
     return _zip(parts)
-
-
-def draw_charts(charts: tuple[str, ...]) -> list[bytes]:
-    """Draw charts as PNG pictures."""
-    import typst
-
-    if not charts:
-        return []
-    drawn = typst.Compiler(_DRAW.encode(), sys_inputs={"charts": json.dumps(charts)}).compile(
-        format="png", ppi=RESOLUTION
-    )
-    return drawn if isinstance(drawn, list) else [bytes(drawn or b"")]
-
-
-def _layout(paper: Paper) -> Layout:
-    try:
-        told = json.loads(compiler(paper).query("<layout>", field="value", one=True))
-    except RuntimeError as error:  # of which Typst's own error is one kind
-        raise ReportError(f"Typst: {error}") from error
-    return Layout(told["pages"], dict(told["widths"]))
 
 
 def _header(banner: str) -> Element:

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unionlib.report.paper import Paper
+    from unionlib.report.typeset import Layout
+
+ON_PAPER = frozenset({"pdf", "docx"})
 
 
-def get_ready(formats: Collection[str]) -> None:
-    """Import what will be needed, while sections run and this process has nothing to do."""
+def get_ready(formats: Collection[str], last: Path | None) -> None:
+    """Import and prepare what will be needed, while sections run.
+
+    Parameters
+    ----------
+    formats : collection of str
+        What will be written.
+    last : Path or None
+        The paper that the last run kept, if this one's will be much like it.
+    """
+    if ON_PAPER.intersection(formats):
+        from unionlib.report import rehearsal
+
+        if last:
+            rehearsal.begin(last)
+        from unionlib.report import docx  # noqa: F401
     from unionlib.report import exporter, page  # noqa: F401
 
-    if {"pdf", "docx"}.intersection(formats):
-        from unionlib.report import docx  # noqa: F401
-        from unionlib.report.fonts import find_face
-
-        find_face()
     if "pdf" in formats:
         import pikepdf  # noqa: F401
 
 
-def write_formats(page: str, folder: Path, formats: Collection[str]) -> None:
+def write_formats(page: str, folder: Path, formats: Collection[str], kept: Path) -> None:
     """Write ``report.pdf`` and ``report.docx``, whichever are asked for.
-
-    Both rest on one layout by Typst. It computes without Python's lock, so that the
-    pictures of the Word file are drawn beside it.
 
     Parameters
     ----------
@@ -34,17 +48,53 @@ def write_formats(page: str, folder: Path, formats: Collection[str]) -> None:
         Where to write.
     formats : collection of str
         ``pdf`` and ``docx``; others are not written here.
+    kept : Path
+        Where to keep the paper, for the next run to rehearse.
     """
-    if not {"pdf", "docx"}.intersection(formats):
+    if not ON_PAPER.intersection(formats):
         return
-    from unionlib.report.docx import draw_charts, make_docx
     from unionlib.report.paper import read_paper
-    from unionlib.report.pdf import make_pdf
 
-    paper = read_paper(page)
-    with ThreadPoolExecutor(1, "charts") as pool:
-        drawn = pool.submit(draw_charts, paper.charts) if "docx" in formats else None
-        if "pdf" in formats:
-            (folder / "report.pdf").write_bytes(make_pdf(paper))
-        if drawn is not None:
-            (folder / "report.docx").write_bytes(make_docx(paper, drawn.result()))
+    for name, content in make_formats(read_paper(page), formats, kept).items():
+        (folder / f"report.{name}").write_bytes(content)
+
+
+def make_formats(
+    paper: Paper, formats: Collection[str], kept: Path | None = None
+) -> dict[str, bytes]:
+    """Return the files by format; the same paper gives the same bytes.
+
+    Typst lays out and draws without Python's lock: the Word file's body is written meanwhile.
+
+    Raises
+    ------
+    ReportError
+        Typst refused the document: it would not be accessible or archivable.
+    """
+    from unionlib.report import rehearsal, typeset
+    from unionlib.report.docx import make_docx
+    from unionlib.report.pictures import draw_charts
+
+    rehearsal.end()
+    serialized = typeset.serialize(paper)
+    made = {}
+    with ThreadPoolExecutor(3, "formats") as pool:
+        layout = pool.submit(typeset.lay_out, serialized)
+        charts = pool.submit(draw_charts, paper.charts if "docx" in formats else ())
+        pdf = pool.submit(_pdf, paper, serialized, layout) if "pdf" in formats else None
+        if "docx" in formats:
+            made["docx"] = make_docx(paper, layout, charts)
+        if pdf:
+            made["pdf"] = pdf.result()
+    if kept:
+        rehearsal.keep(serialized, charts.result(), kept)
+    return made
+
+
+def _pdf(paper: Paper, serialized: bytes, layout: Future[Layout]) -> bytes:
+    from unionlib.report.tags import tag_row_headers
+    from unionlib.report.typeset import to_pdf
+
+    layout.result()  # not twice at once
+    day = date.fromisoformat(str(paper.tree.get("date")))
+    return tag_row_headers(to_pdf(serialized, day), paper.tree)

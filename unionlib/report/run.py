@@ -103,6 +103,11 @@ class Plan:
     outcomes: dict[str, Outcome]
 
     @property
+    def last(self) -> Path | None:
+        """The paper of the last run, if most of it will be printed again."""
+        return self.store.paper if len(self.waiting) < len(self.jobs) / 2 else None
+
+    @property
     def waiting(self) -> list[Job]:
         """The jobs whose outcome is not known yet; the longest first, as far as size tells."""
         left = [job for job in self.jobs if job.section not in self.outcomes]
@@ -230,6 +235,7 @@ def _execute(
     from unionlib.report.formats import get_ready
 
     owners: dict[Path, tuple[Plan, Job]] = {}
+    ready = False
     done = 0
 
     def jobs() -> Iterator[Job]:
@@ -239,11 +245,14 @@ def _execute(
             yield from waiting
 
     def on_event(section: str, outcome: Outcome | None) -> None:
-        nonlocal done
+        nonlocal done, ready
         done += outcome is not None
         progress(section, done, len(owners))
         if outcome is None:
-            get_ready(next(iter(owners.values()))[0].request.formats)
+            if not ready:
+                first = next(iter(owners.values()))[0]
+                get_ready(first.request.formats, first.last)
+            ready = True
             return
         plan, job = owners[outcome.output]
         plan.outcomes[job.section] = outcome
@@ -262,7 +271,7 @@ def finish(plan: Plan) -> Result:
     if result.failed:
         keep([outcome.output for outcome in result.failed], request.folder)
         return result
-    write(request, plan.edition, result.outcomes, plan.stage)
+    write(request, plan.edition, result.outcomes, plan.stage, plan.store.paper)
     write_log(result, plan.stage / "run.log")
     read = {name for outcome in result.outcomes for name in outcome.files}
     cache.seal(plan.stage, request, plan.fingerprint, read)
@@ -304,8 +313,10 @@ def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:
     return {name: path for name, path in found.items() if not names or name in names}
 
 
-def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path) -> None:
-    """Assemble the executed sections and write every format asked for."""
+def write(
+    request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path, paper: Path
+) -> None:
+    """Assemble the executed sections and write every format asked for; keep the paper."""
     from unionlib.report.formats import write_formats
     from unionlib.report.page import Section, build_page
     from unionlib.rules import reconcile
@@ -328,7 +339,7 @@ def write(request: Request, edition: Edition, outcomes: Sequence[Outcome], stage
     for name, text in page.tables.items():
         (stage / "tables" / name).write_text(text, "utf-8", newline="")
     manifest.write(stage / "report.json", request, edition, outcomes, page.figures, checked)
-    write_formats(page.html, stage, request.formats)
+    write_formats(page.html, stage, request.formats, paper)
 
 
 def write_log(result: Result, path: Path) -> None:

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
 
 from unionlib.report.paper.columns import TEXT_WIDTH, ems
 from unionlib.report.paper.tree import Element
+from unionlib.report.typeset import Layout
 from unionlib.report.word import front, markup
 from unionlib.report.word.inline import Inline
 from unionlib.report.word.markup import NAMESPACES, R, W, paragraph, run, w
 from unionlib.report.word.tables import make_table
 
 DEPTHS = 3  # of lists that have a level of their own
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What Typst's layout of the same paper tells the Word file.
-
-    Attributes
-    ----------
-    pages : sequence of str
-        The printed page number of each heading, in order.
-    widths : mapping
-        The widths in points of the letterhead's lines and of the title.
-    """
-
-    pages: Sequence[str]
-    widths: Mapping[str, float]
 
 
 class Body(Inline):
@@ -45,9 +29,9 @@ class Body(Inline):
         Where each numbered list starts; the first is list 3 of the numbering part.
     """
 
-    def __init__(self, paper: Element, layout: Layout) -> None:
+    def __init__(self, paper: Element) -> None:
         super().__init__(paper)
-        self.layout = layout
+        self._open: list[tuple[Element, Callable[[Layout], Iterable[Element]]]] = []
         self.body = etree.Element(f"{{{W}}}body", nsmap=NAMESPACES)
         self.starts: list[int] = []
         self._headings = list(paper.iter("h2", "h3", "h4", "h5"))
@@ -65,6 +49,19 @@ class Body(Inline):
     def add(self, *blocks: Element) -> None:
         """Append blocks to the body."""
         self.body.extend(blocks)
+
+    def later(self, make: Callable[[Layout], Iterable[Element]]) -> None:
+        """Leave a place for blocks that need the layout."""
+        self._open.append((w("p"), make))
+        self.add(self._open[-1][0])
+
+    def settle(self, layout: Layout) -> None:
+        """Fill in what waits for the layout of the same paper."""
+        for place, make in self._open:
+            for block in make(layout):
+                place.addprevious(block)
+            self.body.remove(place)
+        self._open.clear()
 
     def blocks(self, nodes: Iterable[Element], depth: int = 0) -> None:
         """Append blocks of the paper; `depth` is that of the list around them."""
@@ -139,21 +136,24 @@ class Body(Inline):
 
     def letterhead(self, node: Element) -> None:
         """Append issuer and nation side by side."""
-        self.add(front.letterhead(self, node, self.layout.widths))
+        self.later(lambda layout: [front.letterhead(self, node, layout.widths)])
 
     def title(self, node: Element) -> None:
         """Append the title and its rule."""
-        self.add(*front.title(self, node, self.layout.widths))
+        self.later(lambda layout: front.title(self, node, layout.widths))
 
     def contents(self, node: Element) -> None:
         """Append the table of contents."""
-        named = [
-            (f"_Toc{number:08}", heading, page)
-            for number, (heading, page) in enumerate(
-                zip(self._headings, self.layout.pages, strict=True)
-            )
-        ]
-        self.add(front.contents(node.text or "", named))
+
+        def make(layout: Layout) -> list[Element]:
+            listed = zip(self._headings, layout.pages, strict=True)
+            named = [
+                (f"_Toc{number:08}", heading, page)
+                for number, (heading, page) in enumerate(listed)
+            ]
+            return [front.contents(node.text or "", named)]
+
+        self.later(make)
 
     def closing(self, node: Element) -> None:
         """Append recipients and signature."""
