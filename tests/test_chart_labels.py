@@ -52,10 +52,8 @@ def test_any_heading_stands_in_the_legend(draw: Callable[..., Chart | None]) -> 
     chart = draw(_table(["Tết", "Tháng Công nhân"], heads), (0, 1))
     assert chart is not None
     assert "_một – Tết: 07 suất" in chart.description
-    assert etree.fromstring(chart.svg.encode()) is not None
-    plain = draw(_table(["Tết", "Tháng Công nhân"], ("một", "hai")), (0, 1))
-    assert plain is not None
-    assert chart.svg.count('id="fig-hard-patch') == plain.svg.count('id="fig-hard-patch')
+    texts = [element.text for element in etree.fromstring(chart.svg.encode()).iter("{*}text")]
+    assert texts[:2] == ["_một", "$hai$"]
 
 
 @pytest.mark.parametrize("draw", [bar_chart, column_chart])

@@ -121,6 +121,39 @@ def test_ink_follows_the_page() -> None:
     assert "<metadata" not in svg
 
 
+def test_bars_are_as_long_as_their_figures() -> None:
+    """Half as many, half as long; nothing is a bar of no length."""
+    svg = _drawn(bar_chart(_table(("HCSN", 800, 1), ("DNNN", 400, 1), ("HTX", 0, 1)))).svg
+    lengths = [float(bar.get("width", "")) for bar in ET.fromstring(svg).iter(f"{SVG}rect")]  # noqa: S314
+    assert lengths[1] == pytest.approx(lengths[0] / 2, abs=0.01)
+    assert lengths[2] == 0
+
+
+def test_columns_are_as_high_as_their_figures() -> None:
+    """A quarter is a quarter of the height, and all stand on one line."""
+    svg = _drawn(column_chart(_table(("2018", 100, 1), ("2019", 25, 1)))).svg
+    boxes = list(ET.fromstring(svg).iter(f"{SVG}rect"))  # noqa: S314
+    tops, heights = ([float(box.get(name, "")) for box in boxes] for name in ("y", "height"))
+    assert heights[1] == pytest.approx(heights[0] / 4, abs=0.01)
+    assert tops[0] + heights[0] == pytest.approx(tops[1] + heights[1], abs=0.02)
+
+
+def test_shares_fill_their_frames() -> None:
+    """Three of four fill three quarters of the frame, and all frames are of one length."""
+    svg = _drawn(bar_chart(_table(("HCSN", 3, 4), ("DNNN", 50, 50)), of=1)).svg
+    bars = [float(box.get("width", "")) for box in ET.fromstring(svg).iter(f"{SVG}rect")]  # noqa: S314
+    part, frame, whole, second = bars
+    assert frame == whole == second
+    assert part == pytest.approx(frame * 0.75, abs=0.01)
+
+
+def test_words_of_a_chart_can_be_searched() -> None:
+    """Labels and figures are text as it stands, with no markup of their own."""
+    svg = _drawn(bar_chart(_table(("Tiền $ & <b>", 800, 812)))).svg
+    texts = [element.text for element in ET.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314
+    assert texts == ["Tiền $ & <b>", "800"]
+
+
 @pytest.mark.parametrize("ground", [PAPER, NIGHT])
 def test_bars_stand_out_by_day_and_night(ground: str) -> None:
     """WCAG asks 3 : 1 of what one must see to understand a picture."""
@@ -153,7 +186,7 @@ def test_long_labels_and_values_stay_inside(page: Page) -> None:
         """() => {
             const box = e => (({left, right, top, bottom}) => [left, right, top, bottom])(e.getBoundingClientRect());
             const svg = document.querySelector("svg");
-            return [box(svg), [...svg.querySelectorAll("[id*=text_]")].map(box)];
+            return [box(svg), [...svg.querySelectorAll("text")].map(box)];
         }"""
     )
     assert len(texts) >= 6

@@ -34,7 +34,6 @@ _TYPES = {
 }
 
 
-
 def make_docx(paper: Paper, layout: Future[Layout], charts: Future[list[bytes]]) -> bytes:
     """Return the Word file of a paper; the same paper gives the same bytes.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import os
 import pkgutil
 import random
@@ -15,10 +14,8 @@ from pathlib import Path
 _LATE = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
-    "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
     "encodings.utf_8_sig",
-    "matplotlib.backends.backend_svg",
     "tornado.platform.asyncio",
     "xml.dom.minidom",
     "xml.dom.expatbuilder",
@@ -72,8 +69,7 @@ def run_kernel(
 def rehearse() -> None:
     """Do once, before any fork, what every kernel would do for the first time.
 
-    Imports that come late, fonts that are read at the first drawing, tables of
-    formats: a kernel of its own would spend more on them than on its cells.
+    Imports that come late: a kernel of its own would spend more on them than on its cells.
     """
     from unionlib.report.lean import lean_imports
 
@@ -88,13 +84,6 @@ def rehearse() -> None:
     found = pkgutil.iter_modules(sections.__path__, f"{sections.__name__}.")
     for name in (*_LATE, *(module.name for module in found)):
         importlib.import_module(name)
-    from matplotlib.figure import Figure
-
-    figure = Figure(layout="constrained")
-    axes = figure.subplots()
-    axes.barh(["Đoàn viên"], [1], label="Ấ", hatch="////")
-    axes.legend()
-    figure.savefig(io.BytesIO(), format="svg")
 
 
 def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from unionlib.report.run import Request
     from unionlib.rules import Reconciliation
 
-PACKAGES = ("unionlib", "pandas", "matplotlib", "papermill", "nbconvert")
+PACKAGES = ("unionlib", "pandas", "papermill", "nbconvert", "typst")
 
 
 def write(

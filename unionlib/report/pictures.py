@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from unionlib.report.typeset import fonts
+
 RESOLUTION = 220  # dots per inch: Word's own default for print
 _TEMPLATE = """#set page(width: auto, height: auto, margin: 0pt)
 #for svg in json(bytes(sys.inputs.charts)) { page(image(bytes(svg), format: "svg")) }"""
@@ -36,6 +38,7 @@ def _draw(charts: Sequence[str]) -> list[bytes]:
 
     if not charts:
         return []
-    compiler = typst.Compiler(_TEMPLATE.encode(), sys_inputs={"charts": json.dumps(charts)})
+    given = {"charts": json.dumps(charts)}
+    compiler = typst.Compiler(_TEMPLATE.encode(), font_paths=fonts(), sys_inputs=given)
     drawn = compiler.compile(format="png", ppi=RESOLUTION)
     return drawn if isinstance(drawn, list) else [bytes(drawn or b"")]

@@ -111,11 +111,11 @@ def _compiler(serialized: bytes) -> typst.Compiler:
     files = {"main.typ": TEMPLATE.read_bytes(), "paper.json": serialized}
     family, _ = find_face()
     # The wheel's own types do not name files in memory, which its documentation does.
-    return typst.Compiler(files, font_paths=_fonts(), sys_inputs={"face": family})  # type: ignore[type-var]
+    return typst.Compiler(files, font_paths=fonts(), sys_inputs={"face": family})  # type: ignore[type-var]
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Return the fonts that Typst may see: its own, and the folder of the chosen face."""
     import typst
 

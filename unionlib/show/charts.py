@@ -1,34 +1,30 @@
 """Charts in one house style: readable in black and white, drawn the same every time.
 
-Bars carry their value, series differ by lightness and by hatching, ink is
-``currentColor`` so that a chart follows the page into dark mode, and every chart has
+Bars carry their value, series differ by lightness and by hatching, and every chart has
 a title and a description in words for those who do not see it.
 """
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from unionlib.quantity import MONEY, PERCENT, Quantity, share
 from unionlib.show import markup
-from unionlib.show.canvas import INK, new_figure, to_svg
+from unionlib.show.canvas import LEADING, SIZE, WIDTH, Canvas, Fill, width_of
 from unionlib.tabulation import Table
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # Each at least 3 : 1 against white and against the dark page (#16181c); filled and
 # hatched, dark and light take turns, so that neighbours differ without colour too.
-FILLS = (("#2f74b5", ""), ("#2f74b5", "////"), ("#cc7a1e", ""), ("#cc7a1e", "...."))
-LINE = 0.17  # inches: a line of a label
-BAR = 0.23  # inches: a bar
-_WRAP = 32
+FILLS = (Fill("#2f74b5"), Fill("#2f74b5", "lines"), Fill("#cc7a1e"), Fill("#cc7a1e", "dots"))
+# In points.
+BAR = 16.0  # a bar and the space to the next
+COLUMN = 150.0  # the tallest column
+LABELS = 150.0  # labels at the left, about
+GAP = 5.0  # between a bar and its value
 
 
 @dataclass(frozen=True)
@@ -116,21 +112,26 @@ def column_chart(
     if not drawing.rows:
         return None
     slots = max(4, len(drawing.rows))  # two columns alone would be as broad as posters
-    labels = [_wrap(row.label, 80 // slots) for row in drawing.rows]
-    figure, axes = new_figure(2.6 + LINE * max(label.count("\n") for label in labels))
-    width = 0.8 / len(drawing.series)
-    for place in range(len(drawing.series)):
-        spots = [spot + (place + 0.5) * width - 0.4 for spot in range(len(labels))]
-        drawn = axes.bar(spots, drawing.values(place), width * 0.88, **drawing.style(place))
-        axes.bar_label(drawn, drawing.texts(place), padding=2, color=INK, fontsize=9)
-    axes.set_xticks(range(len(labels)), labels)
-    axes.yaxis.set_visible(False)
-    axes.margins(y=0.02)
-    spare = (slots - len(labels)) / 2
-    axes.set_xlim(-0.5 - spare, len(labels) - 0.5 + spare)
-    axes.spines["left"].set_visible(False)
-    axes.spines["bottom"].set_visible(True)
-    return drawing.finish(figure, axes)
+    slot = WIDTH / slots
+    labels = [_wrap(row.label, slot - 6) for row in drawing.rows]
+    below = SIZE * LEADING * max(map(len, labels)) + 8
+    head = drawing.legend_height + SIZE * LEADING
+    foot = head + COLUMN
+    canvas = drawing.canvas(foot + below)
+    left = (WIDTH - slot * len(drawing.rows)) / 2
+    width = slot * 0.8 / len(drawing.series)
+    tallest = max(value for place in drawing.places for value in drawing.values(place)) or 1
+    for place in drawing.places:
+        for number, (value, text) in enumerate(drawing.bars(place)):
+            x = left + (number + 0.1) * slot + (place + 0.06) * width
+            height = max(value, 0) / tallest * COLUMN
+            canvas.area(x, foot - height, width * 0.88, height, drawing.fill(place))
+            canvas.words(x + width * 0.44, foot - height - 7, [text], "middle")
+    canvas.line([(left, foot), (WIDTH - left, foot)])
+    for number, lines in enumerate(labels):
+        middle = foot + 4 + SIZE * LEADING * len(lines) / 2
+        canvas.words(left + (number + 0.5) * slot, middle, lines, "middle")
+    return drawing.finish(canvas)
 
 
 class _Drawing:
@@ -159,6 +160,7 @@ class _Drawing:
         caption = caption or table.caption
         said = unit in ("", PERCENT) or unit in caption.lower()
         self.caption = caption if said else f"{caption} ({unit})"
+        self.named = len(series) > 1
         self.nested = len(series) == 1 and any(row.depth for row in self.rows)
 
     def cells(self, place: int) -> list[Quantity | None]:
@@ -184,30 +186,51 @@ class _Drawing:
         text = lead + cell.cell(self.scale)
         return text if len(self.units) == 1 else f"{text} {unit}"
 
-    def style(self, place: int, *, part: bool = False) -> dict[str, Any]:
-        """Return how the bars of a series look."""
-        colour, hatch = FILLS[(place + part) % len(FILLS)]
-        fill = "none" if hatch else colour
-        name = self.names[place] if len(self.series) > 1 else None
-        return {
-            "facecolor": fill,
-            "edgecolor": colour,
-            "hatch": hatch,
-            "linewidth": 0.9,
-            "label": name and _plain(name),
-        }
+    @property
+    def places(self) -> range:
+        """The series, counted from 0."""
+        return range(len(self.series))
 
-    def finish(self, figure: Figure, axes: Axes, words: str = "") -> Chart:
-        """Return the chart, with its legend and its description in words."""
-        axes.tick_params(length=0, colors=INK)
-        if len(self.series) > 1 and not words:
-            wide = sum(len(name) + 8 for name in self.names) > 85
-            figure.legend(loc="outside upper left", ncols=2 if wide else 4, labelcolor=INK,
-                          fontsize=9, borderpad=0.2)  # fmt: skip
-        cells = [cell for place in range(len(self.series)) for cell in self.cells(place) if cell]
+    def bars(self, place: int) -> list[tuple[float, str]]:
+        """Return of each bar of a series how long it is and what it is labelled with."""
+        return list(zip(self.values(place), self.texts(place), strict=True))
+
+    def fill(self, place: int, *, part: bool = False) -> Fill:
+        """Return how the bars of a series look; what is part of another takes the next look."""
+        return FILLS[(place + part) % len(FILLS)]
+
+    @property
+    def legend(self) -> list[tuple[float, int, int]]:
+        """Where each series stands in the legend: x, line, and series; none for one alone."""
+        found, x, line = [], 0.0, 0
+        for place in self.places if self.named else ():
+            width = width_of(self.names[place]) + 34
+            if x and x + width > WIDTH:
+                x, line = 0.0, line + 1
+            found.append((x, line, place))
+            x += width
+        return found
+
+    @property
+    def legend_height(self) -> float:
+        """How much room the legend takes."""
+        return (self.legend[-1][1] + 1) * SIZE * 1.5 + 4 if self.legend else 2.0
+
+    def canvas(self, height: float) -> Canvas:
+        """Return a canvas with the legend at its head."""
+        canvas = Canvas(f"fig-{self.id}", height)
+        for x, line, place in self.legend:
+            middle = SIZE * (0.75 + 1.5 * line)
+            canvas.area(x + 1, middle - 4, 18, 8, self.fill(place))
+            canvas.words(x + 24, middle, [self.names[place]])
+        return canvas
+
+    def finish(self, canvas: Canvas, words: str = "") -> Chart:
+        """Return the chart with its description in words."""
+        cells = [cell for place in self.places for cell in self.cells(place) if cell]
         figures = tuple(markup.figure(cell, self.text(cell), self.caption) for cell in cells)
         description = f"Biểu đồ cột. {words or self._words()}."
-        svg = to_svg(figure, f"fig-{self.id}", self.caption, description)
+        svg = canvas.svg(self.caption, description)
         return Chart(self.id, self.caption, description, svg, figures)
 
     def _words(self) -> str:
@@ -230,17 +253,18 @@ class _Drawing:
 
 def _bar_chart(drawing: _Drawing) -> Chart:
     """Draw bars as long as their figures."""
-    count = len(drawing.series)
-    figure, axes, height = _rows(drawing, count)
-    for place in range(count):
-        spots = [spot + (place - (count - 1) / 2) * height for spot in range(len(drawing.rows))]
-        drawn = axes.barh(spots, drawing.values(place), height * 0.88, **drawing.style(place))
-        if drawing.nested:
-            for bar, row in zip(drawn, drawing.rows, strict=True):
-                bar.set(**drawing.style(place, part=row.depth > 0))
-        axes.bar_label(drawn, drawing.texts(place), padding=4, color=INK, fontsize=9)
-    axes.margins(x=0.01)
-    return drawing.finish(figure, axes)
+    rows = _Rows(drawing, len(drawing.series))
+    bars = [bar for place in drawing.places for bar in drawing.bars(place)]
+    # As long as leaves every bar room for its label.
+    scale = min((rows.room(text) / value for value, text in bars if value > 0), default=0.0)
+    for place in drawing.places:
+        for number, (value, text) in enumerate(drawing.bars(place)):
+            part = drawing.nested and drawing.rows[number].depth > 0
+            y = rows.top(number) + place * BAR
+            length = max(value, 0) * scale
+            rows.canvas.area(rows.left, y, length, BAR * 0.88, drawing.fill(place, part=part))
+            rows.canvas.words(rows.left + length + GAP, y + BAR * 0.44, [text])
+    return rows.finish()
 
 
 def _share_chart(drawing: _Drawing) -> Chart:
@@ -252,30 +276,52 @@ def _share_chart(drawing: _Drawing) -> Chart:
         f"{drawing.text(trio[0])}/{drawing.text(trio[1])} = {trio[2].text()}" if trio else ""
         for trio in known
     ]
-    figure, axes, height = _rows(drawing, 1)
-    spots = range(len(known))
-    style = drawing.style(0) | {"label": None}
-    axes.barh(spots, [float(trio[2]) if trio else 0.0 for trio in known], height * 0.8, **style)
-    frames = axes.barh(spots, [100.0 if trio else 0.0 for trio in known], height * 0.8,
-                       facecolor="none", edgecolor=INK, linewidth=0.7)  # fmt: skip
-    axes.bar_label(frames, texts, padding=4, color=INK, fontsize=9)
-    axes.margins(x=0.01)
+    drawing.named = False  # what frame and bar are, each label says
+    rows = _Rows(drawing, 1)
+    shares = [float(trio[2]) if trio else 0.0 for trio in known]
+    whole = min(map(rows.room, texts)) * 100 / max(100.0, *shares)
+    for number, (trio, text) in enumerate(zip(known, texts, strict=True)):
+        y = rows.top(number)
+        if trio:
+            rows.canvas.area(rows.left, y, whole * shares[number] / 100, BAR * 0.8, FILLS[0])
+            rows.canvas.frame(rows.left, y, whole, BAR * 0.8)
+        end = rows.left + whole * max(1.0, shares[number] / 100) + GAP
+        rows.canvas.words(end, y + BAR * 0.4, [text])
     words = "; ".join(
         f"{row.label}: {text}" for row, text in zip(drawing.rows, texts, strict=True) if text
     )
-    return drawing.finish(figure, axes, words)
+    return rows.finish(words)
 
 
-def _rows(drawing: _Drawing, series: int) -> tuple[Figure, Axes, float]:
-    """Return a figure with a row for each label, and how high a bar is in it."""
-    labels = [_wrap(row.label) for row in drawing.rows]
-    lines = max((label.count("\n") + 1 for label in labels), default=1)
-    slot = max(BAR * series, LINE * lines) + 0.12
-    figure, axes = new_figure(slot * len(labels) + 0.15 + 0.25 * (series > 1))
-    axes.set_yticks(range(len(labels)), labels)
-    axes.set_ylim(len(labels) - 0.5, -0.5)
-    axes.xaxis.set_visible(False)
-    return figure, axes, BAR / slot
+class _Rows:
+    """The ground of horizontal bars: labels at the left, an axis, a row for each label."""
+
+    def __init__(self, drawing: _Drawing, series: int) -> None:
+        self.drawing, self.series = drawing, series
+        self.labels = [_wrap(row.label, LABELS) for row in drawing.rows]
+        self.left = max((width_of(line) for lines in self.labels for line in lines), default=0) + 6
+        tallest = max(map(len, self.labels)) * SIZE * LEADING
+        self.slot = max(BAR * series, tallest) + 8
+        head = drawing.legend_height
+        foot = head + self.slot * len(self.labels)
+        self.canvas = drawing.canvas(foot + 2)
+        for number, lines in enumerate(self.labels):
+            middle = head + self.slot * (number + 0.5)
+            self.canvas.words(self.left - 6, middle, lines, "end")
+        self.canvas.line([(self.left, head), (self.left, foot)])
+        self._head = head
+
+    def top(self, number: int) -> float:
+        """Where the first bar of a row begins."""
+        return self._head + self.slot * (number + 0.5) - BAR * self.series / 2
+
+    def room(self, text: str) -> float:
+        """How long a bar may be that is labelled with a text."""
+        return WIDTH - self.left - GAP - width_of(text) - 2
+
+    def finish(self, words: str = "") -> Chart:
+        """Return the chart."""
+        return self.drawing.finish(self.canvas, words)
 
 
 def _words(cell: Quantity) -> str:
@@ -283,10 +329,10 @@ def _words(cell: Quantity) -> str:
     return text if cell.unit in ("", MONEY, PERCENT) else f"{text} {cell.unit}"
 
 
-def _wrap(text: str, width: int = _WRAP) -> str:
-    return _plain("\n".join(textwrap.wrap(text, width)))
-
-
-def _plain(text: str) -> str:
-    # A dollar sign would begin matplotlib's mathematics, an underscore hide a legend.
-    return re.sub("^_", " _", text.replace("$", r"\$"))
+def _wrap(text: str, width: float) -> list[str]:
+    """Break a label into lines about as wide as that, in points, and about equally long."""
+    letters = max(8, int(width / SIZE / 0.46))
+    lines = textwrap.wrap(text, letters) or [""]
+    while len(lines) > 1 and len(fewer := textwrap.wrap(text, letters - 1)) == len(lines):
+        lines, letters = fewer, letters - 1
+    return lines

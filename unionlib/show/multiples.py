@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from unionlib.quantity import MONEY, PERCENT, Quantity
 from unionlib.show import markup
-from unionlib.show.canvas import INK, new_grid, to_svg
+from unionlib.show.canvas import LEADING, WIDTH, Canvas
 from unionlib.show.charts import FILLS, Chart
 from unionlib.show.prose import say
 from unionlib.tabulation import Row, Table
 from unionlib.timeline import largest_change, section_trend
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from unionlib.edition import Edition
 
 ACROSS = 3
-HEIGHT = 1.35  # inches: one row of panels
+# In points.
+HEIGHT = 100.0  # one row of panels
+SPACE = 18.0  # between panels
+SMALL = 8.5  # letters
 
 
 def multiples(table: Table, caption: str = "") -> None:
@@ -56,52 +57,52 @@ def trends(editions: Sequence[Edition], section: str) -> None:
 
 def multiples_chart(table: Table, caption: str = "") -> Chart:
     """Return the chart of :func:`multiples` without showing it."""
-    down = -(-len(table.rows) // ACROSS)
-    figure, panels = new_grid(down, min(ACROSS, len(table.rows)), HEIGHT)
-    for axes, row in zip(panels, table.rows, strict=False):
-        _panel(axes, row, table.columns[:-1])
-    for axes in panels[len(table.rows) :]:
-        axes.set_visible(False)
     caption = caption or table.caption
-    description = _describe(table)
-    name = f"fig-{table.id}"
+    canvas = Canvas(f"fig-{table.id}", -(-len(table.rows) // ACROSS) * HEIGHT)
+    for number, row in enumerate(table.rows):
+        down, across = divmod(number, ACROSS)
+        _panel(canvas, across * (WIDTH + SPACE) / ACROSS, down * HEIGHT, row, table.columns[:-1])
     figures = [cell for row in table.rows for cell in _cells(row)]
     printed = tuple(
         markup.figure(cell, cell.cell(), caption) for cell in figures if cell.value is not None
     )
-    svg = to_svg(figure, name, caption, description)
+    description = _describe(table)
+    svg = canvas.svg(caption, description)
     return Chart(table.id, caption, description, svg, printed)
 
 
-def _panel(axes: Axes, row: Row, years: tuple[str, ...]) -> None:
-    points = [
-        (place, float(cell)) for place, cell in enumerate(_cells(row)) if cell.value is not None
-    ]
-    places, values = [p for p, _ in points], [v for _, v in points]
-    axes.plot(places, values, color=FILLS[0][0], linewidth=1.6, marker="o", markersize=2.5)
+def _panel(canvas: Canvas, left: float, top: float, row: Row, years: tuple[str, ...]) -> None:
+    """Draw one figure's line: its name above, the first and the last year below."""
+    width = (WIDTH + SPACE) / ACROSS - SPACE
+    names = textwrap.wrap(row.label, int(width / SMALL / 0.47))[:3]
+    head = top + 2 + len(names) * SMALL * LEADING
+    canvas.words(left, (top + 2 + head) / 2, names, size=SMALL)
+    foot = top + HEIGHT - SMALL * 2
+    canvas.line([(left, foot), (left + width, foot)])
+    for x, year, anchor in ((left, years[0], "start"), (left + width, years[-1], "end")):
+        canvas.words(x, foot + SMALL * 0.75, [year], anchor, SMALL)
     cells = _cells(row)
-    ends = [(points[0], points[1]), (points[-1], points[-2])] if len(points) > 1 else []
-    for (place, value), (_, beside) in ends:
+    known = [(place, cell) for place, cell in enumerate(cells) if cell.value is not None]
+    if not known:
+        return
+    values = [float(cell) for _, cell in known]
+    low, span = min(values), max(values) - min(values)
+    step = (width - 8) / max(len(years) - 1, 1)
+    room = foot - head - SMALL * 3.2  # above and below the line, for the figures at its ends
+    points = [
+        (left + 4 + place * step,
+         foot - SMALL * 1.6 - room * ((float(cell) - low) / span if span else 0.5))
+        for place, cell in known
+    ]  # fmt: skip
+    canvas.line(points, FILLS[0].colour)
+    for x, y in points:
+        canvas.dot(x, y, FILLS[0].colour)
+    ends = [(0, 1, "start"), (-1, -2, "end")] if len(points) > 1 else []
+    for end, beside, anchor in ends:
         # On the side that the line does not go to.
-        below = beside > value
-        axes.annotate(
-            _short(cells[place]), (place, value), (0, -5 if below else 4),
-            textcoords="offset points", ha="left" if place == places[0] else "right",
-            va="top" if below else "bottom", fontsize=7.5, color=INK,
-        )  # fmt: skip
-    low, high = min(values), max(values)
-    room = (high - low or abs(high) or 1) * 0.35
-    axes.set_ylim(low - room * 1.4, high + room * 1.4)
-    axes.set_xlim(-0.3, len(years) - 0.7)
-    axes.set_xticks([0, len(years) - 1], [years[0], years[-1]], fontsize=7.5)
-    first, last = axes.get_xticklabels()
-    first.set_horizontalalignment("left")
-    last.set_horizontalalignment("right")
-    axes.set_title("\n".join(textwrap.wrap(row.label, 30)[:3]).replace("$", r"\$"),
-                   fontsize=8, loc="left", color=INK)  # fmt: skip
-    axes.yaxis.set_visible(False)
-    axes.tick_params(length=0, colors=INK)
-    axes.spines["left"].set_visible(False)
+        away = SMALL if points[beside][1] < points[end][1] else -SMALL * 0.8
+        text = _short(known[end][1])
+        canvas.words(points[end][0], points[end][1] + away, [text], anchor, SMALL)
 
 
 def _cells(row: Row) -> list[Quantity]:

@@ -8,11 +8,10 @@ longest word or figure, the rest shared out by what the columns would like.
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache
 
 from unionlib.report.paper.tree import Element
 from unionlib.report.paper.tree import words as text_of
+from unionlib.show.lettering import ems
 
 TEXT_WIDTH = 467.7  # 165 mm, between margins of 30 and 15 mm, in points
 SIZES = (12, 11, 10, 9)  # of the letters; the first at which every word fits
@@ -93,18 +92,3 @@ def _placed(table: Element) -> list[Element]:
             taken.update((number + y, column + x) for y in range(down) for x in range(across))
             cells.append(cell)
     return cells
-
-
-def ems(text: str) -> float:
-    """Return about how wide a text is in Times New Roman, in ems, and rather more than less."""
-    return sum(map(_width, text))
-
-
-@cache
-def _width(char: str) -> float:
-    letter = unicodedata.normalize("NFD", char)[0]
-    if letter in "mwMW":
-        return 0.9
-    if letter in " .,:;!'()/ijlt":
-        return 0.32
-    return 0.75 if letter.isupper() else 0.52

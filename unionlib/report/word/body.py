@@ -7,13 +7,14 @@ from copy import deepcopy
 
 from lxml import etree
 
-from unionlib.report.paper.columns import TEXT_WIDTH, ems
+from unionlib.report.paper.columns import TEXT_WIDTH
 from unionlib.report.paper.tree import Element
 from unionlib.report.typeset import Layout
 from unionlib.report.word import front, markup
 from unionlib.report.word.inline import Inline
 from unionlib.report.word.markup import NAMESPACES, R, W, paragraph, run, w
 from unionlib.report.word.tables import make_table
+from unionlib.show.lettering import ems
 
 DEPTHS = 3  # of lists that have a level of their own
 
@@ -148,8 +149,7 @@ class Body(Inline):
         def make(layout: Layout) -> list[Element]:
             listed = zip(self._headings, layout.pages, strict=True)
             named = [
-                (f"_Toc{number:08}", heading, page)
-                for number, (heading, page) in enumerate(listed)
+                (f"_Toc{number:08}", heading, page) for number, (heading, page) in enumerate(listed)
             ]
             return [front.contents(node.text or "", named)]
 
