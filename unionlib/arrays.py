@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,21 @@ def numbers(values: pa.Array | pa.ChunkedArray) -> Any:
     if not parts:
         return np.zeros(0)
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def strings(texts: Sequence[str]) -> pa.Array:
+    """Return texts as an array. ``pa.array`` would import pandas first, whatever it is given."""
+    import pyarrow as pa
+
+    encoded = [text.encode() for text in texts]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    buffers = (pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+    return pa.StringArray.from_buffers(len(encoded), *buffers)
+
+
+def without_nulls(places: pa.Array) -> pa.Array:
+    """Write -1 for null; where there is none, without the scalar that would import pandas."""
+    return places.fill_null(-1) if places.null_count else places
 
 
 def column(chunks: pa.ChunkedArray) -> Column:
@@ -71,7 +87,7 @@ def _places(codes: pa.Array, tree: Tree) -> Index:
 
     if codes.equals(tree.codes):  # a file whose list of codes is that of the units
         return np.arange(len(codes), dtype=np.int32)
-    found = pc.fill_null(pc.index_in(codes, value_set=tree.codes), -1)
+    found = without_nulls(pc.index_in(codes, value_set=tree.codes))
     return np.asarray(numbers(found), np.int32)
 
 
@@ -81,7 +97,7 @@ def _encoded(chunks: pa.ChunkedArray) -> list[tuple[pa.Array, Index]]:
 
     encoded = chunks if pa.types.is_dictionary(chunks.type) else chunks.dictionary_encode()
     return [
-        (chunk.dictionary, numbers(chunk.indices.fill_null(-1)).astype(np.int32, copy=False))
+        (chunk.dictionary, numbers(without_nulls(chunk.indices)).astype(np.int32, copy=False))
         for chunk in encoded.chunks
         if len(chunk)
     ]

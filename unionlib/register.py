@@ -121,7 +121,9 @@ def _tangled(table: pa.Table) -> bool:
     """Tell whether the tree has circles or too many levels, or a unit ends before it begins."""
     import pyarrow.compute as pc
 
-    above = pc.fill_null(pc.index_in(table["parent"], value_set=table["unit"]), -1)
+    from unionlib.arrays import without_nulls
+
+    above = without_nulls(pc.index_in(table["parent"], value_set=table["unit"]))
     parent = np.append(np.array(above.to_pylist()) + 1, 0)[np.arange(-1, len(table))]
     deep = parent.copy()
     for _ in range(DEEPEST):

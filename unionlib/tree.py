@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unionlib.arrays import strings
 from unionlib.codebook import Unit, column
 from unionlib.consistency import DEEPEST
 
@@ -60,9 +61,7 @@ class Tree:
     @cached_property
     def codes(self) -> pa.Array:
         """The codes by place, to look up many at once."""
-        import pyarrow as pa
-
-        return pa.array(self.names, pa.string())
+        return strings(self.names)
 
     def valid(self, year: int) -> Flags:
         """Tell which units there are in a year."""

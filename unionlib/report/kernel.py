@@ -16,6 +16,7 @@ _LATE = (
     "IPython.core.debugger",
     "IPython.extensions.storemagic",
     "encodings.utf_8_sig",
+    "numpy.random",
     "tornado.platform.asyncio",
     "xml.dom.minidom",
     "xml.dom.expatbuilder",
