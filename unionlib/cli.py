@@ -19,6 +19,7 @@ from unionlib.errors import UnionlibError
 EPILOG = """examples:
   unionlib report 2019                      the whole report: HTML, PDF and Word
   unionlib report 2019 --section welfare    one section only, beside the whole report
+  unionlib report 2019 --watch              made again whenever something changes
   unionlib check 2019                       every contradiction in the data
   unionlib trace 2019 members               where a number comes from
   unionlib forms 2020 --output forms/       one workbook to fill in per reporting unit
@@ -169,6 +170,9 @@ def _report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "--dask",
         metavar="tcp://HOST:PORT",
         help="run the sections on the Dask cluster of this scheduler",
+    )
+    command.add_argument(
+        "--watch", action="store_true", help="make it again whenever data or notebooks change"
     )
     command.set_defaults(run=_run_report)
 

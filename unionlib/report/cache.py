@@ -58,12 +58,16 @@ def library() -> str:
 
 def inputs(request: Request) -> dict[str, str]:
     """Return the checksum of every file that a report of this year may read."""
+    return {name: checksum(path) for name, path in sorted(input_files(request).items())}
+
+
+def input_files(request: Request) -> dict[str, Path]:
+    """Return every file that a report of this year may read, by its name in the manifest."""
     data = request.data.resolve()
     years = [data / str(request.year - back) for back in range(LONGEST)]
     files = [*data.glob("*.csv"), *(path for year in years for path in year.rglob("*"))]
     found = {f"data/{path.relative_to(data).as_posix()}": path for path in files if path.is_file()}
-    found |= {f"notebooks/{path.name}": path for path in request.notebooks.glob("*.ipynb")}
-    return {name: checksum(path) for name, path in sorted(found.items())}
+    return found | {f"notebooks/{path.name}": path for path in request.notebooks.glob("*.ipynb")}
 
 
 def fingerprint(request: Request, of_code: str = "") -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from unionlib.errors import ReportError, UnionlibError
+from unionlib.report import cache, warm
 from unionlib.report.run import FORMATS, Request, Result, reports
 
 if TYPE_CHECKING:
@@ -34,13 +36,22 @@ def run(asked: argparse.Namespace, data: Path) -> int:
         timeout=asked.timeout,
         workers=asked.workers,
     )
-    started = time.perf_counter()
     requests = [replace(request, year=year) for year in asked.years]
-    states = [0]
     with ExitStack() as stack:
         stack.enter_context(_ended_by_sigterm())
-        bar = stack.enter_context(_Bar())
         executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
+        state = _make(requests, executor)
+        if asked.watch:
+            stack.callback(warm.stop)
+            _watch(requests, executor)
+    return state
+
+
+def _make(requests: Sequence[Request], executor: Executor | None) -> int:
+    """Make the reports once; return the exit status."""
+    started = time.perf_counter()
+    states = [0]
+    with _Bar() as bar:
 
         def account(request: Request, result: Result | UnionlibError) -> None:
             bar.clear()
@@ -48,6 +59,22 @@ def run(asked: argparse.Namespace, data: Path) -> int:
 
         reports(requests, bar.update, account, executor)
     return max(states)
+
+
+def _watch(requests: Sequence[Request], executor: Executor | None) -> None:
+    """Make the reports again after every change, until Ctrl-C."""
+    from unionlib.report import watch
+
+    with contextlib.suppress(KeyboardInterrupt):
+        watch.get_ready(requests)
+        changes = watch.changes(requests)
+        print("Đang theo dõi dữ liệu và sổ tay; bấm Ctrl-C để dừng.", flush=True)
+        for _ in changes:
+            if cache.code_now() != cache.code():
+                print("unionlib đã thay đổi; hãy chạy lại lệnh.", file=sys.stderr)
+                return
+            _make(requests, executor)
+            sys.stdout.flush()
 
 
 @contextmanager

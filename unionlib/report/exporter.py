@@ -6,6 +6,7 @@ Import this module late: nbconvert takes a third of a second.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -33,13 +34,17 @@ class ReportExporter(TemplateExporter):
 
     def __init__(self) -> None:
         # No preprocessor is needed: what is shown is decided by the filters below,
-        # from the cells' own metadata. Each would validate the notebook once more.
+        # from the cells' own metadata.
         super().__init__(  # type: ignore[no-untyped-call]
             template_file="report.html.j2",
             template_paths=[str(TEMPLATES)],
             file_extension=".html",
             default_preprocessors=[],
         )
+
+    def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        # Nothing is preprocessed, so nothing need be copied and validated for it.
+        return nb, resources
 
     def _create_environment(self) -> Environment:
         environment = Environment(
@@ -51,6 +56,14 @@ class ReportExporter(TemplateExporter):
         )
         environment.filters.update(markdown=_markdown, shown=_shown, style=_style, trusted=Markup)
         return environment
+
+
+@cache
+def report_exporter() -> ReportExporter:
+    """Return the exporter, its template compiled."""
+    exporter = ReportExporter()
+    assert exporter.template  # noqa: S101 - compiled when it is first asked for
+    return exporter
 
 
 def _markdown(cell: Mapping[str, Any]) -> Markup:

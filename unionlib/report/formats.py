@@ -31,7 +31,10 @@ def get_ready(formats: Collection[str], last: Path | None) -> None:
         if last:
             rehearsal.begin(last)
         from unionlib.report import docx  # noqa: F401
-    from unionlib.report import exporter, page  # noqa: F401
+    from unionlib.report import page  # noqa: F401
+    from unionlib.report.exporter import report_exporter
+
+    report_exporter()
 
     if "pdf" in formats:
         import pikepdf  # noqa: F401

@@ -149,7 +149,8 @@ def _read(path: Path, years: Mapping[str, str]) -> NotebookNode:
     with lean_imports():
         from nbformat.v4.nbjson import reads
     # The version's own reader: papermill wrote the file, it needs no validation.
-    notebook: NotebookNode = strip_volatile(reads(path.read_text(encoding="utf-8")))
+    notebook: NotebookNode = reads(path.read_text(encoding="utf-8"))
+    strip_volatile(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for name, year in years.items():

@@ -83,7 +83,7 @@ def build_page(
         A reference leads nowhere, a heading skips a level, or an output would run
         or fetch something.
     """
-    from unionlib.report.exporter import ReportExporter
+    from unionlib.report.exporter import report_exporter
 
     year = int(edition["year"])
     years = {"year": str(year), "previous_year": str(year - 1), "next_year": str(year + 1)}
@@ -91,7 +91,7 @@ def build_page(
     sources = read_sources([(s.name, s.notebook) for s in sections], outline, years)
     merged = merge(sources, ids)
     resources = {"unionlib": administrative(edition) | _structure(sources, merged.headings)}
-    text, _ = ReportExporter().from_notebook_node(merged.notebook, resources)
+    text, _ = report_exporter().from_notebook_node(merged.notebook, resources)
     return _finish(text, sources, merged, findings, ids)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -12,17 +11,16 @@ _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
 _CELL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\](\d+)\.py")
 
 
-def strip_volatile(nb: Any) -> Any:
-    """Return a copy without times, durations, paths of the machine and addresses.
+def strip_volatile(nb: Any) -> None:
+    """Take times, durations, paths of the machine and addresses out of a notebook.
 
     Two runs of one notebook with the same data then give the same bytes.
 
     Parameters
     ----------
     nb : notebook node or dict
-        An executed notebook, format 4.
+        An executed notebook, format 4; it is changed.
     """
-    nb = copy.deepcopy(nb)
     papermill = nb["metadata"].get("papermill", {})
     for name in (*_TIMES, "input_path", "output_path"):
         papermill.pop(name, None)
@@ -43,7 +41,6 @@ def strip_volatile(nb: Any) -> Any:
                 _replace(cell, _escaped(path), name)
         for output in cell.get("outputs", []):
             _strip_output(output)
-    return nb
 
 
 def _escaped(path: str) -> str:
