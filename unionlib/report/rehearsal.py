@@ -57,7 +57,7 @@ def _rehearse(path: Path) -> None:
     from unionlib.report import pictures, typeset
 
     # Of another version's making, it may hold something else.
-    with contextlib.suppress(OSError, ValueError, KeyError, ReportError):
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, ReportError):
         kept = json.loads(path.read_text("utf-8"))
         charts = json.loads(kept["paper"])["charts"]
         drawn = [base64.b64decode(picture) for picture in kept["pictures"]]

@@ -1,0 +1,82 @@
+"""The last paper, gone through again: faster, and never seen in what is written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from unionlib.report import pictures, rehearsal
+from unionlib.report.formats import make_formats
+from unionlib.report.paper import read_paper
+
+Build = Callable[..., str]
+BOTH = {"pdf", "docx"}
+
+
+def make(page: str, kept: Path | None = None) -> dict[str, bytes]:
+    """Make both formats of a page."""
+    return make_formats(read_paper(page), BOTH, kept)
+
+
+@pytest.fixture
+def other(build_page: Build) -> str:
+    """Give a page that differs a little from the other tests'."""
+    return build_page().replace("Các cấp công đoàn", "Mọi cấp công đoàn", 1)
+
+
+def test_a_rehearsal_of_another_paper_changes_no_byte(
+    page: str, other: str, tmp_path: Path
+) -> None:
+    """What a process that has rehearsed writes is what a new process writes."""
+    make(other, tmp_path / "kept.json")
+    rehearsal.begin(tmp_path / "kept.json")
+    rehearsed = make(page)
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    program = (
+        "import sys\nfrom pathlib import Path\n"
+        "from unionlib.report.formats import make_formats\n"
+        "from unionlib.report.paper import read_paper\n"
+        "folder = Path(sys.argv[1])\n"
+        "page = (folder / 'page.html').read_text('utf-8')\n"
+        "for name, content in make_formats(read_paper(page), {'pdf', 'docx'}).items():\n"
+        "    (folder / name).write_bytes(content)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True)
+    assert rehearsed["pdf"] == (tmp_path / "pdf").read_bytes()
+    assert rehearsed["docx"] == (tmp_path / "docx").read_bytes()
+
+
+def test_pictures_of_the_last_run_are_not_drawn_again(page: str, tmp_path: Path) -> None:
+    """They come from the kept file, chart by chart."""
+    paper = read_paper(page)
+    kept = tmp_path / "kept.json"
+    make(page, kept)
+    content = json.loads(kept.read_text("utf-8"))
+    content["pictures"] = ["UE5H"] * len(paper.charts)  # "PNG"
+    kept.write_text(json.dumps(content), "utf-8")
+    rehearsal.begin(kept)
+    rehearsal.end()
+    assert pictures.draw_charts(paper.charts) == [b"PNG"] * len(paper.charts)
+    pictures.remember({})
+    assert pictures.draw_charts(paper.charts)[0].startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, "", "{}", '{"paper": "{}", "pictures": []}', '{"paper": 1}', "[]"],
+    ids=["absent", "empty", "nothing", "other", "type", "list"],
+)
+def test_a_kept_paper_that_cannot_be_read_is_no_matter(
+    page: str, tmp_path: Path, content: str | None
+) -> None:
+    """Cut off, or of another version: the formats are made all the same."""
+    kept = tmp_path / "kept.json"
+    if content is not None:
+        kept.write_text(content, "utf-8")
+    rehearsal.begin(kept)
+    assert make(page)["pdf"].startswith(b"%PDF")
