@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.environment import PROJECT, description
 from benchmarks.table import Row, markdown
 
-CASES = ("report", "batch", "aggregate")  # modules of this folder, each with run(rounds)
+CASES = ("report", "batch", "aggregate", "collect")  # modules of this folder, each with run(rounds)
 README = Path(__file__).parent / "README.md"
 _PLACE = re.compile(r"(?s)(<!-- table -->\n).*?(\n<!-- end -->)")
 

@@ -276,3 +276,21 @@ def test_two_runs_in_two_folders_give_the_same_bytes(project: Project, tmp_path:
 
 def _published(name: str) -> bool:
     return name.startswith(("report.", "tables/"))
+
+
+@pytest.mark.parametrize("fork", ["1", "0"], ids=["forked", "ordinary"])
+def test_kernels_have_the_library_of_the_command(project: Project, fork: str) -> None:
+    """Another unionlib in the working directory is not mixed into the report."""
+    other = project.path / "unionlib"
+    other.mkdir()
+    (other / "__init__.py").write_text("raise RuntimeError('another unionlib')", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "unionlib", *project.arguments()],
+        cwd=project.path,
+        env={**os.environ, "PYTHONPATH": warm.ROOT, "UNIONLIB_FORK": fork},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert ">55</data>" in project.page

@@ -6,11 +6,9 @@ Nothing is isolated, nothing is written but the page: the least that can be done
 Arguments: folder of notebooks, year, data root, output folder.
 """
 
-import os
 import sys
 from pathlib import Path
 
-os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output

@@ -108,9 +108,11 @@ def failures(pdf: bytes, profile: str) -> list[str]:
     """Return what an independent checker finds wrong with a PDF."""
     found = []
     for failure in checker.validate_pdf_bytes(pdf, profile=profile).failures:
-        # The checker takes the last byte of packed data for part of the line end if it is a return.
-        number = failure.object_id.object_number if failure.object_id else 0
-        stream = re.search(rb"\n%d 0 obj.*?(.)\nendstream" % number, pdf, re.DOTALL)
+        # The checker takes the last byte of packed data for part of the line end if it is a return;
+        # of packed objects it does not say which.
+        number = b"%d" % failure.object_id.object_number if failure.object_id else rb"\d+"
+        last = rb"\r" if failure.object_id is None else b"."
+        stream = re.search(rb"\n%b 0 obj.*?(%b)\nendstream" % (number, last), pdf, re.DOTALL)
         if not (failure.rule_id == "PDFA2A-STREAM-LENGTH-001" and stream and stream[1] == b"\r"):
             found.append(f"{failure.rule_id}: {failure.message}")
     return found

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.report import cache, warm
 from unionlib.report.run import FORMATS, Request, Result, reports
+from unionlib.report.watch import Watch, get_ready
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -40,10 +41,11 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     with ExitStack() as stack:
         stack.enter_context(_ended_by_sigterm())
         executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
+        watch = Watch(requests) if asked.watch else None
         state = _make(requests, executor)
-        if asked.watch:
+        if watch:
             stack.callback(warm.stop)
-            _watch(requests, executor)
+            _follow(watch, requests, executor)
     return state
 
 
@@ -61,15 +63,13 @@ def _make(requests: Sequence[Request], executor: Executor | None) -> int:
     return max(states)
 
 
-def _watch(requests: Sequence[Request], executor: Executor | None) -> None:
+def _follow(watch: Watch, requests: Sequence[Request], executor: Executor | None) -> None:
     """Make the reports again after every change, until Ctrl-C."""
-    from unionlib.report import watch
-
     with contextlib.suppress(KeyboardInterrupt):
-        watch.get_ready(requests)
-        changes = watch.changes(requests)
+        get_ready(requests)
         print("Đang theo dõi dữ liệu và sổ tay; bấm Ctrl-C để dừng.", flush=True)
-        for _ in changes:
+        while True:
+            watch.wait()
             if cache.code_now() != cache.code():
                 print("unionlib đã thay đổi; hãy chạy lại lệnh.", file=sys.stderr)
                 return

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PROVISIONER = "unionlib-fork"
 _ORDINARY = (
-    "import sys; sys.path.append(sys.argv[2]);"
+    "import sys; sys.path[0] = sys.argv[2]; import unionlib; sys.path[0] = '';"
     "from unionlib.report.kernel import run_kernel; run_kernel(sys.argv[1])"
 )
 
@@ -123,7 +123,7 @@ class Manager(AsyncKernelManager):
             argv=[sys.executable, "-c", _ORDINARY, "{connection_file}", warm.ROOT],
             display_name="unionlib",
             language="python",
-            env=warm.environment(directory),
+            env=warm.environment(),
             metadata={
                 "kernel_provisioner": {
                     "provisioner_name": PROVISIONER if self.forks else "local-provisioner"

@@ -35,7 +35,6 @@ DEFINED = {"PYTHONHASHSEED": "0"}
 # more kernels than processors, and a library's threads must not be there at the fork.
 DEFAULTS = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow's, for the same reason
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
@@ -53,17 +52,9 @@ def private_directory() -> Path:
     return Path(tempfile.mkdtemp(prefix="unionlib-", dir=parent))
 
 
-def environment(directory: Path) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return what kernels need in their environment and what is not there yet."""
-    needed = {name: value for name, value in DEFAULTS.items() if name not in os.environ}
-    if "MPLCONFIGDIR" not in os.environ:
-        for variable, folder in (("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache")):
-            home = Path(os.environ.get(variable) or os.path.expanduser(f"~/{folder}"))  # noqa: PTH111
-            try:
-                (home / "matplotlib").mkdir(parents=True, exist_ok=True)
-            except OSError:  # no writable home: matplotlib would warn about it
-                needed["MPLCONFIGDIR"] = str(directory / "matplotlib")
-    return needed | DEFINED
+    return {name: value for name, value in DEFAULTS.items() if name not in os.environ} | DEFINED
 
 
 @dataclass(frozen=True)
@@ -147,14 +138,15 @@ class Zygote:
             listener.bind(self.address)
             listener.listen(128)
             code = (
-                "import sys; sys.path[0] = ''; sys.path.append(sys.argv.pop(1));"
+                # The same unionlib as here, whatever lies in the working directory.
+                "import sys; sys.path[0] = sys.argv.pop(1); import unionlib; sys.path[0] = '';"
                 "from unionlib.report.zygote import main; main()"
             )
             reading = json.dumps(asdict(ahead) if ahead else None)
             arguments = [ROOT, str(self.directory), str(listener.fileno()), reading, *preload]
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code, *arguments],
-                env={**os.environ, **environment(self.directory)},
+                env={**os.environ, **environment()},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,  # what kernels print goes to their notebooks
                 pass_fds=[listener.fileno()],

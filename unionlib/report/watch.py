@@ -7,7 +7,7 @@ memory of the last layout: what is left is to run the section that changed and t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,32 +30,40 @@ def get_ready(requests: Sequence[Request]) -> None:
         formats.get_ready(request.formats, cache.Store(request).paper)
 
 
-def changes(requests: Sequence[Request]) -> Iterator[None]:
-    """Yield whenever a notebook or a data file has changed and is no longer being written."""
-    seen = _state(requests)
-    while True:
-        time.sleep(INTERVAL)
-        now = _state(requests)
-        if now == seen:
-            continue
-        while (later := _later(requests)) != now:
-            now = later
-        seen = now
-        yield
+class Watch:
+    """Looks at notebooks and data, from its making on.
 
+    Parameters
+    ----------
+    requests : sequence of Request
+        The reports whose inputs are looked at.
+    """
 
-def _later(requests: Sequence[Request]) -> dict[Path, tuple[int, int]]:
-    time.sleep(INTERVAL / 2)
-    return _state(requests)
+    def __init__(self, requests: Sequence[Request]) -> None:
+        self._requests = requests
+        self._seen = self._state()
 
+    def wait(self) -> None:
+        """Wait until something is other than when this was last asked, and no longer written.
 
-def _state(requests: Sequence[Request]) -> dict[Path, tuple[int, int]]:
-    """Return when each file was written last, and its size."""
-    state = {}
-    for path in {path for request in requests for path in cache.input_files(request).values()}:
-        try:
-            about = path.stat()
-        except OSError:  # gone since it was listed
-            continue
-        state[path] = (about.st_mtime_ns, about.st_size)
-    return state
+        What changes while a report is made from it is a change too.
+        """
+        while (now := self._state()) == self._seen:
+            time.sleep(INTERVAL)
+        self._seen = {}
+        while now != self._seen:
+            self._seen = now
+            time.sleep(INTERVAL / 2)
+            now = self._state()
+
+    def _state(self) -> dict[Path, tuple[int, int]]:
+        """Return when each file was written last, and its size."""
+        state = {}
+        files = {path for asked in self._requests for path in cache.input_files(asked).values()}
+        for path in files:
+            try:
+                about = path.stat()
+            except OSError:  # gone since it was listed
+                continue
+            state[path] = (about.st_mtime_ns, about.st_size)
+        return state
