@@ -90,6 +90,8 @@ def rehearse() -> None:
 def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
     """Read data that kernels will ask for, and keep it for those forked from this process.
 
+    The years that are to be reported come first, then those that they look back on.
+
     Parameters
     ----------
     data : Path
@@ -115,13 +117,13 @@ def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
     back = {year - before for year in years for before in range(LONGEST)}
     # Where data are at fault, the kernels read them again, and tell of it.
     with contextlib.suppress(UnionlibError, OSError):
-        for year in sorted(back) if len(years) > 1 else years:
+        for year in sorted(back, key=lambda year: (year not in years, year)):
             if not (data / str(year) / "edition.toml").is_file():
                 continue
             with files.keeping():
                 edition = load(year, data)
             yield
-            for measure in edition.codebook if len(years) > 1 else ():
+            for measure in edition.codebook:
                 with files.keeping():
                     edition.observed(measure.name)
                 yield

@@ -61,8 +61,8 @@ def environment() -> dict[str, str]:
 class Ahead:
     """What the warm process reads of the data before kernels ask for it.
 
-    The codebook is needed by all. With several years the observations are worth it too:
-    each year's are read by the kernels of those that look back on it.
+    The codebook is needed by all, first of all; the observations by several, and in a run
+    of several years by each that looks back on them.
     """
 
     data: str
