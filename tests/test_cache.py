@@ -13,7 +13,8 @@ import pytest
 import unionlib
 from tests.small import OPEN, WELFARE, WORKFORCE, Project, make_project
 from tests.tiny import FILES
-from unionlib.report import cache, warm
+from unionlib.errors import DataError
+from unionlib.report import cache, run, warm
 from unionlib.report.run import reports
 
 BOTH = ["welfare", "workforce"]
@@ -193,7 +194,7 @@ def test_the_cache_keeps_one_result_for_each_section(project: Project) -> None:
     for number in range(3):
         project.write("02_welfare", [*WELFARE, f"# {number}"])
         project.report()
-    kept = sorted(path.name for path in (project.path / "outputs" / ".cache").iterdir())
+    kept = sorted(path.name for path in (project.path / "outputs" / ".cache").glob("2019-*"))
     assert [name.split(".")[0] for name in kept] == ["2019-welfare"] * 2 + ["2019-workforce"] * 2
 
 
@@ -294,9 +295,35 @@ def test_data_read_ahead_are_inputs_all_the_same(tmp_path: Path) -> None:
 def _dependencies(output: Path) -> dict[str, list[str]]:
     """Return the data files that each section read, relative to the project."""
     found = {}
-    for path in (output / ".cache").glob("*.json"):
+    for path in (output / ".cache").glob("*-*.json"):
         files = json.loads(path.read_text("utf-8"))["files"]
         found[path.name.split(".")[0]] = sorted(
             Path(name).relative_to(output.parent.resolve()).as_posix() for name in files
         )
     return found
+
+
+def test_data_are_validated_again_only_if_they_changed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reworded notebook needs no second look at the same data; ``--fresh`` takes one."""
+    looked: list[int] = []
+    monkeypatch.setattr(run, "validate", lambda edition: looked.append(edition.year))
+    _notebook(project)
+    project.report()
+    assert looked == []
+    _observations(project)
+    project.report()
+    assert looked == [2019]
+    project.report(fresh=True)
+    assert looked == [2019, 2019]
+
+
+def test_data_at_fault_never_count_as_validated(project: Project) -> None:
+    """They are refused each time, and once mended, taken."""
+    project.root.edit("2019/observations/welfare.csv", "TET,30,30", "TET,ba mươi,30")
+    for _ in range(2):
+        with pytest.raises(DataError):
+            project.report()
+    project.root.edit("2019/observations/welfare.csv", "TET,ba mươi,30", "TET,31,31")
+    assert not project.report().failed

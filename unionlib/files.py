@@ -199,7 +199,7 @@ def _rows(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list
     while True:
         line = reader.line_num + 1
         try:
-            cells = [re.sub(r"\s*\n\s*", " ", cell.strip()) for cell in next(reader)]
+            cells = [_on_one_line(cell.strip()) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:  # the reader goes on with the next line
@@ -208,6 +208,10 @@ def _rows(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list
             continue
         if any(cells) or line == 1:
             yield line, cells
+
+
+def _on_one_line(cell: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", cell) if "\n" in cell else cell
 
 
 def _header_problems(

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,9 +127,11 @@ class Store:
         self._fresh = request.fresh
         self._year = request.year
         # The paper of the last report, or of the last part of it.
-        self.paper = self._folder / f"{request.folder.name}-paper.json"
+        self.paper = self._folder / f"{request.folder.name}.paper.json"
         root = request.data.resolve()
         known = inputs(request)
+        data = [f"{name}={value}" for name, value in known.items() if name.startswith("data/")]
+        self._data = _digest([code(), *data])
         self._now = {
             str(root / name.removeprefix("data/")): value
             for name, value in known.items()
@@ -139,6 +141,21 @@ class Store:
             for name, value in known.items()
             if name.startswith("notebooks/")
         }
+
+    def check(self, validate: Callable[[], None]) -> None:
+        """Validate the data, unless the very same have passed already.
+
+        Parameters
+        ----------
+        validate : callable
+            Raises what is wrong.
+        """
+        passed = self._folder / f"{self._year}.data.json"
+        if not self._fresh and _read(passed).get("data") == self._data:
+            return
+        validate()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        _replace(passed, json.dumps({"data": self._data}).encode())
 
     def fetch(self, job: Job) -> Outcome | None:
         """Put the kept result of a job in place, if it is still true."""

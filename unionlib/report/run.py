@@ -219,7 +219,7 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
             stack.callback(warm.stop)
         # It imports and reads what kernels need while this process checks the data.
         warm.start(ahead=warm.Ahead(data, tuple(years)))
-    validate(edition)
+    store.check(lambda: validate(edition))
     return Plan(request, edition, fingerprint, stage, store, jobs, kept)
 
 
