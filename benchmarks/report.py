@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -124,7 +123,7 @@ def _watched(folder: Path, files: Mapping[str, Path]) -> dict[str, float]:
             _touch(path)
             next(line for line in watch.stdout if line.startswith(str(YEAR)))
             taken[what] = time.perf_counter() - started
-        watch.send_signal(signal.SIGINT)
+        watch.terminate()
     return taken
 
 
