@@ -17,7 +17,7 @@ from benchmarks.table import Row, markdown
 
 CASES = ("report", "batch", "aggregate", "collect")  # modules of this folder, each with run(rounds)
 README = Path(__file__).parent / "README.md"
-_PLACE = re.compile(r"(?s)(<!-- table -->\n).*?(\n<!-- end -->)")
+_PLACE = re.compile(r"(?s)(<!-- table -->\n).*?(<!-- end -->)")
 
 
 def main() -> int:
@@ -38,7 +38,7 @@ def main() -> int:
     print(table)
     if asked.write:
         text = README.read_text("utf-8")
-        README.write_text(_PLACE.sub(lambda at: at[1] + table + at[2], text), "utf-8")
+        README.write_text(_PLACE.sub(lambda at: f"{at[1]}{table}\n{at[2]}", text), "utf-8")
     return 0 if all(row.holds for row in rows) else 1
 
 
