@@ -49,7 +49,8 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent, 600)
         (outcome,) = execute.execute([job], workers=1, on_event=lambda *_: None)
         if outcome.state != "done":
-            raise ReportError(f"compare, ô {outcome.cell}: {outcome.error}")
+            cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
+            raise ReportError(f"compare{cell}: {outcome.error}")
         page = build_page([Section("compare", made)], _about(editions))
         (stage / "report.html").write_text(page.html, "utf-8")
         (stage / "tables").mkdir()
