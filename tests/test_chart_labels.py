@@ -8,7 +8,8 @@ import pytest
 from lxml import etree
 
 from unionlib.quantity import Quantity
-from unionlib.show.charts import Chart, bar_chart, column_chart
+from unionlib.show.charts import bar_chart, column_chart
+from unionlib.show.drawing import Chart
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from unionlib.quantity import Quantity
-from unionlib.show.charts import FILLS, Chart, bar_chart, bars, column_chart
+from unionlib.show.charts import bar_chart, bars, column_chart
+from unionlib.show.drawing import FILLS, Chart
 from unionlib.show.numbers import parse_printed
 from unionlib.tabulation import Row, Table
 

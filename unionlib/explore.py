@@ -22,7 +22,7 @@ from unionlib.timeline import trend
 if TYPE_CHECKING:
     from unionlib.codebook import Codebook
     from unionlib.edition import Edition
-    from unionlib.show.charts import Chart
+    from unionlib.show.drawing import Chart
 
 UNIT = "unit"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unionlib.quantity import MONEY, PERCENT, Quantity
 from unionlib.show import markup
 from unionlib.show.canvas import LEADING, WIDTH, Canvas
-from unionlib.show.charts import FILLS, Chart
+from unionlib.show.drawing import FILLS, Chart
 from unionlib.show.prose import say
 from unionlib.tabulation import Row, Table
 from unionlib.timeline import largest_change, section_trend

@@ -1,0 +1,172 @@
+"""What a chart shows, before it is laid out: rows, series, scale, look, legend, words."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from unionlib.quantity import MONEY, PERCENT, Quantity
+from unionlib.show import markup
+from unionlib.show.canvas import SIZE, WIDTH, Canvas, Fill, width_of
+from unionlib.tabulation import Table
+
+# Each at least 3 : 1 against white and against the dark page (#16181c); filled and
+# hatched, dark and light take turns, so that neighbours differ without colour too.
+FILLS = (Fill("#2f74b5"), Fill("#2f74b5", "lines"), Fill("#cc7a1e"), Fill("#cc7a1e", "dots"))
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart: its SVG, caption, description and the figures that it shows."""
+
+    id: str
+    caption: str
+    description: str
+    svg: str
+    figures: tuple[dict[str, Any], ...]
+
+    def __str__(self) -> str:
+        return f"{self.caption}. {self.description}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        html = (
+            f'<figure class="chart" id="fig-{self.id}">{self.svg}'
+            f"<figcaption>{escape(self.caption)}</figcaption></figure>"
+        )
+        return markup.bundle("chart", html, str(self), self.figures)
+
+
+class Drawing:
+    """What is drawn: rows and series of a table, their scale and look.
+
+    Parameters
+    ----------
+    table : Table
+        Where the figures are.
+    series : list of int
+        The columns to draw.
+    id, caption : str
+        Of the chart; ``""``: the table's.
+    """
+
+    def __init__(self, table: Table, series: list[int], id: str, caption: str) -> None:
+        self.id = id or table.id
+        self.series = series
+        self.names = [table.columns[index] for index in series]
+        self.rows = [row for row in table.rows if any(row.figure(index) for index in series)]
+        figures = [row.figure(index) for row in self.rows for index in series]
+        amounts = [float(cell) for cell in figures if cell and cell.unit == MONEY]
+        self.scale = "triệu" if amounts and max(amounts) >= 10**6 else MONEY
+        self.units = {self._unit(cell) for cell in figures if cell}
+        unit = next(iter(self.units)) if len(self.units) == 1 else ""
+        caption = caption or table.caption
+        said = unit in ("", PERCENT) or unit in caption.lower()
+        self.caption = caption if said else f"{caption} ({unit})"
+        self.named = len(series) > 1
+        self.nested = len(series) == 1 and any(row.depth for row in self.rows)
+
+    def cells(self, place: int) -> list[Quantity | None]:
+        """Return the figures of a series, one per row."""
+        return [row.figure(self.series[place]) for row in self.rows]
+
+    def values(self, place: int) -> list[float]:
+        """Return how long the bars of a series are."""
+        return [float(cell) if cell else 0.0 for cell in self.cells(place)]
+
+    def texts(self, place: int) -> list[str]:
+        """Return what the bars of a series are labelled with."""
+        return [self.text(cell) for cell in self.cells(place)]
+
+    def text(self, cell: Quantity | None) -> str:
+        """Write one figure: with its qualifier, and with its unit where units differ."""
+        if not cell:
+            return ""
+        lead = f"{cell.printed.qualifier} " if cell.printed and cell.printed.qualifier else ""
+        unit = self._unit(cell)
+        if unit == PERCENT:
+            return f"{lead}{cell.cell()}%"
+        text = lead + cell.cell(self.scale)
+        return text if len(self.units) == 1 else f"{text} {unit}"
+
+    @property
+    def places(self) -> range:
+        """The series, counted from 0."""
+        return range(len(self.series))
+
+    def bars(self, place: int) -> list[tuple[float, str]]:
+        """Return of each bar of a series how long it is and what it is labelled with."""
+        return list(zip(self.values(place), self.texts(place), strict=True))
+
+    def fill(self, place: int, *, part: bool = False) -> Fill:
+        """Return how the bars of a series look; what is part of another takes the next look."""
+        return FILLS[(place + part) % len(FILLS)]
+
+    @property
+    def legend(self) -> list[tuple[float, int, int]]:
+        """Where each series stands in the legend: x, line, and series; none for one alone."""
+        found, x, line = [], 0.0, 0
+        for place in self.places if self.named else ():
+            width = width_of(self.names[place]) + 34
+            if x and x + width > WIDTH:
+                x, line = 0.0, line + 1
+            found.append((x, line, place))
+            x += width
+        return found
+
+    @property
+    def legend_height(self) -> float:
+        """How much room the legend takes."""
+        return (self.legend[-1][1] + 1) * SIZE * 1.5 + 4 if self.legend else 2.0
+
+    def canvas(self, height: float) -> Canvas:
+        """Return a canvas with the legend at its head."""
+        canvas = Canvas(f"fig-{self.id}", height)
+        for x, line, place in self.legend:
+            middle = SIZE * (0.75 + 1.5 * line)
+            canvas.area(x + 1, middle - 4, 18, 8, self.fill(place))
+            canvas.words(x + 24, middle, [self.names[place]])
+        return canvas
+
+    def finish(self, canvas: Canvas, words: str = "") -> Chart:
+        """Return the chart with its description in words."""
+        cells = [cell for place in self.places for cell in self.cells(place) if cell]
+        figures = tuple(markup.figure(cell, self.text(cell), self.caption) for cell in cells)
+        description = f"Biểu đồ cột. {words or self._words()}."
+        svg = canvas.svg(self.caption, description)
+        return Chart(self.id, self.caption, description, svg, figures)
+
+    def _words(self) -> str:
+        """Say the figures in words, for those who do not see the chart."""
+        said = []
+        for place, name in enumerate(self.names):
+            listed = "; ".join(
+                f"{row.label}: {_words(cell)}"
+                for row, cell in zip(self.rows, self.cells(place), strict=True)
+                if cell
+            )
+            said.append(f"{name} – {listed}" if len(self.names) > 1 else listed)
+        return ". ".join(said)
+
+    def _unit(self, cell: Quantity) -> str:
+        if cell.unit != MONEY:
+            return cell.unit
+        return MONEY if self.scale == MONEY else f"{self.scale} {MONEY}"
+
+
+def _words(cell: Quantity) -> str:
+    text = cell.text()
+    return text if cell.unit in ("", MONEY, PERCENT) else f"{text} {cell.unit}"
+
+
+def wrap(text: str, width: float) -> list[str]:
+    """Break a label into lines about as wide as that, in points, and about equally long."""
+    letters = max(8, int(width / SIZE / 0.46))
+    lines = textwrap.wrap(text, letters) or [""]
+    while len(lines) > 1 and len(fewer := textwrap.wrap(text, letters - 1)) == len(lines):
+        lines, letters = fewer, letters - 1
+    return lines
