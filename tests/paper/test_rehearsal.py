@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from unionlib.report import pictures, rehearsal
+from unionlib.errors import ReportError
+from unionlib.report import pictures, rehearsal, typeset
 from unionlib.report.formats import make_formats
 from unionlib.report.paper import read_paper
 
@@ -64,6 +65,30 @@ def test_pictures_of_the_last_run_are_not_drawn_again(page: str, tmp_path: Path)
     assert pictures.draw_charts(paper.charts) == [b"PNG"] * len(paper.charts)
     pictures.remember({})
     assert pictures.draw_charts(paper.charts)[0].startswith(b"\x89PNG")
+
+
+def test_pictures_of_another_version_or_typeface_are_not_taken(page: str, tmp_path: Path) -> None:
+    """Who drew them is kept with them."""
+    paper = read_paper(page)
+    kept = tmp_path / "kept.json"
+    make(page, kept)
+    content = json.loads(kept.read_text("utf-8"))
+    content |= {"pictures": ["UE5H"] * len(paper.charts), "by": ["other", "Tinos", "None"]}
+    kept.write_text(json.dumps(content), "utf-8")
+    pictures.remember({})
+    rehearsal.begin(kept)
+    rehearsal.end()
+    assert all(drawn.startswith(b"\x89PNG") for drawn in pictures.draw_charts(paper.charts))
+
+
+def test_a_paper_that_typst_refuses_is_an_error_of_the_report(page: str, tmp_path: Path) -> None:
+    """Laid out, it is told in words; rehearsed, it is no matter."""
+    broken = b'{"tree": "<paper/>", "charts": []}'
+    with pytest.raises(ReportError, match="Typst"):
+        typeset.lay_out(broken)
+    rehearsal.keep(broken, [], tmp_path / "kept.json")
+    rehearsal.begin(tmp_path / "kept.json")
+    assert make(page)["pdf"].startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ class Store:
             return
         validate()
         self._folder.mkdir(parents=True, exist_ok=True)
-        _replace(passed, json.dumps({"data": self._data}).encode())
+        replace(passed, json.dumps({"data": self._data}).encode())
 
     def fetch(self, job: Job) -> Outcome | None:
         """Put the kept result of a job in place, if it is still true."""
@@ -186,8 +186,8 @@ class Store:
             "seconds": outcome.seconds,
             "files": files,
         }
-        _replace(path.with_suffix(".ipynb"), outcome.output.read_bytes())
-        _replace(path, json.dumps(content, indent=1).encode())
+        replace(path.with_suffix(".ipynb"), outcome.output.read_bytes())
+        replace(path, json.dumps(content, indent=1).encode())
 
     def _checksum(self, name: str) -> str:
         if name not in self._now:
@@ -212,7 +212,8 @@ def _read(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
     part = path.with_name(f"{path.name}.{os.getpid()}")
     part.write_bytes(content)
     part.replace(path)

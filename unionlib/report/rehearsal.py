@@ -11,12 +11,12 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from unionlib.errors import ReportError
+from unionlib.report import cache
 
 _under_way: list[threading.Thread] = []
 
@@ -34,11 +34,9 @@ def keep(serialized: bytes, pictures: Sequence[bytes], path: Path) -> None:
         The file to write.
     """
     drawn = [base64.b64encode(picture).decode() for picture in pictures]
-    content = {"paper": serialized.decode(), "pictures": drawn}
+    content = {"by": _maker(), "paper": serialized.decode(), "pictures": drawn}
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    part.write_text(json.dumps(content), "utf-8")
-    part.replace(path)
+    cache.replace(path, json.dumps(content).encode())
 
 
 def begin(path: Path) -> None:
@@ -56,10 +54,19 @@ def end() -> None:
 def _rehearse(path: Path) -> None:
     from unionlib.report import pictures, typeset
 
-    # Of another version's making, it may hold something else.
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError, ReportError):
         kept = json.loads(path.read_text("utf-8"))
+        if kept["by"] != _maker():
+            return
         charts = json.loads(kept["paper"])["charts"]
         drawn = [base64.b64decode(picture) for picture in kept["pictures"]]
         pictures.remember(dict(zip(charts, drawn, strict=False)))
         typeset.lay_out(kept["paper"].encode())
+
+
+def _maker() -> list[str]:
+    """Return what pictures depend on besides their charts: code, packages, typeface."""
+    from unionlib.report.fonts import find_face
+
+    family, folder = find_face()
+    return [cache.code(), family, str(folder)]

@@ -102,6 +102,8 @@ def _told() -> Iterator[None]:
         raise ReportError(
             f"Typst: {error.message}. {' '.join(error.hints)}\n{error.diagnostic}"
         ) from error
+    except RuntimeError as error:  # what a query raises
+        raise ReportError(f"Typst: {error}") from error
 
 
 def _compiler(serialized: bytes) -> typst.Compiler:
