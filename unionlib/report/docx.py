@@ -19,7 +19,7 @@ from unionlib.report.paper import Paper
 from unionlib.report.paper.tree import Element
 from unionlib.report.typeset import Layout
 from unionlib.report.word.body import DEPTHS, Body
-from unionlib.report.word.markup import NAMESPACES, field, paragraph, run, w
+from unionlib.report.word.markup import Xml, field, paragraph, part, run, w
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -47,8 +47,6 @@ def make_docx(paper: Paper, layout: Future[Layout], charts: Future[list[bytes]])
     """
     body = Body(paper.tree)
     body.settle(layout.result())
-    document = etree.Element(f"{{{NAMESPACES['w']}}}document", nsmap=NAMESPACES)
-    document.append(body.body)
     pictures = charts.result()
     parts: dict[str, bytes] = {
         "[Content_Types].xml": _content_types(),
@@ -57,9 +55,9 @@ def make_docx(paper: Paper, layout: Future[Layout], charts: Future[list[bytes]])
             ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
         "docProps/core.xml": _core(paper.tree),
-        "word/document.xml": _xml(document),
-        "word/footnotes.xml": _xml(_footnotes(body.notes)),
-        "word/header.xml": _xml(_header(paper.tree.get("banner") or "")),
+        "word/document.xml": part("document", w("body", *body.content)),
+        "word/footnotes.xml": _footnotes(body.notes),
+        "word/header.xml": _header(paper.tree.get("banner") or ""),
         "word/numbering.xml": _numbering(body.starts),
         "word/settings.xml": (TEMPLATES / "settings.xml").read_bytes(),
         "word/styles.xml": (TEMPLATES / "styles.xml").read_bytes(),
@@ -77,29 +75,30 @@ def make_docx(paper: Paper, layout: Future[Layout], charts: Future[list[bytes]])
     return _zip(parts)
 
 
-def _header(banner: str) -> Element:
-    """Make the header: the page number, and the status of an edition that is not official."""
-    header = w("hdr", paragraph("Header", field("PAGE", "2")))
+def _header(banner: str) -> bytes:
+    """Write the header: the page number, and the status of an edition that is not official."""
+    lines = [paragraph("Header", field("PAGE", "2"))]
     if banner:
-        header.append(paragraph("Header", [run(banner, frozenset({"strong"}), size=9)]))
-    return header
+        lines.append(paragraph("Header", [run(banner, frozenset({"strong"}), size=9)]))
+    return part("hdr", *lines)
 
 
-def _footnotes(notes: list[Element]) -> Element:
+def _footnotes(notes: list[Xml]) -> bytes:
     lines = [("separator", -1), ("continuationSeparator", 0)]
     marks = [w("footnote", w("p", w("r", w(kind))), type=kind, id=number) for kind, number in lines]
-    return w("footnotes", *marks, *notes)
+    return part("footnotes", *marks, *notes)
 
 
 def _numbering(starts: list[int]) -> bytes:
-    numbering = etree.parse(
-        TEMPLATES / "numbering.xml", etree.XMLParser(remove_comments=True)
-    ).getroot()
+    """Write the numbering: that of the template, and a number for each numbered list."""
+    end = "</w:numbering>"
+    numbers = ""
     for number, start in enumerate(starts, 3):
         # On every level: a list within a list would go on from the one before it.
         levels = (w("lvlOverride", w("startOverride", val=start), ilvl=n) for n in range(DEPTHS))
-        numbering.append(w("num", w("abstractNumId", val=2), *levels, numId=number))
-    return _xml(numbering)
+        numbers += w("num", w("abstractNumId", val=2), *levels, numId=number)
+    template = (TEMPLATES / "numbering.xml").read_text("utf-8")
+    return template.replace(end, numbers + end).encode()
 
 
 def _core(tree: Element) -> bytes:
@@ -132,9 +131,9 @@ def _content_types() -> bytes:
         ("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml"), ("png", "image/png"),
     ):  # fmt: skip
         etree.SubElement(types, "Default", Extension=extension, ContentType=kind)
-    for part, kind in _TYPES.items():
+    for path, kind in _TYPES.items():
         name = f"application/vnd.openxmlformats-officedocument.{kind}+xml"
-        etree.SubElement(types, "Override", PartName=f"/{part}", ContentType=name)
+        etree.SubElement(types, "Override", PartName=f"/{path}", ContentType=name)
     kind = "application/vnd.openxmlformats-package.core-properties+xml"
     etree.SubElement(types, "Override", PartName="/docProps/core.xml", ContentType=kind)
     return _xml(types)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from copy import deepcopy
-
-from lxml import etree
 
 from unionlib.report.paper.columns import TEXT_WIDTH
 from unionlib.report.paper.tree import Element
 from unionlib.report.typeset import Layout
 from unionlib.report.word import front, markup
 from unionlib.report.word.inline import Inline
-from unionlib.report.word.markup import NAMESPACES, R, W, paragraph, run, w
+from unionlib.report.word.markup import Xml, paragraph, run, w
 from unionlib.report.word.tables import make_table
 from unionlib.show.lettering import ems
 
@@ -24,16 +21,16 @@ class Body(Inline):
 
     Attributes
     ----------
-    body : lxml.etree._Element
-        The ``w:body`` element.
+    content : list of Xml
+        The blocks of the body, in order.
     starts : list of int
         Where each numbered list starts; the first is list 3 of the numbering part.
     """
 
     def __init__(self, paper: Element) -> None:
         super().__init__(paper)
-        self._open: list[tuple[Element, Callable[[Layout], Iterable[Element]]]] = []
-        self.body = etree.Element(f"{{{W}}}body", nsmap=NAMESPACES)
+        self.content: list[Xml] = []
+        self._open: list[tuple[int, Callable[[Layout], Iterable[Xml]]]] = []
         self.starts: list[int] = []
         self._headings = list(paper.iter("h2", "h3", "h4", "h5"))
         if banner := paper.get("banner"):
@@ -47,21 +44,19 @@ class Body(Inline):
         if paper.find("appendix") is None:
             self.add(self.section(first=True, roman=False))
 
-    def add(self, *blocks: Element) -> None:
+    def add(self, *blocks: Xml) -> None:
         """Append blocks to the body."""
-        self.body.extend(blocks)
+        self.content += blocks
 
-    def later(self, make: Callable[[Layout], Iterable[Element]]) -> None:
+    def later(self, make: Callable[[Layout], Iterable[Xml]]) -> None:
         """Leave a place for blocks that need the layout."""
-        self._open.append((w("p"), make))
-        self.add(self._open[-1][0])
+        self._open.append((len(self.content), make))
+        self.add(Xml(""))
 
     def settle(self, layout: Layout) -> None:
         """Fill in what waits for the layout of the same paper."""
         for place, make in self._open:
-            for block in make(layout):
-                place.addprevious(block)
-            self.body.remove(place)
+            self.content[place] = Xml("".join(make(layout)))
         self._open.clear()
 
     def blocks(self, nodes: Iterable[Element], depth: int = 0) -> None:
@@ -117,7 +112,7 @@ class Body(Inline):
                     self.blocks([part], depth + 1)
                 elif position == 0:
                     content = self.marked(item, self.marked(part, self.inline(part)))
-                    self.add(paragraph(style, content, deepcopy(place)))
+                    self.add(paragraph(style, content, place))
                 else:
                     indent = w("ind", left=720 * (depth + 1))
                     self.add(paragraph("ListContinue", self.inline(part), indent))
@@ -146,7 +141,7 @@ class Body(Inline):
     def contents(self, node: Element) -> None:
         """Append the table of contents."""
 
-        def make(layout: Layout) -> list[Element]:
+        def make(layout: Layout) -> list[Xml]:
             listed = zip(self._headings, layout.pages, strict=True)
             named = [
                 (f"_Toc{number:08}", heading, page) for number, (heading, page) in enumerate(listed)
@@ -158,9 +153,7 @@ class Body(Inline):
     def closing(self, node: Element) -> None:
         """Append recipients and signature."""
         # A signature never stands on a page without a line of what it signs.
-        before = self.body[-1]
-        if before.tag == f"{{{W}}}p":
-            before[0].insert(1, w("keepNext"))
+        self.content[-1] = markup.kept_with_next(self.content[-1])
         self.add(*front.closing(self, node))
 
     def appendix(self, node: Element) -> None:
@@ -172,10 +165,9 @@ class Body(Inline):
         if after is None:
             self.add(self.section(first=False, roman=True))
 
-    def section(self, *, first: bool, roman: bool) -> Element:
-        """Make the properties of a section: page, margins, header, page numbers."""
-        header = w("headerReference", type="default")
-        header.set(f"{{{R}}}id", "rIdHeader")
+    def section(self, *, first: bool, roman: bool) -> Xml:
+        """Write the properties of a section: page, margins, header, page numbers."""
+        header = w("headerReference", type="default", **{"r:id": "rIdHeader"})
         edges = {"top": 1134, "right": 851, "bottom": 1134, "left": 1701}
         return w(
             "sectPr",

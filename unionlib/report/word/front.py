@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from unionlib.report.paper.columns import TEXT_WIDTH
 from unionlib.report.paper.tree import Element, pieces
 from unionlib.report.word.inline import Inline
-from unionlib.report.word.markup import TWIPS, W, field, narrowed, paragraph, rule, run, w
+from unionlib.report.word.markup import TWIPS, Xml, field, narrowed, paragraph, rule, run, w
 
 LISTED = {"h2": "TOC1", "h3": "TOC2", "h4": "TOC3"}  # the headings in the contents
 _LINES = {
@@ -20,13 +20,13 @@ _LINES = {
 _RULES = {"name": 0.4, "motto": 1.0}  # below which lines, as what share of their length
 
 
-def letterhead(writer: Inline, node: Element, widths: Mapping[str, float]) -> Element:
-    """Make the issuer's block and the nation's, side by side."""
+def letterhead(writer: Inline, node: Element, widths: Mapping[str, float]) -> Xml:
+    """Write the issuer's block and the nation's, side by side."""
     right = min(widths.get("country", 250) + 8, TEXT_WIDTH * 0.6)
     rooms = {"issuer": TEXT_WIDTH - right, "nation": right}
     cells = []
     for side, room in rooms.items():
-        content: list[Element] = []
+        content: list[Xml] = []
         for line in node.iterfind(f"{side}/p"):
             kind = line.get("class") or ""
             width = widths.get(kind, room)
@@ -39,7 +39,7 @@ def letterhead(writer: Inline, node: Element, widths: Mapping[str, float]) -> El
     return _frame(list(rooms.values()), cells)
 
 
-def title(writer: Inline, node: Element, widths: Mapping[str, float]) -> Iterator[Element]:
+def title(writer: Inline, node: Element, widths: Mapping[str, float]) -> Iterator[Xml]:
     """Yield the kind of the document, what it is about, and the rule below."""
     width = widths.get("title", TEXT_WIDTH)
     for number, part in enumerate(node):
@@ -48,8 +48,8 @@ def title(writer: Inline, node: Element, widths: Mapping[str, float]) -> Iterato
     yield rule(width * 0.4, TEXT_WIDTH)
 
 
-def contents(name: str, headings: Sequence[tuple[str, Element, str]]) -> Element:
-    """Make the table of contents: a field that Word updates, its entries filled in.
+def contents(name: str, headings: Sequence[tuple[str, Element, str]]) -> Xml:
+    """Write the table of contents: a field that Word updates, its entries filled in.
 
     Parameters
     ----------
@@ -61,20 +61,19 @@ def contents(name: str, headings: Sequence[tuple[str, Element, str]]) -> Element
     entries = []
     for bookmark, heading, page in headings:
         if heading.tag in LISTED:
-            link = w("hyperlink", run(_words(heading)), run("\t"))
-            link.extend(field(f"PAGEREF {bookmark} \\h", page))
-            link.set(f"{{{W}}}anchor", bookmark)
-            entries.append(paragraph(LISTED[str(heading.tag)], [link]))
+            shown = [run(_words(heading)), run("\t"), *field(f"PAGEREF {bookmark} \\h", page)]
+            entries.append((LISTED[str(heading.tag)], [w("hyperlink", *shown, anchor=bookmark)]))
     if entries:
-        begin = field(r'TOC \o "1-3" \h \z \u', "")
-        entries[0][1:1] = begin[:3]
-        entries[-1].append(begin[-1])
+        *begin, _, end = field(r'TOC \o "1-3" \h \z \u', "")
+        entries[0][1][:0] = begin
+        entries[-1][1].append(end)
+    listed = [paragraph(style, content) for style, content in entries]
     gallery = w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique"))
-    heading = paragraph("TOCHeading", [run(name)])
-    return w("sdt", w("sdtPr", gallery), w("sdtContent", heading, *entries))
+    above = paragraph("TOCHeading", [run(name)])
+    return w("sdt", w("sdtPr", gallery), w("sdtContent", above, *listed))
 
 
-def closing(writer: Inline, node: Element) -> Iterator[Element]:
+def closing(writer: Inline, node: Element) -> Iterator[Xml]:
     """Yield the recipients and the signature, side by side on one page."""
     left = [
         paragraph("RecipientsHeading", writer.inline(line))
@@ -105,8 +104,8 @@ def _words(node: Element) -> str:
     return "".join(part if isinstance(part, str) else _words(part) for part in kept).strip()
 
 
-def _frame(rooms: Sequence[float], cells: Sequence[list[Element]]) -> Element:
-    """Make a table without borders that holds blocks side by side."""
+def _frame(rooms: Sequence[float], cells: Sequence[list[Xml]]) -> Xml:
+    """Write a table without borders that holds blocks side by side."""
     widths = [round(room * TWIPS) for room in rooms]
     margins = w("tblCellMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa"))
     about = [w("tblW", w=sum(widths), type="dxa"), w("tblLayout", type="fixed"), margins]

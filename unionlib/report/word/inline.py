@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from unionlib.report.paper.tree import Element, pieces
-from unionlib.report.word.markup import R, W, paragraph, run, w
+from unionlib.report.word.markup import Xml, paragraph, run, text, w
 
 _NO_WORD = re.compile(r"\W")
 PLAIN: frozenset[str] = frozenset()
@@ -21,26 +21,26 @@ class Inline:
 
     Attributes
     ----------
-    notes : list
-        The ``w:footnote`` elements.
+    notes : list of Xml
+        The ``w:footnote`` elements, written.
     links : list of str
         Targets on other hosts; the first is relation ``rIdL0``.
     """
 
     def __init__(self, paper: Element) -> None:
         self.paper = paper
-        self.notes: list[Element] = []
+        self.notes: list[Xml] = []
         self.links: list[str] = []
         self._bookmarks = 0
         named = [str(node.get("id")) for node in paper.iter("*") if node.get("id")]
         # Word takes forty letters, digits and underscores, the first a letter.
         self._names = {name: f"r{n}_{_NO_WORD.sub('_', name)[:30]}" for n, name in enumerate(named)}
 
-    def marked(self, owner: Element, content: list[Element]) -> list[Element]:
+    def marked(self, owner: Element, content: list[Xml]) -> list[Xml]:
         """Put a bookmark around an element's content, where something leads to it."""
         return self.bookmark(self._names.get(owner.get("id") or ""), content)
 
-    def bookmark(self, name: str | None, content: list[Element]) -> list[Element]:
+    def bookmark(self, name: str | None, content: list[Xml]) -> list[Xml]:
         """Put a bookmark around content, if it has a name."""
         if not name:
             return content
@@ -48,11 +48,9 @@ class Inline:
         number = self._bookmarks
         return [w("bookmarkStart", id=number, name=name), *content, w("bookmarkEnd", id=number)]
 
-    def inline(
-        self, node: Element, formats: frozenset[str] = PLAIN, size: int = 0
-    ) -> list[Element]:
+    def inline(self, node: Element, formats: frozenset[str] = PLAIN, size: int = 0) -> list[Xml]:
         """Return the runs of inline content."""
-        content: list[Element] = []
+        content: list[Xml] = []
         for part in pieces(node):
             if isinstance(part, str):
                 content.append(run(part, formats, size=size))
@@ -70,28 +68,24 @@ class Inline:
                 content += self.inline(part, formats, size)
         return content
 
-    def link(self, node: Element, content: list[Element]) -> Element:
-        """Make a link within the document or to another host."""
+    def link(self, node: Element, content: list[Xml]) -> Xml:
+        """Write a link within the document or to another host."""
         href = str(node.get("href"))
-        link = w("hyperlink", *content)
         if href.startswith("#"):
-            link.set(f"{{{W}}}anchor", self._names[href[1:]])
-        else:
-            link.set(f"{{{R}}}id", f"rIdL{len(self.links)}")
-            self.links.append(href)
-        return link
+            return w("hyperlink", *content, anchor=self._names[href[1:]])
+        self.links.append(href)
+        return w("hyperlink", *content, **{"r:id": f"rIdL{len(self.links) - 1}"})
 
-    def note(self, node: Element) -> Element:
-        """Make a note and return its mark; a second mark refers to the first one's number."""
+    def note(self, node: Element) -> Xml:
+        """Write a note and return its mark; a second mark refers to the first one's number."""
         style = w("rPr", w("rStyle", val="FootnoteReference"))
         if node.get("again"):
             earlier = [
                 note.get("name") for note in self.paper.iter("note") if not note.get("again")
             ]
-            return w("r", style, run(str(earlier.index(node.get("name")) + 1))[-1])
+            return w("r", style, text(str(earlier.index(node.get("name")) + 1)))
         number = len(self.notes) + 1
-        note = w("footnote", id=number)
-        self.notes.append(note)
-        mark = w("r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteRef"))
-        note.append(paragraph("FootnoteText", [mark, run(" "), *self.inline(node)]))
+        self.notes.append(Xml(""))  # a note within it comes after it
+        content = [w("r", style, w("footnoteRef")), run(" "), *self.inline(node)]
+        self.notes[number - 1] = w("footnote", paragraph("FootnoteText", content), id=number)
         return w("r", style, w("footnoteReference", id=number))

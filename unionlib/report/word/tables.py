@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from unionlib.report.paper.columns import TEXT_WIDTH
 from unionlib.report.paper.tree import Element
 from unionlib.report.word.inline import PLAIN, Inline
-from unionlib.report.word.markup import TWIPS, paragraph, w
+from unionlib.report.word.markup import TWIPS, Xml, paragraph, w
 
 KEPT_ROWS = 10  # a table of no more rows stays on one page
 _FULL_SIZE = 12  # points, of the style
 
 
-def make_table(writer: Inline, node: Element) -> Iterator[Element]:
+def make_table(writer: Inline, node: Element) -> Iterator[Xml]:
     """Yield a table's caption, its unit, the table itself and the lines below it."""
     caption = node.find("caption")
     content = writer.marked(node, [] if caption is None else writer.inline(caption))
@@ -31,8 +31,8 @@ def make_table(writer: Inline, node: Element) -> Iterator[Element]:
         yield paragraph("Rule")  # Word would run two tables together
 
 
-def _make_grid(writer: Inline, node: Element, *, kept: bool) -> Element:
-    """Make the table itself; `kept` holds its last row to the line below."""
+def _make_grid(writer: Inline, node: Element, *, kept: bool) -> Xml:
+    """Write the table itself; `kept` holds its last row to the line below."""
     shares = [float(share) for share in (node.get("columns") or "1").split()]
     widths = [round(share * TEXT_WIDTH * TWIPS) for share in shares]
     rows = node.findall("tr")
@@ -42,13 +42,14 @@ def _make_grid(writer: Inline, node: Element, *, kept: bool) -> Element:
         *(w("tblStyle", val="ReportTable"), w("tblW", w=sum(widths), type="dxa")),
         *(w("tblLayout", type="fixed"), look),
     )
-    table = w("tbl", about, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
+    grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
+    lines = []
     above: dict[int, tuple[Element, int]] = {}  # by column: a cell that reaches down, for how far
     for number, row in enumerate(rows):
         last = number == len(rows) - 1
         keep = kept if last else number == 0 or len(rows) <= KEPT_ROWS
         head = w("tblHeader") if row.get("part") == "head" else None
-        line = w("tr", w("trPr", w("cantSplit"), head))
+        line = [w("trPr", w("cantSplit"), head)]
         cells = {int(cell.get("column") or 0): cell for cell in row}
         column = 0
         while column < len(widths):
@@ -60,14 +61,17 @@ def _make_grid(writer: Inline, node: Element, *, kept: bool) -> Element:
             merge = None if down < 2 and hanging is None else w("vMerge", **_restart(cell))
             if owner is not None and down > 1:
                 above[column] = owner, down - 1
-            place = w("tcPr", w("tcW", w=sum(widths[column : column + span]), type="dxa"))
-            place.extend([w("gridSpan", val=span)] if span > 1 else [])
-            place.extend([] if merge is None else [merge])
-            place.append(w("vAlign", val="center"))
+            place = w(
+                "tcPr",
+                w("tcW", w=sum(widths[column : column + span]), type="dxa"),
+                w("gridSpan", val=span) if span > 1 else None,
+                merge,
+                w("vAlign", val="center"),
+            )
             line.append(w("tc", place, _fill_cell(writer, cell, row, node, keep=keep)))
             column += span
-        table.append(line)
-    return table
+        lines.append(w("tr", *line))
+    return w("tbl", about, grid, *lines)
 
 
 def _restart(cell: Element | None) -> dict[str, str]:
@@ -76,7 +80,7 @@ def _restart(cell: Element | None) -> dict[str, str]:
 
 def _fill_cell(
     writer: Inline, cell: Element | None, row: Element, table: Element, *, keep: bool
-) -> Element:
+) -> Xml:
     part = row.get("part")
     settings = [w("keepNext")] if keep else []
     if cell is None:
