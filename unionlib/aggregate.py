@@ -69,6 +69,8 @@ def total(
         label(edition, measure, {**where, "unit": unit, "period": period}),
         edition.period(period),
     )
+    if stated := edition.stated(measure, when, unit, where):
+        return combine(edition, measure, stated, name)
     of_unit = edition.codebook[measure].unit
     matching = [
         row
@@ -270,7 +272,7 @@ def _gathered_file(rows: Sequence[Observation]) -> Observation:
 
 
 def _matches(row: Observation, where: Mapping[str, str]) -> bool:
-    return all(pair in row.where for pair in where.items())
+    return not where or all(pair in row.where for pair in where.items())
 
 
 def _behind(

@@ -53,6 +53,7 @@ class Edition:
     about: Mapping[str, Any] = field(repr=False)
     codebook: Codebook = field(repr=False)
     _sections: dict[str, dict[str, list[Observation]]] = field(default_factory=dict, repr=False)
+    _stated: dict[str, dict[object, list[Observation]]] = field(default_factory=dict, repr=False)
     computed: dict[object, Quantity] = field(default_factory=dict, repr=False)
 
     @property
@@ -97,12 +98,23 @@ class Edition:
         """
         section = self.codebook[measure].section
         if section not in self._sections:
-            self._read(section)
+            self.read_section(section)
         rows = self._sections[section].get(measure, [])
         below = unit and self.codebook.reporter(unit) not in ("", unit)
         if below and any(not row.line for row in rows):
             return self._given(measure)
         return rows
+
+    def stated(
+        self, measure: str, period: str, unit: str, where: Mapping[str, str]
+    ) -> list[Observation]:
+        """Return the observations of just this period, unit and breakdown, mostly one or none."""
+        if measure not in self._stated:
+            index: dict[object, list[Observation]] = {}
+            for row in self.observed(measure):
+                index.setdefault((row.period, row.unit, frozenset(row.where)), []).append(row)
+            self._stated[measure] = index
+        return self._stated[measure].get((period, unit, frozenset(where.items())), [])
 
     def read(self, workers: int | None = None) -> None:
         """Read all sections now, several at a time; else each is read when it is asked for.
@@ -116,12 +128,20 @@ class Edition:
 
         sections = [name for name in self.codebook.sections if name not in self._sections]
         with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-            list(pool.map(self._read, sections))
+            list(pool.map(self.read_section, sections))
 
-    def _read(self, section: str) -> None:
+    def read_section(self, section: str) -> None:
+        """Read a section's observations now.
+
+        Raises
+        ------
+        DataError
+            With every fault of its file.
+        """
         # What one codebook makes of a file, another may not.
-        key = (self.folder, section, id(self.codebook))
-        self._sections[section] = remembered(key, lambda: self._read_file(section))
+        self._sections[section] = remembered(
+            (self.folder, section), lambda: self._read_file(section), by=self.codebook
+        )
 
     def _read_file(self, section: str) -> dict[str, list[Observation]]:
         faults: list[Fault] = []

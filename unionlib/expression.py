@@ -57,6 +57,7 @@ class Names:
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)
 def parse(text: str) -> ast.expr:
     """Read an expression.
 
@@ -220,17 +221,22 @@ def _figures(node: ast.expr) -> Iterator[ast.expr]:
 def _selection(node: ast.expr) -> tuple[str, dict[str, str]]:
     """Return the measure that a node stands for and its selection."""
     if not isinstance(node, ast.Call):
-        return ast.unparse(node), {}
+        return _name(node), {}
     keys = {
         str(keyword.arg): keyword.value.id
         if isinstance(keyword.value, ast.Name)
         else str(ast.literal_eval(keyword.value))
         for keyword in node.keywords
     }
-    if ast.unparse(node.func) == "parts":
-        measure, dimension = (ast.unparse(argument) for argument in node.args)
+    if _name(node.func) == "parts":
+        measure, dimension = (_name(argument) for argument in node.args)
         return measure, {dimension: ""} | keys
-    return ast.unparse(node.func), keys
+    return _name(node.func), keys
+
+
+def _name(node: ast.expr) -> str:
+    assert isinstance(node, ast.Name)  # noqa: S101 - parse() refuses all else in its place
+    return node.id
 
 
 def _value(
@@ -245,7 +251,7 @@ def _value(
     if isinstance(node, ast.Constant):
         return Quantity(float(ast.literal_eval(node)))
     if isinstance(node, ast.Call):
-        name = ast.unparse(node.func)
+        name = _name(node.func)
         if name in FUNCTIONS:
             figures = [_value(edition, argument, where, whole) for argument in node.args]
             return FUNCTIONS[name](*figures)

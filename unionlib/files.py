@@ -23,7 +23,7 @@ Stamp: TypeAlias = "tuple[int, int, int] | None"
 T = TypeVar("T")
 
 _read: dict[Path, Stamp] = {}
-_kept: dict[Hashable, tuple[dict[Path, str], Any]] = {}
+_kept: dict[Hashable, tuple[object, dict[Path, str], Any]] = {}
 _keeps = False
 _CSV_ERRORS = {
     "unexpected end of data": "dấu ngoặc kép mở ở đây mà không đóng",
@@ -36,8 +36,8 @@ def files_read() -> list[str]:
     return [str(path) for path in _read]
 
 
-def remembered(key: Hashable, read: Callable[[], T]) -> T:
-    """Return what a process that this one was forked from has read; else read it.
+def remembered(key: Hashable, read: Callable[[], T], by: object = None) -> T:
+    """Return what was read before, here or in the process that this one was forked from.
 
     Parameters
     ----------
@@ -45,10 +45,12 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
         What the result depends on besides the files that ``read`` reads.
     read : callable
         Reads; what it raises is not remembered.
+    by : object
+        What it is read with; what was read with another object is read again.
     """
     if key in _kept:
-        files, result = _kept[key]
-        if all(checksum(path) == known for path, known in files.items()):
+        reader, files, result = _kept[key]
+        if reader is by and all(checksum(path) == known for path, known in files.items()):
             _read.update({path: _stamp(path) for path in files})
             return result  # type: ignore[no-any-return]  # whatever was kept for this key
     if not _keeps:
@@ -60,7 +62,7 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
         files = {path: checksum(path) for path in _read}
         # A file that changed while it was read: nobody knows which state that was.
         if all(_stamp(path) == seen for path, seen in _read.items()):
-            _kept[key] = files, result
+            _kept[key] = by, files, result
         return result
     finally:
         _read.update(before)
@@ -68,7 +70,10 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
 
 @contextmanager
 def keeping() -> Iterator[None]:
-    """Keep what is read within, for processes forked from this one; they count it as theirs."""
+    """Keep what is read within, for later and for processes forked from this one.
+
+    It counts as read by whoever asks for it then.
+    """
     global _keeps  # noqa: PLW0603
     before, _keeps = dict(_read), True
     try:

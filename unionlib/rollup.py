@@ -10,7 +10,7 @@ same (:mod:`unionlib.regularity`), the rows are handed on one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,15 +131,15 @@ def roll_up(
 
 def _one_by_one(given: Sequence[Cell], tree: Tree, origin: Origin) -> Iterator[Observation]:
     for cell in given:
-        row = _row(cell, origin)
         for place, value in zip(cell.units, cell.values, strict=True):
-            yield replace(row, unit=tree.names[place], value=float(value))
+            yield _row(cell, origin, tree.names[place], value)
 
 
-def _row(cell: Cell, origin: Origin) -> Observation:
-    return Observation(
-        cell.measure, cell.period, "", cell.where, 0.0, None, origin.source, "", origin.file
-    )
+def _row(
+    cell: Cell, origin: Origin, unit: str, value: float, count: int = 1, *, rolled: bool = False
+) -> Observation:
+    return Observation(cell.measure, cell.period, unit, cell.where, float(value), None,
+                       origin.source, "", origin.file, count=count, rolled=rolled)  # fmt: skip
 
 
 def _rolled(
@@ -151,12 +151,11 @@ def _rolled(
     answers = {int(place) for cell in given for place in cell.units[tree.top[cell.units]]}
     root = tree.names[max(answers, default=0)]
     for cell in given:
-        row = _row(cell, origin)
         shown = shown_rows(cell, tree)
         units, values = cell.units[shown], cell.values[shown]
         top = tree.top[units]
         for place, value in zip(units[top], values[top], strict=True):
-            found.append(replace(row, unit=tree.names[place], value=float(value)))
+            found.append(_row(cell, origin, tree.names[place], value))
         units, values = units[~top], values[~top]
         group = tree.group[units]
         own = tree.groups[group] == units
@@ -171,16 +170,12 @@ def _rolled(
         totals, counts = _totals(group, values, weights, len(tree.groups))
         owned = np.bincount(group, own, len(tree.groups)) > 0
         for slot in np.flatnonzero(counts):
-            unit, value, count = tree.names[tree.groups[slot]], totals[slot], int(counts[slot])
-            found.append(
-                replace(row, unit=unit, value=float(value), count=count, rolled=not owned[slot])
-            )
+            unit, count = tree.names[tree.groups[slot]], int(counts[slot])
+            found.append(_row(cell, origin, unit, totals[slot], count, rolled=not owned[slot]))
         whole = totals[:0]
         if len(units) and not top.any():
             whole, _ = _totals(np.zeros_like(group), values, weights, 1)
-            found.append(
-                replace(row, unit=root, value=float(whole[0]), count=len(units), rolled=True)
-            )
+            found.append(_row(cell, origin, root, whole[0], len(units), rolled=True))
         if np.isnan(totals).any() or np.isnan(whole).any():
             return None
     return found

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.imprint import imprint_faults
-from unionlib.observations import read_observations
 from unionlib.timeline import trend_faults
 from unionlib.words import expression_faults, narratives, notebook_words, typed_faults
 
@@ -69,7 +68,10 @@ def _observations(edition: Edition, faults: list[Fault]) -> None:
                 message = f"không có phần nào tên như vậy. Được phép: {allowed}."
                 faults.append(Fault(name, 0, "", message))
         for section in book.sections:
-            read_observations(year.folder, section, year.year, book, faults)
+            try:
+                year.read_section(section)
+            except DataError as error:
+                faults += error.faults
 
 
 def _formulas(edition: Edition) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from unionlib import edition as editions
+from unionlib import files
 from unionlib.errors import ReportError, UnionlibError, UnknownName
 from unionlib.report import cache, index, manifest
 from unionlib.report.publishing import keep, publish, recover, staging
@@ -172,7 +173,8 @@ def _plans(
     """Yield the years for which sections have to be run; finish or account for the others."""
     for request in requests:
         try:
-            begun = prepare(request, stack, years if local else ())
+            with files.keeping():  # each year's data are read once, though the next looks back
+                begun = prepare(request, stack, years if local else ())
         except UnionlibError as error:
             account(request, error)
             continue

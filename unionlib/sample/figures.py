@@ -78,4 +78,5 @@ class Draft(Edition):
             rows[places.index((period, where))] = row
         else:
             rows.append(row)
+        self._stated.pop(measure, None)
         self.computed.clear()
