@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-MIME = "application/vnd.unionlib.v1+json"
+MIME = "application/vnd.unionlib.v2"
 PATIENCE = 60_000  # milliseconds, on a busy machine
 
 
@@ -151,7 +151,8 @@ def _wait(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
 def _printed(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what the report takes from executed cells: figures and tables."""
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    return [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
+    told = [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
+    return [json.loads("".join(lines)) for lines in told]
 
 
 def _errors(cells: list[dict[str, Any]]) -> list[str]:

@@ -15,7 +15,7 @@ from unittest.mock import patch
 import pytest
 
 from unionlib import Edition, load
-from unionlib.show.markup import MIME
+from unionlib.show.markup import about
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[01]?_*.ipynb"))
@@ -61,8 +61,8 @@ def test_every_observation_is_printed(name: str, edition: Edition) -> None:
     printed = {
         figure["rows"][0]
         for bundle in run(name)
-        if bundle[MIME]["kind"] != "chart"
-        for figure in bundle[MIME]["figures"]
+        if about(bundle)["kind"] != "chart"
+        for figure in about(bundle)["figures"]
         if len(figure["rows"]) == 1 and not figure["formula"]
     }
     assert edition.previous is not None
@@ -139,10 +139,10 @@ def test_a_year_without_figures_still_reads(name: str, tmp_path: Path) -> None:
     """Where an office has sent nothing yet, the notebook runs and says what is missing."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
     folder = (tmp_path / "data" / "2019").rename(tmp_path / "data" / "2031")
-    about = folder / "edition.toml"
-    about.write_text(about.read_text("utf-8").replace("year = 2019", "year = 2031"), "utf-8")
+    edition = folder / "edition.toml"
+    edition.write_text(edition.read_text("utf-8").replace("year = 2019", "year = 2031"), "utf-8")
     shutil.rmtree(folder / "observations")
     shown = run(name, tmp_path / "data", 2031)
     text = "\n".join(_words(bundle["text/html"]) for bundle in shown)
     assert "chưa có số liệu" in text
-    assert not [bundle for bundle in shown if bundle[MIME]["kind"] == "chart"]
+    assert not [bundle for bundle in shown if about(bundle)["kind"] == "chart"]

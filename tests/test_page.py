@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -54,8 +55,8 @@ Cell = Any
 
 def code(kind: str, markup: str, **about: Any) -> Cell:
     """Make a code cell with one trusted output."""
-    payload = {"kind": kind, "figures": [], **about}
-    data = {"text/html": markup, "text/plain": "…", "application/vnd.unionlib.v1+json": payload}
+    payload = json.dumps({"kind": kind, "figures": [], **about})
+    data = {"text/html": markup, "text/plain": "…", "application/vnd.unionlib.v2": payload}
     return new_code_cell('say(edition, "<b>")', outputs=[new_output("display_data", data)])
 
 

@@ -9,7 +9,7 @@ from lxml import html
 
 from unionlib.errors import DataError, UnionlibError, UnknownName
 from unionlib.quantity import Quantity
-from unionlib.show.markup import MIME
+from unionlib.show.markup import about
 from unionlib.show.prose import Prose, fields, narrate, prose
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def test_figures_are_filled_in_with_their_lineage(edition: Edition) -> None:
         'Nguồn: I.1, I.2">80%</data>.</p>'
     )
     assert [figure["value"] for figure in result.figures] == [100, 80]
-    assert result._repr_mimebundle_()[MIME]["figures"][0]["rows"] == [
+    assert about(result._repr_mimebundle_())["figures"][0]["rows"] == [
         "2019/observations/workforce.csv:2"
     ]
 

@@ -9,7 +9,7 @@ from lxml import html
 
 from unionlib.errors import UnknownName
 from unionlib.quantity import Quantity
-from unionlib.show.markup import MIME
+from unionlib.show.markup import about
 from unionlib.show.tables import render
 from unionlib.tabulation import Row, Table, listing, tabulate
 
@@ -96,7 +96,7 @@ def test_missing_empty_and_zero_are_three_things(edition: Edition) -> None:
     """Three dots, nothing, and 0."""
     table = listing(edition, "x", "Chung", {"a": "staff", "b": "", "c": "members - members"})
     assert _texts(render(table))[1:] == [["a", "…"], ["b", ""], ["c", "0"]]
-    assert [row[1] for row in render(table)[MIME]["table"]["rows"]] == [None, None, 0]
+    assert [row[1] for row in about(render(table))["table"]["rows"]] == [None, None, 0]
 
 
 def test_words_from_anywhere_are_text(root: Root) -> None:
@@ -111,13 +111,13 @@ def test_words_from_anywhere_are_text(root: Root) -> None:
     assert tree.xpath("//caption/text()") == [HOSTILE]
     assert tree.xpath("//tbody//th/text()") == [HOSTILE]
     assert tree.xpath("//p[@class='source']/text()") == ["Nguồn: I.<b>1</b>"]
-    assert bundle[MIME]["table"]["rows"] == [[HOSTILE, 40]]
+    assert about(bundle)["table"]["rows"] == [[HOSTILE, 40]]
 
 
 def test_figures_of_a_table_know_their_rows(edition: Edition) -> None:
     """As those of a sentence do."""
     table = tabulate(edition, "m", "Đoàn viên", {"Số": "members"}, by="sector")
-    figures = render(table)[MIME]["figures"]
+    figures = about(render(table))["figures"]
     assert [(figure["text"], figure["rows"]) for figure in figures] == [
         (text, [f"2019/observations/workforce.csv:{line}"])
         for text, line in (("60", 3), ("40", 4), ("100", 2))

@@ -55,5 +55,5 @@ def excel_bytes(table: Table) -> bytes:
 
 
 def _plain(table: Table) -> dict[str, Any]:
-    plain: dict[str, Any] = table._repr_mimebundle_()[markup.MIME]["table"]
+    plain: dict[str, Any] = markup.about(table._repr_mimebundle_())["table"]
     return plain

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from unionlib.report.merge import about
 from unionlib.report.spreadsheet import attach, csv_text
+from unionlib.show.markup import about
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -101,7 +101,7 @@ def number_exhibits(
             # Numbers go on after a section that is not shown, if its outputs are known.
             for cell in source.notebook.cells:
                 for kind in (
-                    (about(output) or {}).get("kind") for output in cell.get("outputs", [])
+                    about(output.get("data", {})).get("kind") for output in cell.get("outputs", [])
                 ):
                     counts[str(kind)] = counts.get(str(kind), 0) + 1
             continue

@@ -19,8 +19,16 @@ from unionlib.report.markdown import render
 
 with lean_imports():
     from nbconvert.exporters.templateexporter import TemplateExporter
+    from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+class _Uncopied(NotebookNode):
+    """A notebook that its exporter uses as it is, as it was made for that alone."""
+
+    def __deepcopy__(self, memo: object) -> _Uncopied:
+        return self
 
 
 class ReportExporter(TemplateExporter):
@@ -41,6 +49,11 @@ class ReportExporter(TemplateExporter):
             file_extension=".html",
             default_preprocessors=[],
         )
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
+        """Return the page of a notebook, and the resources that went into it."""
+        uncopied = _Uncopied(nb)  # type: ignore[no-untyped-call]
+        return super().from_notebook_node(uncopied, resources, **kwargs)
 
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         # Nothing is preprocessed, so nothing need be copied and validated for it.

@@ -41,14 +41,9 @@ def run_kernel(
         Called when the kernel can be connected to.
     """
     import numpy as np
-    from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
 
-    class App(IPKernelApp):
-        """Takes no command line: making its parser is a fifth of a kernel's start."""
-
-        def parse_command_line(self, argv: list[str] | None = None) -> None:
-            pass
+    from unionlib.report.kernelapp import App
 
     if env is not None:
         os.environ.clear()
@@ -57,8 +52,7 @@ def run_kernel(
         os.chdir(cwd)
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 (the generator of libraries that know no other)
-    config = Config()
-    config.HistoryManager.enabled = False
+    config = Config({"HistoryManager": {"enabled": False}, "IPythonKernel": {"_execute_sleep": 0}})
     # The user's profile, start-up files and history stay out: a report is no session.
     os.environ["IPYTHONDIR"] = str(Path(connection_file).parent / "ipython")
     app = App.instance(config=config, connection_file=connection_file)

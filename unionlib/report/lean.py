@@ -3,21 +3,33 @@
 nbformat imports jsonschema, which prepares checks of formats as soon as modules for
 them are installed (JupyterLab brings them). For "iri" alone, ``rfc3987_syntax``
 compiles a grammar for 1.3 s, four fifths of the import of nbconvert. No schema of a
-notebook asks for any of them.
+notebook asks for any of them. papermill imports requests, for notebooks that lie on a
+web server, which is a seventh of its own import.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
 
 COSTLY = ("isoduration", "rfc3986_validator", "rfc3987_syntax")
+DEFERRED = ("requests",)
+
+
+class _Deferred(ModuleType):
+    """Stands for a module, which is imported when one of its names is first used."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(self.__name__), name)
 
 
 @contextmanager
 def lean_imports(*names: str) -> Iterator[None]:
-    """Let optional modules look absent while others are imported.
+    """Let optional modules look absent while others are imported, and defer what can wait.
 
     Wrap the first import of nbformat, papermill or nbconvert in it. Whoever wants
     the hidden modules later can import them.
@@ -38,8 +50,10 @@ def lean_imports(*names: str) -> Iterator[None]:
     hidden = [name for name in (*COSTLY, *names) if name not in sys.modules]
     # None in sys.modules is Python's own way to say: this import fails.
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    deferred = {name: _Deferred(name) for name in DEFERRED if name not in sys.modules}
+    sys.modules.update(deferred)
     try:
         yield
     finally:
-        for name in hidden:
+        for name in (*hidden, *deferred):
             sys.modules.pop(name, None)

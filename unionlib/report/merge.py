@@ -17,13 +17,12 @@ from unionlib.report.lean import lean_imports
 from unionlib.report.markdown import Title, titles
 from unionlib.report.numbering import Heading, Ids, number_headings
 from unionlib.report.volatile import strip_volatile
-from unionlib.show.markup import MIME
+from unionlib.show.markup import MIME, about
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 FIRST_APPENDIX = 90
-KINDS = ("prose", "table", "chart")
 _DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL)
 
 
@@ -119,19 +118,11 @@ def merge(sources: Sequence[Source], ids: Ids) -> Merged:
     return merged
 
 
-def about(output: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return what a trusted output says of itself; None for every other output."""
-    data = output.get("data", {})
-    payload = data.get(MIME)
-    trusted = isinstance(payload, Mapping) and payload.get("kind") in KINDS and "text/html" in data
-    return payload if trusted else None
-
-
 def _adopt(output: NotebookNode, section: str, place: str, merged: Merged) -> None:
     """Mark an output with its number, its drawings set aside."""
-    payload = about(output)
+    payload = about(output.get("data", {}))
     output.setdefault("metadata", {}).pop("unionlib", None)
-    if payload is None:
+    if not payload:
         return
 
     def keep(match: re.Match[str]) -> str:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 # What the warm process imports, or calls, unless it is told otherwise. Not pandas: a
 # section of the report needs it for nothing, and it is a third of the whole.
-PRELOAD = ("ipykernel.kernelapp", "unionlib.report.kernel:rehearse")
+PRELOAD = ("unionlib.report.kernelapp", "unionlib.report.kernel:rehearse")
 ROOT = str(Path(__file__).parents[2])  # where unionlib is, installed or not
 _LONGEST = 80  # characters of a directory: a socket's whole path has at most 103
 
