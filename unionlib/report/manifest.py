@@ -44,4 +44,20 @@ def write(
         "rules": len(checked.rules),
         "findings": [finding.as_dict() for finding in checked.findings],
     }
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(_lines(content), "utf-8")
+
+
+def _lines(content: Mapping[str, Any]) -> str:
+    """Return JSON with a line for each entry and for each item of a list, to search and compare."""
+    entries = []
+    for name, value in content.items():
+        if isinstance(value, list):
+            text = "[\n" + ",\n".join(map(_dumps, value)) + "\n]"
+        else:
+            text = _dumps(value)
+        entries.append(f"{_dumps(name)}: {text}")
+    return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -156,10 +156,21 @@ def reports(
     executor : Executor, optional
         Where to run the sections: by default on this machine.
     """
-    with ExitStack() as stack:
-        years = [request.year for request in requests]
-        plans = _plans(requests, years, stack, account, local=executor is None)
-        _execute(plans, requests[0].workers, progress, account, executor)
+    listed: set[Path] = set()
+
+    def told(request: Request, result: Result | UnionlibError) -> None:
+        account(request, result)
+        if not (isinstance(result, UnionlibError) or result.unchanged or result.failed):
+            listed.update(() if request.sections else [request.output])
+
+    try:
+        with ExitStack() as stack:
+            years = [request.year for request in requests]
+            plans = _plans(requests, years, stack, told, local=executor is None)
+            _execute(plans, requests[0].workers, progress, told, executor)
+    finally:  # once, and also of what was made before an interruption
+        for output in listed:
+            index.write(output)
 
 
 def _plans(
@@ -278,8 +289,6 @@ def finish(plan: Plan) -> Result:
     read = {name for outcome in result.outcomes for name in outcome.files}
     cache.seal(plan.stage, request, plan.fingerprint, read)
     publish(plan.stage, request.folder)
-    if not request.sections:
-        index.write(request.output)
     return result
 
 

@@ -80,7 +80,6 @@ class _Zygote:
         """Read a little of the data while nobody asks for a kernel."""
         if self.ahead and next(self.ahead, self) is self:
             self.ahead = None
-            gc.freeze()
 
     def fork(self, connection: socket.socket) -> dict[str, Any] | None:
         """Fork a child for one request; return the request in the child only."""
@@ -89,8 +88,10 @@ class _Zygote:
         if not line.endswith(b"\n"):  # the client died while it asked
             connection.close()
             return None
+        gc.freeze()  # a collection in a child would touch, and so copy, every page
         pid = os.fork()
         if pid == 0:
+            gc.enable()
             return {**json.loads(line), "ready": self.become_child(connection)}
         with contextlib.suppress(OSError):  # the child does it too: whoever is first
             os.setpgid(pid, pid)
@@ -180,19 +181,17 @@ def _preload(names: Sequence[str]) -> None:
     A module that cannot be imported is left for the notebook that needs it, whose
     cell then shows the error.
     """
-    gc.disable()  # imports make objects that stay: nothing to collect
     for name in names:
         module, _, function = name.partition(":")
         with contextlib.suppress(Exception):
             loaded = importlib.import_module(module)
             if function:
                 getattr(loaded, function)()
-    gc.enable()
-    gc.freeze()  # a collection in a child would touch, and so copy, every page
 
 
 def main() -> None:
     """Run the warm process: ``directory listener ahead module…`` are its arguments."""
+    gc.disable()  # what is imported and read here stays: there is nothing to collect
     directory, listener, reading = Path(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3])
     _preload(sys.argv[4:])
     ahead = _ahead(**reading) if reading else iter(())
