@@ -105,3 +105,24 @@ def test_a_kept_paper_that_cannot_be_read_is_no_matter(
         kept.write_text(content, "utf-8")
     rehearsal.begin(kept)
     assert make(page)["pdf"].startswith(b"%PDF")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_papers_before_the_last_are_forgotten(page: str, tmp_path: Path) -> None:
+    """A run of many years needs little more memory than one of a few."""
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    program = (
+        "import sys\nfrom pathlib import Path\n"
+        "from unionlib.report.formats import make_formats\n"
+        "from unionlib.report.paper import read_paper\n"
+        "page = Path(sys.argv[1]).read_text('utf-8')\n"
+        "for year in range(2010, 2024):\n"
+        "    other = page.replace('huyện số', f'huyện {year}').replace('Các cấp', f'{year}')\n"
+        "    make_formats(read_paper(other), {'pdf'})\n"
+        "    print(Path('/proc/self/statm').read_text().split()[1])\n"
+    )
+    asked = [sys.executable, "-c", program, str(tmp_path / "page.html")]
+    told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    pages = list(map(int, told.split()))
+    one = pages[1] - pages[0]  # what a paper adds, before any is forgotten
+    assert pages[-1] - pages[3] < 5 * one, pages

@@ -89,6 +89,7 @@ def make_formats(
             made["docx"] = make_docx(paper, layout, charts)
         if pdf:
             made["pdf"] = pdf.result()
+    typeset.forget()
     if kept:
         rehearsal.keep(serialized, charts.result(), kept)
     return made

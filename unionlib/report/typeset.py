@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 # Accessible and archivable at once; Typst refuses what would break either.
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+_AGE = 10  # Typst forgets what more compilations than these have not used
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,18 @@ def to_pdf(serialized: bytes, day: date) -> bytes:
         )
     assert isinstance(pdf, bytes)  # noqa: S101 - one document, not a list of pictures
     return pdf
+
+
+def forget() -> None:
+    """Have Typst forget all papers but the last one.
+
+    It remembers what its last ten compilations used: in a run of many years the papers of
+    five, a gigabyte. A compilation of nothing counts as well, and takes a millisecond.
+    """
+    import typst
+
+    for _ in range(_AGE - 2):  # the last paper's own two are still to come, of PDF and charts
+        typst.Compiler(b"", font_paths=fonts()).compile(format="svg")
 
 
 @contextlib.contextmanager
