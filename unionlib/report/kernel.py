@@ -41,9 +41,8 @@ def run_kernel(
         Called when the kernel can be connected to.
     """
     import numpy as np
-    from traitlets.config import Config
 
-    from unionlib.report.kernelapp import App
+    from unionlib.report.kernelapp import CONFIG, App
 
     if env is not None:
         os.environ.clear()
@@ -52,10 +51,9 @@ def run_kernel(
         os.chdir(cwd)
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 (the generator of libraries that know no other)
-    config = Config({"HistoryManager": {"enabled": False}, "IPythonKernel": {"_execute_sleep": 0}})
     # The user's profile, start-up files and history stay out: a report is no session.
     os.environ["IPYTHONDIR"] = str(Path(connection_file).parent / "ipython")
-    app = App.instance(config=config, connection_file=connection_file)
+    app = App.instance(config=CONFIG, connection_file=connection_file)
     app.initialize([])  # type: ignore[no-untyped-call]
     ready()
     app.start()  # type: ignore[no-untyped-call]
@@ -64,8 +62,9 @@ def run_kernel(
 def rehearse() -> None:
     """Do once, before any fork, what every kernel would do for the first time.
 
-    Imports that come late: a kernel of its own would spend more on them than on its cells.
+    A kernel of its own would spend more on imports that come late than on its cells.
     """
+    from unionlib.report.kernelapp import make_shell
     from unionlib.report.lean import lean_imports
 
     # The debugger takes longer to import than all the rest, and nobody debugs a report.
@@ -79,6 +78,7 @@ def rehearse() -> None:
     found = pkgutil.iter_modules(sections.__path__, f"{sections.__name__}.")
     for name in (*_LATE, *(module.name for module in found)):
         importlib.import_module(name)
+    make_shell()
 
 
 def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
@@ -102,6 +102,7 @@ def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
     from unionlib.codebook import MANY
     from unionlib.edition import load
     from unionlib.errors import UnionlibError
+    from unionlib.show.prose import prose
     from unionlib.timeline import LONGEST
 
     units = data / "units.csv"
@@ -116,6 +117,7 @@ def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
                 continue
             with files.keeping():
                 edition = load(year, data)
+                prose(edition, "…")._repr_mimebundle_()  # what every section does first
             yield
             for measure in edition.codebook:
                 with files.keeping():

@@ -146,7 +146,7 @@ class Zygote:
             arguments = [ROOT, str(self.directory), str(listener.fileno()), reading, *preload]
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code, *arguments],
-                env={**os.environ, **environment()},
+                env={**os.environ, **environment(), "IPYTHONDIR": f"{self.directory}/ipython"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,  # what kernels print goes to their notebooks
                 pass_fds=[listener.fileno()],
