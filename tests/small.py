@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.tiny import Root, make_root
-from unionlib.report.run import Request, Result, report
+from unionlib.report.request import Request
+from unionlib.report.run import Result, report
 
 PARAMETERS = 'year: int = 2019\ndata: str = ""\nnote: str = ""'
 OPEN = "from unionlib import load, narrate, say\nedition = load(year, data)"

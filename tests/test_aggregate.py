@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unionlib.aggregate import label, parts, present, total, weighted_mean
+from unionlib.aggregate import parts, present, total
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
+from unionlib.labels import label
 from unionlib.quantity import Quantity
+from unionlib.sums import weighted_mean
 
 if TYPE_CHECKING:
     from tests.tiny import Root

@@ -14,7 +14,8 @@ from unionlib.aggregate import total
 from unionlib.cli import main
 from unionlib.edition import load
 from unionlib.forms.relations import read_relations
-from unionlib.report.run import Request, report
+from unionlib.report.request import Request
+from unionlib.report.run import report
 from unionlib.rules import reconcile
 from unionlib.sample import write
 from unionlib.sample.allocate import Impossible, share_out

@@ -40,7 +40,7 @@ _HOME = {
     "total": "aggregate",
     "trend": "timeline",
     "trends": "show.multiples",
-    "weighted_mean": "aggregate",
+    "weighted_mean": "sums",
 }
 
 __all__ = [
@@ -74,7 +74,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from unionlib.aggregate import parts, total, weighted_mean
+    from unionlib.aggregate import parts, total
     from unionlib.edition import Edition, load
     from unionlib.errors import UnionlibError
     from unionlib.files import files_read
@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from unionlib.show.multiples import multiples, trends
     from unionlib.show.prose import narrate, say
     from unionlib.show.tables import table
+    from unionlib.sums import weighted_mean
     from unionlib.tabulation import Table, listing, tabulate
     from unionlib.timeline import history, load_years, trend
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from unionlib.aggregate import label
 from unionlib.codebook import Measure
 from unionlib.edition import Edition, load
 from unionlib.errors import UnionlibError
+from unionlib.labels import label
 from unionlib.quantity import PERCENT, POINTS, Observation, Quantity
 
 _YEAR = re.compile("[0-9]{4}")

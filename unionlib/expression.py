@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from unionlib import aggregate
+from unionlib import aggregate, labels
 from unionlib.errors import ExpressionError, UnknownName, suggest
 from unionlib.quantity import Quantity, achievement, change, growth, share
 
@@ -286,7 +286,7 @@ def _measure(
     case = (name, frozenset(passed.items()), frozenset(whole.items()))
     if case not in cache:
         cache[case] = _value(edition, parse(measure.formula), passed, whole)
-    label = aggregate.label(edition, name, keys)
+    label = labels.label(edition, name, keys)
     return aggregate.named(cache[case], label, measure.unit)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from unionlib.aggregate import period_label
 from unionlib.codebook import Codebook
 from unionlib.forms.layout import HEAD_ROWS, Field, Form, Sheet
 from unionlib.forms.questions import Question
 from unionlib.forms.relations import Key, Relation, pieces
+from unionlib.labels import period_label
 
 
 def designs(

@@ -23,7 +23,7 @@ from unionlib.timeline import LONGEST
 
 if TYPE_CHECKING:
     from unionlib.report.execute import Job, Outcome
-    from unionlib.report.run import Request
+    from unionlib.report.request import Request
 
 SEAL = ".seal.json"
 

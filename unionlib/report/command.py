@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.report import cache, warm
-from unionlib.report.run import FORMATS, Request, Result, reports
+from unionlib.report.request import FORMATS, Request
+from unionlib.report.run import Result, reports
 from unionlib.report.watch import Watch, get_ready
 
 if TYPE_CHECKING:

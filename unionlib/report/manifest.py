@@ -16,7 +16,7 @@ from unionlib.timeline import headline
 if TYPE_CHECKING:
     from unionlib.edition import Edition
     from unionlib.report.execute import Outcome
-    from unionlib.report.run import Request
+    from unionlib.report.request import Request
     from unionlib.rules import Reconciliation
 
 PACKAGES = ("unionlib", "pandas", "papermill", "nbconvert", "typst")

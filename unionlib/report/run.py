@@ -7,19 +7,18 @@ a failed or interrupted run leaves that report whole.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from unionlib import edition as editions
 from unionlib import files
-from unionlib.errors import ReportError, UnionlibError, UnknownName
-from unionlib.report import cache, index, manifest
+from unionlib.errors import UnionlibError
+from unionlib.report import cache, index
+from unionlib.report.assemble import write
 from unionlib.report.publishing import keep, publish, recover, staging
+from unionlib.report.request import Request, notebooks, open_edition, select
 from unionlib.validate import validate
 
 if TYPE_CHECKING:
@@ -28,53 +27,8 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
     from unionlib.report.execute import Job, Outcome
 
-FORMATS = ("html", "pdf", "docx")
-TIMEOUT = 300.0
-NOTEBOOK = re.compile(r"(\d\d)_(\w+)\.ipynb")
 Progress: TypeAlias = Callable[[str, int, int], None]
 Account: TypeAlias = "Callable[[Request, Result | UnionlibError], None]"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked for: one year, where from, where to, which parts.
-
-    Parameters
-    ----------
-    year : int
-        The reporting year.
-    data, notebooks, output : Path
-        Data root, folder of section notebooks, and folder of reports.
-    sections : tuple of str
-        Sections to run; all where empty. A part of the report is written beside the
-        whole one, to ``<year>-part``, and never replaces it.
-    formats : tuple of str
-        Of ``html``, ``pdf`` and ``docx``; the page is always made.
-    parameters : Mapping[str, object]
-        Further parameters of the notebooks.
-    fresh : bool
-        Whether to run every section, whatever the cache holds.
-    timeout : float
-        Seconds that one section may take.
-    workers : int or None
-        Sections at a time; by default as many as the processors bear.
-    """
-
-    year: int
-    data: Path
-    notebooks: Path
-    output: Path
-    sections: tuple[str, ...] = ()
-    formats: tuple[str, ...] = FORMATS
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    fresh: bool = False
-    timeout: float = TIMEOUT
-    workers: int | None = None
-
-    @property
-    def folder(self) -> Path:
-        """Where the report goes: ``<output>/2019``, a part of it to ``2019-part``."""
-        return self.output / (f"{self.year}-part" if self.sections else str(self.year))
 
 
 @dataclass(frozen=True)
@@ -285,79 +239,7 @@ def finish(plan: Plan) -> Result:
         keep([outcome.output for outcome in result.failed], request.folder)
         return result
     write(request, plan.edition, result.outcomes, plan.stage, plan.store.paper)
-    write_log(result, plan.stage / "run.log")
     read = {name for outcome in result.outcomes for name in outcome.files}
     cache.seal(plan.stage, request, plan.fingerprint, read)
     publish(plan.stage, request.folder)
     return result
-
-
-def open_edition(year: int, data: Path) -> Edition:
-    """Open an edition that can be reported; otherwise say which years can be."""
-    known = editions.years(data)
-    if not known:
-        raise ReportError(f"Không có năm nào trong {data} (cần thư mục năm có edition.toml).")
-    ready = [str(found) for found, status in known.items() if status != "comparison"]
-    if str(year) not in ready and (data / str(year) / "edition.toml").is_file():
-        raise ReportError(
-            f"Năm {year} chỉ có số liệu so sánh, không lập báo cáo được. "
-            f"Các năm lập được: {', '.join(ready)}."
-        )
-    if str(year) not in ready:
-        raise ReportError(f"Không có số liệu năm {year}. Các năm lập được: {', '.join(ready)}.")
-    return editions.load(year, data)
-
-
-def notebooks(folder: Path) -> dict[str, Path]:
-    """Return the section notebooks by name, in the order of their numbers."""
-    found = sorted(path for path in folder.glob("*.ipynb") if NOTEBOOK.fullmatch(path.name))
-    if not found:
-        raise ReportError(f"không tìm thấy sổ tay NN_tên.ipynb trong {folder}")
-    return {path.stem[3:]: path for path in found}
-
-
-def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:
-    """Return the notebooks of the named sections, all where none is named."""
-    for name in names:
-        if name not in found:
-            raise UnknownName("Phần", name, found)
-    return {name: path for name, path in found.items() if not names or name in names}
-
-
-def write(
-    request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path, paper: Path
-) -> None:
-    """Assemble the executed sections and write every format asked for; keep the paper."""
-    from unionlib.report.formats import write_formats
-    from unionlib.report.page import Section, build_page
-    from unionlib.rules import reconcile
-
-    marks: dict[str, list[str]] = {}
-    checked = reconcile(edition)
-    # A note says that definitions may differ, and what was cut off instead of rounded is
-    # printed right here; marking those too would drown the contradictions.
-    for finding in checked.errors:
-        for row in finding.suspects:
-            marks.setdefault(row, []).append(finding.id)
-    page = build_page(
-        [Section(outcome.section, outcome.output) for outcome in outcomes],
-        edition.about,
-        findings=marks,
-        outline=list(notebooks(request.notebooks).values()),
-    )
-    (stage / "report.html").write_text(page.html, "utf-8")
-    (stage / "tables").mkdir()
-    for name, text in page.tables.items():
-        (stage / "tables" / name).write_text(text, "utf-8", newline="")
-    manifest.write(stage / "report.json", request, edition, outcomes, page.figures, checked)
-    write_formats(page.html, stage, request.formats, paper)
-
-
-def write_log(result: Result, path: Path) -> None:
-    """Note when the report was made and how long each section took.
-
-    Times stand here and nowhere else: the same inputs give the same report.
-    """
-    lines = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"]
-    lines += [f"{o.section}: {o.state}, {o.seconds:.2f} s" for o in result.outcomes]
-    path.write_text("\n".join(lines) + "\n", "utf-8")

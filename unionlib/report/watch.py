@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from unionlib.report import cache, warm
 
 if TYPE_CHECKING:
-    from unionlib.report.run import Request
+    from unionlib.report.request import Request
 
 INTERVAL = 0.05  # seconds from look to look
 

@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from unionlib.aggregate import label, observed_quantity, period_label
+from unionlib.aggregate import observed_quantity
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv
 from unionlib.forms.coverage import STATES
 from unionlib.forms.coverage import coverage as units_sent
 from unionlib.forms.coverage import submissions as sent_in
+from unionlib.labels import label, period_label
 from unionlib.quantity import Observation, Quantity
 from unionlib.show.lineage import cite
 from unionlib.show.numbers import number

@@ -1,0 +1,56 @@
+"""From the executed sections of a year to the files of its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unionlib.report import manifest
+from unionlib.report.request import notebooks
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+    from unionlib.report.execute import Outcome
+    from unionlib.report.request import Request
+
+
+def write(
+    request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path, paper: Path
+) -> None:
+    """Assemble the executed sections and write every format asked for; keep the paper."""
+    from unionlib.report.formats import write_formats
+    from unionlib.report.page import Section, build_page
+    from unionlib.rules import reconcile
+
+    marks: dict[str, list[str]] = {}
+    checked = reconcile(edition)
+    # A note says that definitions may differ, and what was cut off instead of rounded is
+    # printed right here; marking those too would drown the contradictions.
+    for finding in checked.errors:
+        for row in finding.suspects:
+            marks.setdefault(row, []).append(finding.id)
+    page = build_page(
+        [Section(outcome.section, outcome.output) for outcome in outcomes],
+        edition.about,
+        findings=marks,
+        outline=list(notebooks(request.notebooks).values()),
+    )
+    (stage / "report.html").write_text(page.html, "utf-8")
+    (stage / "tables").mkdir()
+    for name, text in page.tables.items():
+        (stage / "tables" / name).write_text(text, "utf-8", newline="")
+    manifest.write(stage / "report.json", request, edition, outcomes, page.figures, checked)
+    write_formats(page.html, stage, request.formats, paper)
+    _write_log(outcomes, stage / "run.log")
+
+
+def _write_log(outcomes: Sequence[Outcome], path: Path) -> None:
+    """Note when the report was made and how long each section took.
+
+    Times stand here and nowhere else: the same inputs give the same report.
+    """
+    lines = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"]
+    lines += [f"{o.section}: {o.state}, {o.seconds:.2f} s" for o in outcomes]
+    path.write_text("\n".join(lines) + "\n", "utf-8")

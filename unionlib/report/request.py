@@ -1,0 +1,93 @@
+"""What is asked for, and whether there is anything to make it from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unionlib import edition as editions
+from unionlib.errors import ReportError, UnknownName
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+FORMATS = ("html", "pdf", "docx")
+TIMEOUT = 300.0
+NOTEBOOK = re.compile(r"(\d\d)_(\w+)\.ipynb")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: one year, where from, where to, which parts.
+
+    Parameters
+    ----------
+    year : int
+        The reporting year.
+    data, notebooks, output : Path
+        Data root, folder of section notebooks, and folder of reports.
+    sections : tuple of str
+        Sections to run; all where empty. A part of the report is written beside the
+        whole one, to ``<year>-part``, and never replaces it.
+    formats : tuple of str
+        Of ``html``, ``pdf`` and ``docx``; the page is always made.
+    parameters : Mapping[str, object]
+        Further parameters of the notebooks.
+    fresh : bool
+        Whether to run every section, whatever the cache holds.
+    timeout : float
+        Seconds that one section may take.
+    workers : int or None
+        Sections at a time; by default as many as the processors bear.
+    """
+
+    year: int
+    data: Path
+    notebooks: Path
+    output: Path
+    sections: tuple[str, ...] = ()
+    formats: tuple[str, ...] = FORMATS
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    fresh: bool = False
+    timeout: float = TIMEOUT
+    workers: int | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the report goes: ``<output>/2019``, a part of it to ``2019-part``."""
+        return self.output / (f"{self.year}-part" if self.sections else str(self.year))
+
+
+def open_edition(year: int, data: Path) -> Edition:
+    """Open an edition that can be reported; otherwise say which years can be."""
+    known = editions.years(data)
+    if not known:
+        raise ReportError(f"Không có năm nào trong {data} (cần thư mục năm có edition.toml).")
+    ready = [str(found) for found, status in known.items() if status != "comparison"]
+    if str(year) not in ready and (data / str(year) / "edition.toml").is_file():
+        raise ReportError(
+            f"Năm {year} chỉ có số liệu so sánh, không lập báo cáo được. "
+            f"Các năm lập được: {', '.join(ready)}."
+        )
+    if str(year) not in ready:
+        raise ReportError(f"Không có số liệu năm {year}. Các năm lập được: {', '.join(ready)}.")
+    return editions.load(year, data)
+
+
+def notebooks(folder: Path) -> dict[str, Path]:
+    """Return the section notebooks by name, in the order of their numbers."""
+    found = sorted(path for path in folder.glob("*.ipynb") if NOTEBOOK.fullmatch(path.name))
+    if not found:
+        raise ReportError(f"không tìm thấy sổ tay NN_tên.ipynb trong {folder}")
+    return {path.stem[3:]: path for path in found}
+
+
+def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:
+    """Return the notebooks of the named sections, all where none is named."""
+    for name in names:
+        if name not in found:
+            raise UnknownName("Phần", name, found)
+    return {name: path for name, path in found.items() if not names or name in names}
