@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from traitlets.config import Config
-
-if TYPE_CHECKING:
-    import zmq
 
 CONFIG = Config({"HistoryManager": {"enabled": False}, "IPythonKernel": {"_execute_sleep": 0}})
 
@@ -45,7 +42,7 @@ class App(IPKernelApp):
     def parse_command_line(self, argv: list[str] | None = None) -> None:
         """Take no command line: making its parser is a fifth of a kernel's start."""
 
-    def init_control(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+    def init_control(self, context: Any) -> None:
         """Have no subshells: every message would pass through one more thread."""
         super().init_control(context)  # type: ignore[no-untyped-call]
         self.shell_channel_thread = None
