@@ -1,4 +1,4 @@
-"""Ten years in one command against ten commands of one year each, on sample data."""
+"""Ten years in one command, on sample data: against ten commands of one year each, and the peers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import tempfile
 from pathlib import Path
 from statistics import mean
 
-from benchmarks.environment import PROJECT, compile_project
-from benchmarks.report import UNIONLIB, timed
+from benchmarks.environment import PROJECT, compile_project, peer_python
+from benchmarks.report import COMMANDS, UNIONLIB, commands, timed
 from benchmarks.table import Row, compare
 
 YEARS = range(2015, 2025)
 
 
 def run(rounds: int = 5) -> list[Row]:
-    """Measure ten years, made in one command and one by one."""
+    """Measure ten years, made in one command, one by one, and by the peers' commands."""
     compile_project()
-    together, apart = [], []
+    python = peer_python()
+    together, apart, peers = [], [], []
     with tempfile.TemporaryDirectory(prefix="unionlib-bench-") as name:
         folder = Path(name)
         shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
@@ -34,9 +35,14 @@ def run(rounds: int = 5) -> list[Row]:
                 for year in (YEARS[0], YEARS[len(YEARS) // 2], YEARS[-1])
             ]
             apart.append(len(YEARS) * mean(singles))
-            for path in folder.glob(f"*-{number}"):
+            # One of ten is enough: the commands know nothing of each other.
+            peers.append(len(YEARS) * commands(python, folder, YEARS[len(YEARS) // 2]))
+            for path in [*folder.glob(f"*-{number}"), folder / "commands"]:
                 shutil.rmtree(path)
-    return [compare("ten years in one command", together, "ten cold reports", apart, 1 / 2)]
+    return [
+        compare("ten years in one command", together, "ten cold reports", apart, 1 / 2),
+        compare("ten years in one command", together, f"ten times {COMMANDS}", peers, 1 / 20),
+    ]
 
 
 def _data(root: Path) -> None:

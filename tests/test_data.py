@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
-from unionlib.files import read_csv
+from unionlib.files import keeping, read_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -491,6 +491,20 @@ def test_faults_of_the_year_before_are_told_as_its_own(root: Root) -> None:
     assert root.faults() == [
         "2018/observations/workforce.csv, dòng 2, cột value: -80: số liệu không thể âm"
     ]
+
+
+def test_kept_rows_are_given_while_file_and_codebook_are_the_same(root: Root) -> None:
+    """What changes in either is read again; a fault that it brings is seen."""
+    with keeping():
+        rows = root.load().observed("members")
+        assert root.load().observed("members") is rows
+        root.edit(WORKFORCE, "members,,,,,100,100", "members,,,,,99,99")
+        changed = root.load().observed("members")
+        assert changed[0].value == 99
+        root.edit("measures.csv", "members,workforce,số đoàn viên", "members,workforce,đoàn viên")
+        assert root.load().observed("members") is not changed
+        root.edit("measures.csv", "sum,sector sex,,Đoàn viên cuối năm.", "sum,sector,,Đoàn viên.")
+        assert any("'members' không phân tổ theo sex" in fault for fault in root.faults())
 
 
 def test_files_that_belong_to_no_section_are_told(root: Root) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.small import notebook
 from unionlib.errors import UnionlibError
 from unionlib.report import warm
 from unionlib.report.execute import (
@@ -122,6 +123,27 @@ def test_sections_do_not_see_each_other(tmp_path: Path) -> None:
     seen = [ast.literal_eval(results(outcome)[0]) for outcome in outcomes]
     assert seen == [[False, None, str(folder), False] for folder in folders]
     assert "LEAK" not in os.environ
+
+
+def test_what_is_printed_stands_in_its_place(tmp_path: Path) -> None:
+    """Before and after a display, and in its own cell."""
+    cells = [
+        "print('a')\ndisplay('b')\nprint('c')\nprint('d', end='')",
+        "x = 1",
+        "print('e')",
+    ]
+    path = tmp_path / "prints.ipynb"
+    path.write_text(json.dumps(notebook(cells)), "utf-8")
+    [outcome] = execute([Job("prints", path, {}, tmp_path / "out.ipynb")])
+    executed = json.loads(outcome.output.read_text("utf-8"))["cells"][-3:]
+    shown = [
+        [
+            "".join(output.get("text", output.get("data", {}).get("text/plain")))
+            for output in outputs
+        ]
+        for outputs in (cell["outputs"] for cell in executed)
+    ]
+    assert shown == [["a\n", "'b'", "c\nd"], [], ["e\n"]]
 
 
 def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
@@ -326,6 +348,17 @@ def test_importing_the_module_is_cheap() -> None:
         [sys.executable, "-c", code], text=True, env={**os.environ, "PYTHONPATH": warm.ROOT}
     )
     assert not re.search(r"'(papermill|jupyter_client|nbformat|nbclient|pandas|zmq)'", modules)
+
+
+def test_modules_for_other_machines_are_imported_when_they_are_used() -> None:
+    """Papermill's notebooks on web servers: nothing of them is imported, and they can be read."""
+    code = (
+        "import sys, unionlib.report.engine, papermill.iorw as iorw\n"
+        "print('requests' in sys.modules, iorw.requests.get.__module__)"
+    )
+    environment = {**os.environ, "PYTHONPATH": warm.ROOT}
+    said = subprocess.check_output([sys.executable, "-c", code], text=True, env=environment)
+    assert said == "False requests.api\n"
 
 
 def test_all_faults_of_parameters_are_told_at_once() -> None:

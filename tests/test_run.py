@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from tests.small import OPEN, WELFARE, WORKFORCE, Project, copy_project, make_project, snapshot
 from unionlib.cli import main
 from unionlib.report import cache, warm
+from unionlib.report.run import reports
 
 Captured = pytest.CaptureFixture[str]
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
@@ -230,6 +232,22 @@ def test_a_bad_year_does_not_stop_the_good_ones(project: Project, capsys: Captur
     assert "2031: Không có số liệu năm 2031" in said.err
     assert (project.output / "report.html").is_file()
     assert not project.output.with_name("2018").exists()
+
+
+def test_an_interrupted_batch_lists_what_it_has_made(project: Project) -> None:
+    """The index has the year that was finished, and no other."""
+    shutil.copytree(project.root.path / "2019", project.root.path / "2020")
+    project.root.edit("2020/edition.toml", "year = 2019", "year = 2020")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    requests = [project.request(year=year, workers=1) for year in (2019, 2020)]
+    with pytest.raises(KeyboardInterrupt):
+        reports(requests, lambda *_: None, stop)
+    listed = (project.path / "outputs" / "index.html").read_text("utf-8")
+    assert 'href="2019/report.html"' in listed
+    assert "2020/report" not in listed
 
 
 def test_a_part_is_written_beside_the_report(project: Project) -> None:

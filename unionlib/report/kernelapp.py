@@ -6,12 +6,11 @@ from copy import deepcopy
 from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
-from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from traitlets.config import Config
 
-CONFIG = Config({"HistoryManager": {"enabled": False}, "IPythonKernel": {"_execute_sleep": 0}})
+CONFIG = Config({"HistoryManager": {"enabled": False}})
 
 
 def make_shell() -> None:
@@ -22,22 +21,8 @@ def make_shell() -> None:
     shell.transform_cell('"""What every cell goes through."""')
 
 
-class Stream(OutStream):
-    """A stream that is flushed when something was written to it, and not after every cell.
-
-    A flush waits for another thread, six times in each cell.
-    """
-
-    def flush(self) -> None:
-        """Send what was written, if anything was."""
-        if self._flush_pending or self._subprocess_flush_pending:
-            super().flush()  # type: ignore[no-untyped-call]
-
-
 class App(IPKernelApp):
     """The application of one kernel."""
-
-    outstream_class = f"{__name__}.Stream"
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
         """Take no command line: making its parser is a fifth of a kernel's start."""

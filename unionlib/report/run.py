@@ -113,9 +113,9 @@ def reports(
     listed: set[Path] = set()
 
     def told(request: Request, result: Result | UnionlibError) -> None:
-        account(request, result)
         if not (isinstance(result, UnionlibError) or result.unchanged or result.failed):
             listed.update(() if request.sections else [request.output])
+        account(request, result)
 
     try:
         with ExitStack() as stack:

@@ -1,8 +1,9 @@
 """A warm process that forks: one copy of all imports, a fresh process per kernel.
 
 The zygote imports the heavy libraries once and then waits. For each request it
-forks a child, which becomes a kernel. It holds no thread and no ZMQ context, so
-that a fork copies nothing half-done.
+forks a child, which becomes a kernel. It holds no ZMQ context and no thread, so that a
+fork copies nothing half-done; only where large CSV files were read ahead, idle ones of
+Arrow's, which Arrow makes anew in a child.
 
 Every child has its connection, and lives no longer than it:
 
