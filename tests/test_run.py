@@ -238,6 +238,7 @@ def test_an_interrupted_batch_lists_what_it_has_made(project: Project) -> None:
     """The index has the year that was finished, and no other."""
     shutil.copytree(project.root.path / "2019", project.root.path / "2020")
     project.root.edit("2020/edition.toml", "year = 2019", "year = 2020")
+    project.root.edit("2020/observations/workforce.csv", "members,2020,", "members,2021,")
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
