@@ -32,7 +32,9 @@ def main() -> int:
     sys.path.insert(0, str(PROJECT))
     rows: list[Row] = []
     for case in asked.cases or CASES:
-        rows += importlib.import_module(f"benchmarks.{case}").run(asked.rounds)
+        measured = importlib.import_module(f"benchmarks.{case}").run(asked.rounds)
+        print(markdown(measured), file=sys.stderr)  # an hour's work, should the next one fail
+        rows += measured
     about = f"{description()}. Wall clock, medians of {asked.rounds}"
     table = f"{datetime.now(UTC):%Y-%m-%d}: {about}.\n\n{markdown(rows)}"
     print(table)
