@@ -33,7 +33,7 @@ def main() -> int:
     rows: list[Row] = []
     for case in asked.cases or CASES:
         measured = importlib.import_module(f"benchmarks.{case}").run(asked.rounds)
-        print(markdown(measured), file=sys.stderr)  # an hour's work, should the next one fail
+        print(markdown(measured), file=sys.stderr)  # not lost if the next one fails
         rows += measured
     about = f"{description()}. Wall clock, medians of {asked.rounds}"
     table = f"{datetime.now(UTC):%Y-%m-%d}: {about}.\n\n{markdown(rows)}"

@@ -176,7 +176,7 @@ def _weight(edition: Edition, weight: str, row: Observation) -> Quantity:
 
 
 def _matches(row: Observation, where: Mapping[str, str]) -> bool:
-    return not where or all(pair in row.where for pair in where.items())
+    return all(pair in row.where for pair in where.items())
 
 
 def _behind(

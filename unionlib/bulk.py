@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 _WORDS = ("printed", "source", "note")
-BLOCK = 1 << 20  # characters that Arrow reads at a time
+_BLOCK = 1 << 20  # characters that Arrow reads at a time
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
         column_types={**coded, "value": pa.string()}, strings_can_be_null=False
     )
     # Arrow's threads take longer to wake than to read what is less than one of its blocks.
-    reading = csv.ReadOptions(use_threads=len(text) > BLOCK)
+    reading = csv.ReadOptions(use_threads=len(text) > _BLOCK)
     try:
         table = csv.read_csv(pa.py_buffer(text.encode()), reading, convert_options=options)
     except pa.ArrowException:

@@ -57,7 +57,6 @@ class Names:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def parse(text: str) -> ast.expr:
     """Read an expression.
 

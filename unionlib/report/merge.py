@@ -17,7 +17,7 @@ from unionlib.report.lean import lean_imports
 from unionlib.report.markdown import Title, titles
 from unionlib.report.numbering import Heading, Ids, number_headings
 from unionlib.report.volatile import strip_volatile
-from unionlib.show.markup import MIME, about
+from unionlib.show.markup import about
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -129,8 +129,6 @@ def _adopt(output: NotebookNode, section: str, place: str, merged: Merged) -> No
         merged.drawings.append(match.group())
         return f'<svg data-n="{len(merged.drawings) - 1}"></svg>'
 
-    # nbconvert copies the notebook three times; what no template needs stays out of it.
-    del output.data[MIME]
     output.data["text/html"] = _DRAWING.sub(keep, output.data["text/html"])
     output.metadata["unionlib"] = len(merged.outputs)
     merged.outputs.append(Output(section, place, payload))

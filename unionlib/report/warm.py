@@ -146,6 +146,7 @@ class Zygote:
             arguments = [ROOT, str(self.directory), str(listener.fileno()), reading, *preload]
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code, *arguments],
+                # The kernels' shell is made there, and the user's profile stays out of it.
                 env={**os.environ, **environment(), "IPYTHONDIR": f"{self.directory}/ipython"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,  # what kernels print goes to their notebooks
