@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -231,6 +232,49 @@ def test_interrupting_the_run_ends_its_kernels(tmp_path: Path) -> None:
         time.sleep(0.02)
     else:
         pytest.fail("a private directory is left behind")
+
+
+@forks
+def test_an_error_ends_sections_that_only_begin(tmp_path: Path) -> None:
+    """None of them starts another warm process to go on in."""
+
+    def on_event(section: str, outcome: Outcome | None) -> None:
+        raise LookupError(section, outcome)
+
+    folders = [tmp_path / str(number) for number in range(5)]
+    for folder in folders:
+        folder.mkdir()
+    begun = time.monotonic()
+    with pytest.raises(LookupError):
+        execute([job("hangs", folder) for folder in folders], on_event=on_event)
+    assert time.monotonic() - begun < 12
+    assert not warm.is_warm()
+
+
+@forks
+def test_a_stopped_run_starts_no_warm_process() -> None:
+    """Later it can be started again, as in JupyterLab."""
+    with warm.closed(), pytest.raises(RuntimeError, match="The run was stopped"):
+        warm.start()
+    assert warm.start().process.poll() is None
+
+
+def test_an_interruption_is_not_lost_in_a_callback(tmp_path: Path) -> None:
+    """Python drops what is raised there; the locks of its imports have such callbacks."""
+
+    def on_event(_: str, outcome: Outcome | None) -> None:
+        def interrupt(_: object) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+        if outcome is None:
+            thing = {1}
+            watched = weakref.ref(thing, interrupt)
+            del thing
+            assert watched() is None
+
+    with pytest.raises(KeyboardInterrupt):
+        execute([job("works", tmp_path)], on_event=on_event)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def start_run(folder: Path) -> subprocess.Popen[str]:

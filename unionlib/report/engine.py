@@ -70,6 +70,7 @@ class SectionClient(PapermillNotebookClient):  # type: ignore[misc]
             nb_man,
             timeout_func=self.left,
             startup_timeout=max(1, int(run.timeout)),
+            shell_timeout_interval=1,  # to see that a kernel has died
             shutdown_kernel="immediate",  # a section leaves nothing to tidy up
             # Times of every message would make each notebook differ from the last.
             record_timing=False,

@@ -10,13 +10,17 @@ from __future__ import annotations
 import os
 import queue
 import re
+import signal
 import textwrap
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
 from time import monotonic
+from types import FrameType
 from typing import Literal, TypeAlias
 
 from unionlib.report import warm
@@ -78,8 +82,8 @@ class Outcome:
     files: tuple[str, ...] = ()
 
 
-# (number of the job, None when it starts, its future when it has ended)
-_Events: TypeAlias = "queue.SimpleQueue[tuple[int, Future[Outcome] | None]]"
+# (number of the job, None when it starts, its future when it has ended); None: Ctrl-C
+_Events: TypeAlias = "queue.SimpleQueue[tuple[int, Future[Outcome] | None] | None]"
 
 
 def run_job(job: Job) -> Outcome:
@@ -149,9 +153,9 @@ def execute(
     pool = ThreadPoolExecutor(workers or 2 * (os.cpu_count() or 1) + 1, "section")
     try:
         return _run_all(_warmed(jobs, preload), pool, on_event)
-    except BaseException:  # Ctrl-C, or an error in on_event: end kernels, do not wait for them
-        pool.shutdown(wait=False, cancel_futures=True)
-        warm.stop()
+    except BaseException:  # Ctrl-C, or an error in on_event: sections end with their kernels
+        with warm.closed():
+            pool.shutdown(cancel_futures=True)
         raise
     finally:
         pool.shutdown()
@@ -186,28 +190,59 @@ def _run_all(
         events.put((number, None))
         return run_job(begun[number])
 
-    def tell(number: int, ended: Future[Outcome] | None) -> None:
+    def tell() -> None:
+        event = events.get()
+        if event is None:
+            raise KeyboardInterrupt
+        number, ended = event
         job = begun[number]
         if ended is not None:
             failure = ended.exception()
             outcomes[number] = ended.result() if failure is None else _lost(job, failure)
         on_event(job.section, outcomes.get(number))
 
-    for number, job in enumerate(jobs):
-        begun.append(job)
-        if told:
-            on_event(job.section, None)
-        future = executor.submit(run_job, job) if told else executor.submit(task, number)
-        future.add_done_callback(partial(_ended, events, number))
-        while not events.empty():
-            tell(*events.get())
-    while len(outcomes) < len(begun):
-        tell(*events.get())
+    with _interruptions(events):
+        for number, job in enumerate(jobs):
+            begun.append(job)
+            if told:
+                on_event(job.section, None)
+            future = executor.submit(run_job, job) if told else executor.submit(task, number)
+            future.add_done_callback(partial(_ended, events, number))
+            while not events.empty():
+                tell()
+        while len(outcomes) < len(begun) or not events.empty():
+            tell()
     return [outcomes[number] for number in range(len(begun))]
 
 
 def _ended(events: _Events, number: int, future: Future[Outcome]) -> None:
     events.put((number, future))
+
+
+@contextmanager
+def _interruptions(events: _Events) -> Iterator[None]:
+    """Put Ctrl-C among the events, instead of raising it in whatever this thread does.
+
+    A KeyboardInterrupt is lost in a callback, as those of Python's import locks are, and
+    ends the process where a library in C++ is being imported. Who asks twice means it.
+    """
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        signal.signal(number, signal.default_int_handler)
+        events.put(None)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    ending = (signal.SIGINT, signal.SIGTERM)
+    mine = [number for number in ending if signal.getsignal(number) is signal.default_int_handler]
+    for number in mine:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in mine:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _lost(job: Job, failure: BaseException) -> Outcome:

@@ -44,8 +44,8 @@ class ForkProvisioner(LocalProvisioner):
     ) -> KernelConnectionInfo:
         """Fork a kernel, and come back when its sockets are there."""
         manager: Any = self.parent
-        child = warm.start().fork(manager.connection_file, kwargs.get("cwd"), kwargs["env"])
-        self.process = child  # type: ignore[assignment]  # as much of a Popen as is needed
+        child = manager.zygote.fork(manager.connection_file, kwargs.get("cwd"), kwargs["env"])
+        self.process = child  # as much of a Popen as is needed
         while not child.ready:
             if child.poll() is not None:
                 raise RuntimeError(f"The kernel ended with {child.returncode} as it started")
@@ -110,9 +110,9 @@ class Manager(AsyncKernelManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client_factory = Client
-        self.forks = warm.can_fork()
-        self._own = None if self.forks else warm.private_directory()
-        directory = self._own or warm.start().directory
+        self.zygote = warm.start() if warm.can_fork() else None
+        directory = self.zygote.directory if self.zygote else warm.private_directory()
+        self._own = None if self.zygote else directory
         self.connection_file = str(directory / f"{id(self):x}.json")
         if os.name != "nt":
             self.transport = "ipc"
@@ -126,7 +126,7 @@ class Manager(AsyncKernelManager):
             env=warm.environment(),
             metadata={
                 "kernel_provisioner": {
-                    "provisioner_name": PROVISIONER if self.forks else "local-provisioner"
+                    "provisioner_name": PROVISIONER if self.zygote else "local-provisioner"
                 },
                 "supported_encryption": "curve",
             },

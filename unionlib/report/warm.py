@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -175,6 +175,7 @@ class Zygote:
 
 
 _current: Zygote | None = None
+_closed = False
 _lock = threading.Lock()
 
 
@@ -187,9 +188,16 @@ def start(preload: Sequence[str] = PRELOAD, ahead: Ahead | None = None) -> Zygot
     """Return this process's zygote; start it where there is none.
 
     Call it as early as possible: the zygote imports on another processor meanwhile.
+
+    Raises
+    ------
+    RuntimeError
+        Within :func:`closed`.
     """
     global _current  # noqa: PLW0603
     with _lock:
+        if _closed:
+            raise RuntimeError("The run was stopped")
         if _current is None or _current.process.poll() is not None:
             _current = Zygote(preload, ahead)
             atexit.register(stop)
@@ -207,6 +215,19 @@ def _forget() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
+
+
+@contextlib.contextmanager
+def closed() -> Iterator[None]:
+    """Close this process's zygote, and let nothing start another meanwhile."""
+    global _closed  # noqa: PLW0603
+    with _lock:
+        _closed = True
+    try:
+        stop()
+        yield
+    finally:
+        _closed = False
 
 
 def stop() -> None:
