@@ -1,7 +1,5 @@
 """``python -m unionlib``."""
 
-import sys
+from unionlib.cli import run
 
-from unionlib.cli import main
-
-sys.exit(main())
+run()

@@ -113,12 +113,13 @@ def test_papers_before_the_last_are_forgotten(page: str, tmp_path: Path) -> None
     (tmp_path / "page.html").write_text(page, "utf-8")
     program = (
         "import sys\nfrom pathlib import Path\n"
-        "from unionlib.report.formats import make_formats\n"
+        "from unionlib.report.formats import make_formats, make_room\n"
         "from unionlib.report.paper import read_paper\n"
         "page = Path(sys.argv[1]).read_text('utf-8')\n"
         "for year in range(2010, 2024):\n"
         "    other = page.replace('huyện số', f'huyện {year}').replace('Các cấp', f'{year}')\n"
         "    make_formats(read_paper(other), {'pdf'})\n"
+        "    make_room({'pdf'})\n"
         "    print(Path('/proc/self/statm').read_text().split()[1])\n"
     )
     asked = [sys.executable, "-c", program, str(tmp_path / "page.html")]

@@ -40,6 +40,14 @@ def get_ready(formats: Collection[str], last: Path | None) -> None:
         import pikepdf  # noqa: F401
 
 
+def make_room(formats: Collection[str]) -> None:
+    """Free what earlier papers left in memory, before other years are written."""
+    if ON_PAPER.intersection(formats):
+        from unionlib.report import typeset
+
+        typeset.forget()
+
+
 def write_formats(page: str, folder: Path, formats: Collection[str], kept: Path) -> None:
     """Write ``report.pdf`` and ``report.docx``, whichever are asked for.
 
@@ -89,7 +97,6 @@ def make_formats(
             made["docx"] = make_docx(paper, layout, charts)
         if pdf:
             made["pdf"] = pdf.result()
-    typeset.forget()
     if kept:
         rehearsal.keep(serialized, charts.result(), kept)
     return made

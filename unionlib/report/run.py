@@ -199,7 +199,7 @@ def _execute(
 ) -> None:
     """Run what the plans wait for; finish each year as soon as it is complete."""
     from unionlib.report import execute
-    from unionlib.report.formats import get_ready
+    from unionlib.report.formats import get_ready, make_room
 
     owners: dict[Path, tuple[Plan, Job]] = {}
     ready = False
@@ -227,6 +227,8 @@ def _execute(
             plan.store.keep(job, outcome)
         if not plan.waiting:
             account(plan.request, finish(plan))
+            if done < len(owners):
+                make_room(plan.request.formats)
 
     execute.execute(jobs(), workers=workers, on_event=on_event, executor=executor)
 
