@@ -46,7 +46,8 @@ def dask(tmp_path: Path) -> Iterator[tuple[str, dict[int, subprocess.Popen[bytes
     pytest.importorskip("distributed")
     found = tmp_path / "scheduler.json"
     common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
-    environment = {**os.environ, "PYTHONPATH": warm.ROOT}
+    (tmp_path / "tmp").mkdir()
+    environment = {**os.environ, "PYTHONPATH": warm.ROOT, "TMPDIR": str(tmp_path / "tmp")}
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", *arguments, "--no-dashboard"]
@@ -86,7 +87,7 @@ def published(project: Project) -> dict[str, bytes]:
 def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
     project: Project, dask: tuple[str, dict[int, subprocess.Popen[bytes]]]
 ) -> None:
-    """Killed in the middle of a section; the report is that of this machine, byte for byte."""
+    """Killed in the middle of a section: the same report, byte for byte, and no folder is left."""
     address, workers = dask
     mark = project.path / "mark"
     project.write("01_workforce", [*WORKFORCE, HANG_ONCE])
@@ -112,6 +113,7 @@ def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
     assert run.returncode == 0, told
     assert "report.docx, report.html, report.json" in said
     far = published(project)
+    assert not list((project.path / "tmp").rglob("unionlib-parcel-*"))
     result = project.report(
         parameters={"note": str(mark)}, formats=("html", "docx"), fresh=True, workers=1
     )
