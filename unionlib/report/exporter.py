@@ -17,7 +17,8 @@ from markupsafe import Markup
 from unionlib.report.lean import lean_imports
 from unionlib.report.markdown import render
 
-with lean_imports():
+# nbconvert's own web server shows what it has converted.
+with lean_imports("nbconvert.postprocessors.serve"):
     from nbconvert.exporters.templateexporter import TemplateExporter
     from nbformat import NotebookNode
 

@@ -4,27 +4,34 @@ nbformat imports jsonschema, which prepares checks of formats as soon as modules
 them are installed (JupyterLab brings them). For "iri" alone, ``rfc3987_syntax``
 compiles a grammar for 1.3 s, four fifths of the import of nbconvert. No schema of a
 notebook asks for any of them. papermill imports requests, for notebooks that lie on a
-web server, which is a seventh of its own import.
+web server, which is a seventh of its own import. nbconvert imports what its own
+exporters make of Markdown, which is half of its import.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 COSTLY = ("isoduration", "rfc3986_validator", "rfc3987_syntax")
-DEFERRED = ("requests",)
+DEFERRED = ("bs4", "nbconvert.filters.markdown_mistune", "requests")
 
 
 class _Deferred(ModuleType):
-    """Stands for a module, which is imported when one of its names is first used."""
+    """Stands for a module; what is taken from it imports the module when it is called."""
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(importlib.import_module(self.__name__), name)
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)  # it has no path, no file and no loader
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return getattr(importlib.import_module(self.__name__), name)(*args, **kwargs)
+
+        return call
 
 
 @contextmanager
