@@ -10,10 +10,13 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -394,15 +397,29 @@ def test_importing_the_module_is_cheap() -> None:
     assert not re.search(r"'(papermill|jupyter_client|nbformat|nbclient|pandas|zmq)'", modules)
 
 
-def test_modules_for_other_machines_are_imported_when_they_are_used() -> None:
-    """Papermill's notebooks on web servers: nothing of them is imported, and they can be read."""
-    code = (
-        "import sys, unionlib.report.engine, papermill.iorw as iorw\n"
-        "print('requests' in sys.modules, iorw.requests.get.__module__)"
-    )
-    environment = {**os.environ, "PYTHONPATH": warm.ROOT}
-    said = subprocess.check_output([sys.executable, "-c", code], text=True, env=environment)
-    assert said == "False requests.api\n"
+def test_what_others_need_is_imported_when_they_use_it(tmp_path: Path) -> None:
+    """Papermill's notebooks on web servers, nbconvert's own Markdown: not imported, and there."""
+    (tmp_path / "far.ipynb").write_text("{}", "utf-8")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    code = """
+        import sys
+        import unionlib.report.engine, unionlib.report.exporter
+        print(sorted({"bs4", "mistune", "requests"} & sys.modules.keys()))
+        from nbconvert import HTMLExporter
+        from nbformat.v4 import new_markdown_cell, new_notebook
+        from papermill.iorw import HttpHandler
+        print(HttpHandler.read(sys.argv[1]))
+        page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[new_markdown_cell("**b**")]))
+        print("<strong>b</strong>" in page)
+    """
+    environment = {**os.environ, "PYTHONPATH": warm.ROOT, "NO_PROXY": "*"}
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        address = f"http://127.0.0.1:{server.server_port}/far.ipynb"
+        command = [sys.executable, "-c", textwrap.dedent(code), address]
+        said = subprocess.check_output(command, text=True, env=environment)
+        server.shutdown()
+    assert said.split() == ["[]", "{}", "True"]
 
 
 def test_all_faults_of_parameters_are_told_at_once() -> None:
