@@ -221,10 +221,10 @@ def test_killing_the_warm_process_ends_its_kernels(tmp_path: Path) -> None:
     assert gone(kernel, child)
 
 
-@forks
-def test_interrupting_the_run_ends_its_kernels(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+def test_interrupting_the_run_ends_its_kernels(fork: str, tmp_path: Path) -> None:
     """Ctrl-C does not wait for the section's time limit."""
-    with start_run(tmp_path) as run:
+    with start_run(tmp_path, fork) as run:
         pids = pids_of(tmp_path)
         run.send_signal(signal.SIGINT)
         assert run.wait(10) != 0
@@ -280,7 +280,7 @@ def test_an_interruption_is_not_lost_in_a_callback(tmp_path: Path) -> None:
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def start_run(folder: Path) -> subprocess.Popen[str]:
+def start_run(folder: Path, fork: str = "1") -> subprocess.Popen[str]:
     """Start a run of the notebook that hangs in a process of its own."""
     (folder / "tmp").mkdir()
     code = f"""
@@ -296,7 +296,12 @@ def start_run(folder: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "TMPDIR": str(folder / "tmp"), "PYTHONPATH": warm.ROOT},
+        env={
+            **os.environ,
+            "TMPDIR": str(folder / "tmp"),
+            "PYTHONPATH": warm.ROOT,
+            "UNIONLIB_FORK": fork,
+        },
     )
 
 

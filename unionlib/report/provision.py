@@ -146,6 +146,13 @@ class Manager(AsyncKernelManager):
         """Whether to add command-line options of IPython's: run_kernel knows them."""
         return False
 
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
+        await super()._async_launch_kernel(kernel_cmd, **kw)
+        if not self.zygote:
+            warm.admit(self.provisioner.process)  # type: ignore[union-attr]
+
+    _launch_kernel = _async_launch_kernel
+
     async def _async_interrupt_kernel(self) -> None:
         # One that is about to be killed would only print that it was interrupted.
         if not self.shutting_down:

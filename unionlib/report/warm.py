@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from pathlib import Path
 # section of the report needs it for nothing, and it is a third of the whole.
 PRELOAD = ("unionlib.report.kernelapp", "unionlib.report.kernel:rehearse")
 ROOT = str(Path(__file__).parents[2])  # where unionlib is, installed or not
+_STOPPED = "The run was stopped"
 _LONGEST = 80  # characters of a directory: a socket's whole path has at most 103
 
 # What every kernel finds in its environment, forked or not.
@@ -175,6 +177,7 @@ class Zygote:
 
 
 _current: Zygote | None = None
+_ordinary: weakref.WeakSet[subprocess.Popen[bytes]] = weakref.WeakSet()
 _closed = False
 _lock = threading.Lock()
 
@@ -197,11 +200,32 @@ def start(preload: Sequence[str] = PRELOAD, ahead: Ahead | None = None) -> Zygot
     global _current  # noqa: PLW0603
     with _lock:
         if _closed:
-            raise RuntimeError("The run was stopped")
+            raise RuntimeError(_STOPPED)
         if _current is None or _current.process.poll() is not None:
             _current = Zygote(preload, ahead)
             atexit.register(stop)
         return _current
+
+
+def admit(kernel: subprocess.Popen[bytes]) -> None:
+    """Take note of an ordinary kernel, which leads a process group where there are such.
+
+    Raises
+    ------
+    RuntimeError
+        Within :func:`closed`; the kernel is ended.
+    """
+    with _lock:
+        _ordinary.add(kernel)
+        if _closed:
+            _end(kernel)
+            raise RuntimeError(_STOPPED)
+
+
+def _end(kernel: subprocess.Popen[bytes]) -> None:
+    if kernel.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(kernel.pid, signal.SIGKILL) if hasattr(os, "killpg") else kernel.kill()
 
 
 def _forget() -> None:
@@ -219,10 +243,12 @@ if hasattr(os, "register_at_fork"):
 
 @contextlib.contextmanager
 def closed() -> Iterator[None]:
-    """Close this process's zygote, and let nothing start another meanwhile."""
+    """End the zygote and all kernels of this process, and let nothing start others meanwhile."""
     global _closed  # noqa: PLW0603
     with _lock:
         _closed = True
+        for kernel in _ordinary:
+            _end(kernel)
     try:
         stop()
         yield
