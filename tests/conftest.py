@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[1]
 _NEVER_SKIPPED_IN_CI = ("browser", "office")
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach what tests start: a shell's background job inherits that it is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

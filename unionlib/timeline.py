@@ -40,7 +40,7 @@ def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
     UnknownName
         A year has no edition that can be reported; the years there are follow.
     """
-    from unionlib.cli import years as parse
+    from unionlib.commands import years as parse
     from unionlib.edition import default_data
 
     root = default_data() if data is None or not str(data) else data

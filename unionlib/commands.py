@@ -1,0 +1,309 @@
+"""The commands: what each takes, and what it calls.
+
+Only argparse is imported at start; each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+
+def years(text: str) -> list[int]:
+    """Read ``2019``, ``2015-2024`` or ``2015,2019``.
+
+    Examples
+    --------
+    >>> years("2015-2017,2019")
+    [2015, 2016, 2017, 2019]
+    """
+    found: list[int] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", part.strip())
+        if match is None:
+            raise argparse.ArgumentTypeError(
+                f"'{text}' is not a year (2019) or a range (2015-2024)"
+            )
+        span = range(int(match[1]), int(match[2] or match[1]) + 1)
+        if not span:
+            raise argparse.ArgumentTypeError(f"'{text}': the later year comes second (2015-2024)")
+        found += span
+    return list(dict.fromkeys(found))
+
+
+def _root(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data", type=Path, metavar="DIR", help="data root (default: the nearest data/ folder)"
+    )
+
+
+def _output(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="folder of reports (default: outputs/ beside data/)",
+    )
+
+
+def _notebooks(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--notebooks",
+        type=Path,
+        metavar="DIR",
+        help="folder of section notebooks (default: notebooks/ beside data/)",
+    )
+
+
+def _data(asked: argparse.Namespace) -> Path:
+    from unionlib.edition import default_data
+
+    return (asked.data or default_data()).resolve()
+
+
+def _report(commands: Commands) -> None:
+    command = commands.add_parser("report", help="make the report of one year or of several")
+    command.add_argument(
+        "years", type=years, metavar="YEARS", help="2019, or 2015-2024, or 2015,2019"
+    )
+    _root(command)
+    _output(command)
+    _notebooks(command)
+    command.add_argument(
+        "--section",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="run this section only; may be repeated",
+    )
+    command.add_argument(
+        "--format",
+        action="append",
+        choices=("html", "pdf", "docx"),
+        help="formats to write (default: all); may be repeated",
+    )
+    command.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a further parameter of the notebooks; may be repeated",
+    )
+    command.add_argument(
+        "--fresh", action="store_true", help="run every section, whatever the cache holds"
+    )
+    command.add_argument(
+        "--timeout",
+        type=float,
+        default=300.0,
+        metavar="SECONDS",
+        help="stop a section after this time (default: 300)",
+    )
+    command.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="sections at a time (default: 2 per processor, + 1)",
+    )
+    command.add_argument(
+        "--dask",
+        metavar="tcp://HOST:PORT",
+        help="run the sections on the Dask cluster of this scheduler",
+    )
+    command.add_argument(
+        "--watch", action="store_true", help="make it again whenever data or notebooks change"
+    )
+    command.set_defaults(run=_run_report)
+
+
+def _run_report(asked: argparse.Namespace) -> int:
+    from unionlib.report.command import run
+
+    return run(asked, _data(asked))
+
+
+def _check(commands: Commands) -> None:
+    command = commands.add_parser(
+        "check", help="check the data and every relation between its figures"
+    )
+    command.add_argument("year", type=int, metavar="YEAR")
+    _root(command)
+    _notebooks(command)
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(run=_run_check)
+
+
+def _run_check(asked: argparse.Namespace) -> int:
+    from unionlib.inspection import check
+
+    data = _data(asked)
+    return check(asked.year, data, asked.format, asked.notebooks or data.parent / "notebooks")
+
+
+def _trace(commands: Commands) -> None:
+    command = commands.add_parser("trace", help="follow numbers back to the rows they come from")
+    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument(
+        "measures",
+        nargs="+",
+        metavar="MEASURE",
+        help="a measure or an expression: members, 'members(sector=SXKD)'",
+    )
+    _root(command)
+    _output(command)
+    command.set_defaults(run=_run_trace)
+
+
+def _run_trace(asked: argparse.Namespace) -> int:
+    from unionlib.inspection import trace
+
+    data = _data(asked)
+    return trace(asked.year, asked.measures, data, asked.output or data.parent / "outputs")
+
+
+def _diff(commands: Commands) -> None:
+    command = commands.add_parser("diff", help="compare two years, or two data folders of one year")
+    command.add_argument(
+        "before", metavar="BEFORE", help="a year (2018) or the folder of an edition (data-new/2019)"
+    )
+    command.add_argument("after", metavar="AFTER")
+    _root(command)
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(run=_run_diff)
+
+
+def _run_diff(asked: argparse.Namespace) -> int:
+    from unionlib.difference import diff
+
+    return diff(asked.before, asked.after, asked.data, asked.format)
+
+
+def _compare(commands: Commands) -> None:
+    command = commands.add_parser("compare", help="make one page of trends over several years")
+    command.add_argument("years", metavar="YEARS", help="2015-2024, or 2015,2019")
+    _root(command)
+    _output(command)
+    _notebooks(command)
+    command.set_defaults(run=_run_compare)
+
+
+def _run_compare(asked: argparse.Namespace) -> int:
+    from unionlib.report.compare import compare
+
+    data = _data(asked)
+    beside = data.parent
+    made = compare(
+        asked.years,
+        data,
+        (asked.notebooks or beside / "notebooks").resolve(),
+        (asked.output or beside / "outputs").resolve(),
+    )
+    print(f"{asked.years}: {made / 'report.html'}")
+    return 0
+
+
+def _forms(commands: Commands) -> None:
+    command = commands.add_parser(
+        "forms", help="write the workbooks that the reporting units fill in"
+    )
+    command.add_argument("year", type=int, metavar="YEAR")
+    _root(command)
+    command.add_argument(
+        "--output",
+        type=Path,
+        default=Path("forms"),
+        metavar="DIR",
+        help="folder of forms (default: forms/)",
+    )
+    command.add_argument(
+        "--unit",
+        action="append",
+        default=[],
+        metavar="UNIT",
+        help="only this unit's form; may be repeated",
+    )
+    command.add_argument(
+        "--force",
+        action="store_true",
+        help="overwrite forms that differ, although somebody may have filled them in",
+    )
+    command.set_defaults(run=_run_forms)
+
+
+def _run_forms(asked: argparse.Namespace) -> int:
+    from unionlib.forms.command import forms
+
+    return forms(asked, _data(asked))
+
+
+def _collect(commands: Commands) -> None:
+    command = commands.add_parser(
+        "collect", help="read the filled workbooks into the data of a year"
+    )
+    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument(
+        "submissions", type=Path, metavar="DIR", help="folder of the workbooks that units have sent"
+    )
+    _root(command)
+    command.add_argument(
+        "--accept-clean",
+        action="store_true",
+        help="take the units without errors although others have some",
+    )
+    command.add_argument(
+        "--findings",
+        type=Path,
+        default=Path("findings.xlsx"),
+        metavar="FILE",
+        help="workbook of what is to be corrected (default: findings.xlsx)",
+    )
+    command.add_argument(
+        "--workers", type=int, metavar="N", help="files at a time (default: one per processor)"
+    )
+    command.set_defaults(run=_run_collect)
+
+
+def _run_collect(asked: argparse.Namespace) -> int:
+    from unionlib.forms.command import run_collect
+
+    return run_collect(asked, _data(asked))
+
+
+def _sample(commands: Commands) -> None:
+    command = commands.add_parser("sample", help="write a data root of made-up figures, to try out")
+    command.add_argument(
+        "--years",
+        type=years,
+        default=years("2015-2024"),
+        metavar="YEARS",
+        help="2015-2024 (default), 2019 or 2018,2020",
+    )
+    command.add_argument(
+        "--output", type=Path, required=True, metavar="DIR", help="the data root to write"
+    )
+    command.add_argument(
+        "--unions",
+        type=int,
+        default=863,
+        metavar="N",
+        help="grassroots unions (default: 863; from 10000 on as Parquet)",
+    )
+    command.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="the same seed gives the same bytes"
+    )
+    _root(command)
+    command.set_defaults(run=_run_sample)
+
+
+def _run_sample(asked: argparse.Namespace) -> int:
+    from unionlib.sample.command import sample
+
+    return sample(asked, _data(asked))
+
+
+COMMANDS = (_report, _check, _trace, _diff, _compare, _forms, _collect, _sample)
