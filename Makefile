@@ -1,4 +1,4 @@
-# `make` alone lists the targets. All of them first set up .venv from requirements.lock.
+# `make` alone lists the targets. What they run is first set up in .venv, from requirements.lock.
 YEAR   ?= 2019
 PYTHON ?= python3
 ARGS   ?=
@@ -53,7 +53,7 @@ lock: ## pin what pyproject.toml asks for in requirements.lock (needs uv)
 
 clean: ## remove rendered reports and caches, not .venv
 	find outputs -mindepth 1 ! -name .gitkeep -delete
-	find . -path ./$(VENV) -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +
+	find . -path "./$(VENV)*" -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis $(VENV)/.compiled
 
 # The stamps: each step is redone only when what it depends on has changed.

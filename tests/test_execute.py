@@ -31,8 +31,8 @@ from unionlib.report.execute import (
     check_parameters,
     execute,
     run_job,
-    strip_volatile,
 )
+from unionlib.report.volatile import strip_volatile
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
@@ -161,14 +161,13 @@ def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
 
 
 def test_a_failing_cell_stops_its_section_only(tmp_path: Path) -> None:
-    """The outcome names the cell as the analyst counts it, the error and its traceback."""
+    """The outcome names the cell as the analyst counts it, the error; its notebook, the rest."""
     failed, done = execute([job("fails_in_a_cell", tmp_path, year=2019), job("works", tmp_path)])
     assert (failed.state, failed.cell, failed.error) == ("failed", 3, "KeyError: 'CĐCS'")
-    assert failed.traceback is not None
-    assert "members[" in failed.traceback
-    assert "\x1b" not in failed.traceback
     assert done.state == "done"
-    assert "papermill-error-cell" in failed.output.read_text("utf-8")
+    stopped = failed.output.read_text("utf-8")
+    assert "papermill-error-cell" in stopped
+    assert "KeyError" in stopped
 
 
 def test_a_dead_kernel_is_reported(tmp_path: Path) -> None:

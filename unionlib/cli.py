@@ -1,6 +1,7 @@
 """The command line: ``unionlib report 2019``, ``unionlib check 2019`` and others.
 
-Exit status: 0 done, 1 the run or the check found errors, 2 the request was wrong.
+Exit status: 0 done, 1 the run or the check found errors, 2 the request was wrong,
+130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"unionlib: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("unionlib: đã dừng; báo cáo trước đó vẫn nguyên vẹn.", file=sys.stderr)
+        print("unionlib: đã dừng; dữ liệu và báo cáo trước đó vẫn nguyên vẹn.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python must not try again at exit.

@@ -184,7 +184,9 @@ def _run_diff(asked: argparse.Namespace) -> int:
 
 
 def _compare(commands: Commands) -> None:
-    command = commands.add_parser("compare", help="make one page of trends over several years")
+    command = commands.add_parser(
+        "compare", help="make one page of trends over several years, in HTML"
+    )
     command.add_argument("years", metavar="YEARS", help="2015-2024, or 2015,2019")
     _root(command)
     _output(command)
@@ -291,7 +293,7 @@ def _sample(commands: Commands) -> None:
         type=int,
         default=863,
         metavar="N",
-        help="grassroots unions (default: 863; from 10000 on as Parquet)",
+        help="grassroots unions (default: 863; at least 200; from 10000 on as Parquet)",
     )
     command.add_argument(
         "--seed", type=int, default=0, metavar="S", help="the same seed gives the same bytes"

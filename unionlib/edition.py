@@ -116,18 +116,12 @@ class Edition:
             self._stated[measure] = index
         return self._stated[measure].get((period, unit, frozenset(where.items())), [])
 
-    def read(self, workers: int | None = None) -> None:
-        """Read all sections now, several at a time; else each is read when it is asked for.
-
-        Parameters
-        ----------
-        workers : int, optional
-            How many at a time, by default one per processor.
-        """
+    def read(self) -> None:
+        """Read all sections now, several at a time; else each is read when it is asked for."""
         from concurrent.futures import ThreadPoolExecutor
 
         sections = [name for name in self.codebook.sections if name not in self._sections]
-        with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(self.read_section, sections))
 
     def read_section(self, section: str) -> None:

@@ -6,7 +6,7 @@ A subset of Python's expressions, read with :mod:`ast` and never executed::
     members(sector=SXKD, period=previous)     a selection
     share(members, employees)                 a percentage; also change, growth,
                                               achievement
-    parts(gift_parcels, level, campaign=tet)  the sum over the codes of a dimension
+    parts(gift_parcels, level, campaign=NEW_YEAR)  the sum over the codes of a dimension
     total(members)                            in a table: the figure of the total row
     (a + b) * 1000 / c                        arithmetic
 

@@ -52,10 +52,10 @@ def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
     return [load(year, root) for year in wanted]
 
 
-def history(edition: Edition, longest: int = LONGEST) -> list[Edition]:
-    """Return the unbroken run of reportable editions that ends with this one."""
+def history(edition: Edition) -> list[Edition]:
+    """Return the unbroken run of reportable editions that ends with this one, at most ``LONGEST``."""
     found = [edition]
-    while len(found) < longest:
+    while len(found) < LONGEST:
         before = found[0].previous
         if before is None or before.status == "comparison":
             break

@@ -104,8 +104,8 @@ class SheetReader:
             self._say(each, *not_a_number(value))
         return True
 
-    def _say(self, each: Field, kind: str, message: str, severity: str = ERROR) -> None:
-        self._sent.find(self._sheet.name, each.cell, kind, message, severity)
+    def _say(self, each: Field, kind: str, message: str) -> None:
+        self._sent.find(self._sheet.name, each.cell, kind, message, ERROR)
 
     def _in_range(self, each: Field, value: float) -> float:
         if value < 0:

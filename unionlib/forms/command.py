@@ -33,7 +33,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
     kept = data / str(year) / "forms.csv"
     if not kept.is_file():
         write_questions(kept, derive(book, data, reference))
-        print(f"{kept}: danh sách chỉ tiêu hỏi trong biểu (sửa được trước khi gửi biểu đi)")
+        print(f"{kept}: danh mục chỉ tiêu của biểu mẫu (có thể sửa trước khi gửi đi)")
     context = context_of(book, year, data, reference)
     output.mkdir(parents=True, exist_ok=True)
     issuer = root(book).label
@@ -92,7 +92,7 @@ def _account(result: Collection, units: Any, asked: argparse.Namespace, data: Pa
         print()
     have, due = tally(result.states, units)
     print(
-        f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} điều hỏi lại ({asked.findings})"
+        f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} nội dung cần xác minh ({asked.findings})"
     )
     for state in ("returned", "waiting", "missing"):
         names = [units[each.unit].label for each in result.states if each.state == state]

@@ -114,7 +114,7 @@ def connect(address: str) -> Iterator[Cluster]:
         from distributed import Client
     except ModuleNotFoundError:
         raise ReportError(
-            "--dask needs the package distributed: pip install 'unionlib[cluster]'"
+            "--dask needs the package distributed; `make setup` installs it"
         ) from None
     try:
         client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]

@@ -153,6 +153,8 @@ def _account(year: int, result: Result | UnionlibError, seconds: float) -> int:
         for outcome in result.failed:
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             print(f"  {outcome.section}{cell}: {outcome.error}", file=sys.stderr)
+        kept = _shown(result.folder.with_name(f"{result.folder.name}-failed"))
+        print(f"  Sổ tay bị lỗi, đánh dấu chỗ dừng, nằm ở {kept}.", file=sys.stderr)
         return 1
     if result.unchanged:
         print(f"{year}: không có gì thay đổi, báo cáo đã là mới nhất: {_shown(result.folder)}")

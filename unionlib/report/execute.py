@@ -25,9 +25,8 @@ from typing import Literal, TypeAlias
 
 from unionlib.report import warm
 from unionlib.report.parameters import check_parameters
-from unionlib.report.volatile import strip_volatile
 
-__all__ = ["Job", "Outcome", "check_parameters", "execute", "run_job", "strip_volatile"]
+__all__ = ["Job", "Outcome", "check_parameters", "execute", "run_job"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -78,7 +77,6 @@ class Outcome:
     seconds: float
     cell: int | None = None
     error: str | None = None
-    traceback: str | None = None
     files: tuple[str, ...] = ()
 
 
@@ -96,7 +94,7 @@ def run_job(job: Job) -> Outcome:
     begun = monotonic()
     run = engine.Run(job.output, job.timeout, str(job.cwd) if job.cwd else None)
     state: Literal["done", "failed", "timeout"] = "done"
-    error = traceback = None
+    error = None
     try:
         if job.cwd is not None and not job.cwd.is_dir():
             raise NotADirectoryError(str(job.cwd))  # noqa: TRY301 (an outcome like any other)
@@ -105,7 +103,6 @@ def run_job(job: Job) -> Outcome:
         state, error = "timeout", f"TimeoutError: more than {job.timeout:g} s"
     except engine.PapermillExecutionError as failure:
         state, error = "failed", _line(failure.ename, failure.evalue)
-        traceback = _ANSI.sub("", "\n".join(failure.traceback))
     except Exception as failure:  # noqa: BLE001 (whatever it is, other sections go on)
         state, error = "failed", _line(type(failure).__name__, str(failure))
         if monotonic() - begun >= job.timeout:
@@ -117,7 +114,6 @@ def run_job(job: Job) -> Outcome:
         seconds=monotonic() - begun,
         cell=None if state == "done" else run.source_cell,
         error=error,
-        traceback=traceback,
         files=run.files,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from unionlib.edition import load, years
@@ -30,5 +31,8 @@ def sample(asked: argparse.Namespace, data: Path) -> int:
     print(
         f"{asked.output}: {asked.unions} công đoàn cơ sở, {len(asked.years)} năm, số liệu mô phỏng"
     )
-    print(f"unionlib report {asked.years[-1]} --data {asked.output}")
+    # A folder of its own: beside the sample would be the real reports.
+    notebooks = os.path.relpath(data.parent / "notebooks")
+    folders = f"--data {asked.output} --notebooks {notebooks} --output {asked.output}-reports"
+    print(f"unionlib report {asked.years[-1]} {folders}")
     return 0
