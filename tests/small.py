@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -95,6 +97,17 @@ def notebook(cells: Iterable[str]) -> dict[str, Any]:
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": made}
+
+
+def refuse_one_fork() -> None:
+    """Let the next fork of this process fail as where the system allows no more processes."""
+    fork = os.fork
+
+    def refuse() -> int:
+        os.fork = fork
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    os.fork = refuse
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -120,6 +121,7 @@ def test_an_old_file_that_only_a_notebook_reads_is_an_input(tmp_path: Path) -> N
     rows = FILES["2018/observations/workforce.csv"]
     project.root.write("2001/edition.toml", about)
     project.root.write("2001/observations/workforce.csv", rows)
+    time.sleep(3 * cache.TICK)
     project.report()
     assert project.report().unchanged
     project.root.edit("2001/observations/workforce.csv", ",80,80,", ",70,70,")
@@ -248,6 +250,39 @@ def test_data_that_changes_during_the_run_is_looked_at_again(tmp_path: Path) -> 
     project.write("01_workforce", [WORKFORCE[0], "pass", OPEN, say])
     assert not project.report().unchanged
     assert ">50</data>" in project.page
+
+
+@pytest.mark.parametrize("last", ["raise SystemExit", "str = 1"])
+def test_a_section_of_which_nobody_knows_what_it_read_runs_again(tmp_path: Path, last: str) -> None:
+    """One that ends early or hides Python's names is not taken for one that reads nothing."""
+    project = make_project(tmp_path)
+    project.write(
+        "01_workforce", [WORKFORCE[0], OPEN, 'say(edition, "Nữ: {members(sex=FEMALE)}")', last]
+    )
+    project.report()
+    assert ">50</data>" in project.page
+    path = project.root.path / MEMBERS
+    path.write_text(path.read_text("utf-8").replace("FEMALE,50,50", "FEMALE,51,51"), "utf-8")
+    project.report()
+    assert ">51</data>" in project.page
+
+
+def test_an_old_file_saved_during_the_run_is_read_again(tmp_path: Path) -> None:
+    """Nobody had looked at it before the section that reads it began."""
+    project = make_project(tmp_path)
+    old = project.root.path / "1990" / "note.txt"
+    old.parent.mkdir()
+    old.write_text("cũ", "utf-8")
+    time.sleep(3 * cache.TICK)
+    read = (
+        "from pathlib import Path\nfrom unionlib.files import read_text\n"
+        f"path = Path({str(old)!r})\nprint(read_text(path, path.parent, []))"
+    )
+    project.write("02_welfare", [*WELFARE, read, "path.write_text('mới', 'utf-8')"])
+    project.report()
+    assert ">cũ" in project.page
+    project.report()
+    assert ">mới" in project.page
 
 
 def test_a_notebook_saved_during_the_run_is_run_again(tmp_path: Path) -> None:

@@ -166,4 +166,4 @@ def test_without_dask_the_package_to_install_is_named(
     """It is an optional part of the installation."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(project.arguments("--dask", "tcp://127.0.0.1:1")) == 2
-    assert "pip install 'unionlib[cluster]'" in capsys.readouterr().err
+    assert "make setup" in capsys.readouterr().err

@@ -254,6 +254,16 @@ def test_an_error_ends_sections_that_only_begin(tmp_path: Path) -> None:
 
 
 @forks
+def test_a_kernel_that_cannot_be_forked_fails_alone(tmp_path: Path) -> None:
+    """The system may refuse one more process; the warm process goes on."""
+    warm.stop()
+    preload = [*warm.PRELOAD, "tests.small:refuse_one_fork"]
+    outcomes = execute([job("works", tmp_path)] * 3, workers=1, preload=preload)
+    assert [outcome.state for outcome in outcomes] == ["failed", "done", "done"]
+    assert "The kernel ended" in str(outcomes[0].error)
+
+
+@forks
 def test_a_stopped_run_starts_no_warm_process() -> None:
     """Later it can be started again, as in JupyterLab."""
     with warm.closed(), pytest.raises(RuntimeError, match="The run was stopped"):
@@ -339,8 +349,9 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_the_data_files_that_a_section_read_are_known(tmp_path: Path) -> None:
     """They are asked of the kernel, and the notebook does not show it."""
     [outcome] = execute([job("reads_data", tmp_path)])
-    assert outcome.files == ("2019/observations/workforce.csv", "measures.csv")
-    assert "files_read()" not in outcome.output.read_text("utf-8")
+    names = ("2019/observations/workforce.csv", "measures.csv")
+    assert outcome.files == tuple(str(tmp_path.resolve() / name) for name in names)
+    assert "read_files" not in outcome.output.read_text("utf-8")
 
 
 def test_any_executor_runs_jobs(tmp_path: Path) -> None:

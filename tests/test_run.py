@@ -16,8 +16,9 @@ import pytest
 
 from tests.small import OPEN, WELFARE, WORKFORCE, Project, copy_project, make_project, snapshot
 from unionlib.cli import main
+from unionlib.errors import ReportError
 from unionlib.report import cache, warm
-from unionlib.report.run import reports
+from unionlib.report.run import Result, reports
 
 Captured = pytest.CaptureFixture[str]
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
@@ -156,14 +157,19 @@ def test_a_run_that_is_killed_leaves_the_last_report_whole(project: Project) -> 
     assert not list(project.output.parent.glob(".2019.*"))
 
 
+@pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 @forks
-def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: signal.Signals) -> None:
+def test_a_run_that_is_interrupted_ends_at_once(
+    project: Project, how: signal.Signals, times: int
+) -> None:
     """Ctrl-C or SIGTERM: the last report is whole, no process and no folder is left."""
     project.report()
     good = snapshot(project.output)
     with in_the_middle(project) as (run, kernel):
-        run.send_signal(how)
+        for _ in range(times):
+            run.send_signal(how)
+            time.sleep(0.05)
         _, told = run.communicate(timeout=20)
         assert run.returncode == 130
         assert "Traceback" not in told
@@ -171,6 +177,23 @@ def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: signal.Si
     assert snapshot(project.output) == good
     assert not list(project.output.parent.glob(".2019.*"))
     assert soon(lambda: not list((project.path / "tmp").iterdir()))
+
+
+def test_a_year_that_cannot_be_assembled_does_not_stop_the_others(
+    project: Project, tmp_path: Path
+) -> None:
+    """A reference that leads nowhere is told for its year; the other year is made."""
+    bad = copy_project(project, tmp_path / "bad")
+    bad.write("02_welfare", [*WELFARE, "# Xem [Bảng](#tbl-none)"])
+    ended: list[tuple[Path, object]] = []
+    requests = [each.request() for each in (bad, project)]
+    reports(requests, lambda *_: None, lambda asked, result: ended.append((asked.output, result)))
+    results = dict(ended)
+    assert "tbl-none" in str(results[bad.output.parent])
+    assert isinstance(results[bad.output.parent], ReportError)
+    assert not bad.output.exists()
+    assert isinstance(results[project.output.parent], Result)
+    assert project.output.exists()
 
 
 @forks

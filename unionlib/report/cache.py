@@ -8,11 +8,13 @@ of them is the same.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from unionlib.report.request import Request
 
 SEAL = ".seal.json"
+TICK = 0.01  # seconds: the clocks of file systems are that coarse
 
 
 @cache
@@ -77,34 +80,6 @@ def fingerprint(request: Request, of_code: str = "") -> str:
     return _digest([of_code or code(), json.dumps(asked, default=str), *files])
 
 
-def seal(stage: Path, request: Request, value: str, read: Iterable[str]) -> None:
-    """Note in a finished report what it was made from, and what it consists of.
-
-    A report whose inputs changed while it was made is left without: nobody knows which
-    state each section has seen, so the next run must look again.
-
-    Parameters
-    ----------
-    stage : Path
-        Where the report lies.
-    request : Request
-        What was asked for.
-    value : str
-        The fingerprint when the run began.
-    read : iterable of str
-        The data files that the sections read.
-    """
-    if fingerprint(request, code_now()) != value:
-        return
-    root = request.data.resolve()
-    known = {str(root / name.removeprefix("data/")) for name in inputs(request)}
-    # What a notebook of the office's own reads besides: years long ago.
-    further = {name: checksum(Path(name)) for name in sorted({*read} - known)}
-    files = {path.relative_to(stage).as_posix(): checksum(path) for path in _files(stage)}
-    content = {"inputs": value, "further": further, "files": files}
-    (stage / SEAL).write_text(json.dumps(content, indent=1), "utf-8")
-
-
 def unchanged(folder: Path, value: str) -> bool:
     """Tell whether a report is there, whole, and made from the very same inputs."""
     sealed = _read(folder / SEAL)
@@ -123,6 +98,8 @@ class Store:
     """
 
     def __init__(self, request: Request) -> None:
+        self._opened = time.time() - TICK
+        self._request = request
         self._folder = request.output / ".cache"
         self._fresh = request.fresh
         self._year = request.year
@@ -141,6 +118,7 @@ class Store:
             for name, value in known.items()
             if name.startswith("notebooks/")
         }
+        self._inputs = frozenset(self._now)
 
     def check(self, validate: Callable[[], None]) -> None:
         """Validate the data, unless the very same have passed already.
@@ -171,9 +149,23 @@ class Store:
         return Outcome(job.section, "done", job.output, kept["seconds"], files=tuple(kept["files"]))
 
     def keep(self, job: Job, outcome: Outcome) -> None:
-        """Remember the result of a job and the files that it read, in place of the last one."""
+        """Remember the result of a job and the files that it read, in place of the last one.
+
+        Where that cannot be done (it is not known what was read, the disk is full), the
+        job runs again the next time.
+        """
+        if outcome.files is not None and self._settled(outcome.files):
+            with contextlib.suppress(OSError):
+                self._keep(job, outcome, outcome.files)
+
+    def _settled(self, files: Iterable[str]) -> bool:
+        """Tell whether files that were unknown when the store was opened are as they were then."""
+        unknown = (Path(name) for name in files if name not in self._now)
+        return all(not path.exists() or path.stat().st_mtime < self._opened for path in unknown)
+
+    def _keep(self, job: Job, outcome: Outcome, read: Iterable[str]) -> None:
         path = self._path(job)
-        files = {name: self._checksum(name) for name in outcome.files}
+        files = {name: self._checksum(name) for name in read}
         used = {str(job.notebook): self._checksum(str(job.notebook)), **files}
         if any(checksum(Path(name)) != known for name, known in used.items()):
             return
@@ -188,6 +180,35 @@ class Store:
         }
         replace(path.with_suffix(".ipynb"), outcome.output.read_bytes())
         replace(path, json.dumps(content, indent=1).encode())
+
+    def seal(self, stage: Path, value: str, outcomes: Iterable[Outcome]) -> None:
+        """Note in a finished report what it was made from, and what it consists of.
+
+        A report whose inputs changed while it was made, or are not all known, is left
+        without: nobody knows which state each section has seen, so the next run must
+        look again.
+
+        Parameters
+        ----------
+        stage : Path
+            Where the report lies.
+        value : str
+            The fingerprint when the run began.
+        outcomes : iterable of Outcome
+            Of all sections.
+        """
+        read: set[str] = set()
+        for outcome in outcomes:
+            if outcome.files is None or not self._settled(outcome.files):
+                return
+            read.update(outcome.files)
+        if fingerprint(self._request, code_now()) != value:
+            return
+        # What a notebook of the office's own reads besides: years long ago.
+        further = {name: self._checksum(name) for name in sorted(read - self._inputs)}
+        files = {path.relative_to(stage).as_posix(): checksum(path) for path in _files(stage)}
+        content = {"inputs": value, "further": further, "files": files}
+        (stage / SEAL).write_text(json.dumps(content, indent=1), "utf-8")
 
     def _checksum(self, name: str) -> str:
         if name not in self._now:

@@ -70,9 +70,12 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
         parameters = {**job.parameters, "data": str(here)}
         local = replace(job, notebook=notebook, output=output, parameters=parameters, cwd=home)
         outcome = run_job(local)
-        files = tuple(str(sent / Path(name).relative_to(here.resolve())) for name in outcome.files)
         executed = output.read_bytes() if output.exists() else b""
-        return replace(outcome, output=job.output, files=files), executed
+        outcome = replace(outcome, output=job.output)
+        if outcome.files is not None:
+            read = (Path(name).relative_to(here.resolve()) for name in outcome.files)
+            outcome = replace(outcome, files=tuple(str(sent / name) for name in read))
+        return outcome, executed
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

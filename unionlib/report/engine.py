@@ -37,7 +37,7 @@ __all__ = ["CellTimeoutError", "PapermillExecutionError", "Run", "run_notebook"]
 
 NAME = "unionlib"
 _ADDED = {"injected-parameters", "papermill-error-cell-tag"}
-_FILES = "__import__('json').dumps([str(f) for f in __import__('unionlib').files_read()])"
+_FILES = "__import__('sys').modules['unionlib.report.kernel'].read_files()"
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Run:
     nb: NotebookNode | None = None
     cell: int | None = None
     injected: int = -1
-    files: tuple[str, ...] = ()
+    files: tuple[str, ...] | None = None
 
     @property
     def source_cell(self) -> int | None:

@@ -7,6 +7,7 @@ Importing this module is cheap: papermill is imported by what needs it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import re
@@ -67,8 +68,8 @@ class Outcome:
         Where it stopped: index of the cell in the source notebook, from 0.
     error : str or None
         In one line: ``KeyError: 'members'``.
-    files : tuple of str
-        The data files that the section read.
+    files : tuple of str or None
+        The data files that the section read; None where it did not come to say so.
     """
 
     section: str
@@ -77,7 +78,7 @@ class Outcome:
     seconds: float
     cell: int | None = None
     error: str | None = None
-    files: tuple[str, ...] = ()
+    files: tuple[str, ...] | None = None
 
 
 # (number of the job, None when it starts, its future when it has ended); None: Ctrl-C
@@ -150,7 +151,7 @@ def execute(
     try:
         return _run_all(_warmed(jobs, preload), pool, on_event)
     except BaseException:  # Ctrl-C, or an error in on_event: sections end with their kernels
-        with warm.closed():
+        with _interruptions(queue.SimpleQueue()), warm.closed():  # not again meanwhile
             pool.shutdown(cancel_futures=True)
         raise
     finally:
@@ -187,7 +188,7 @@ def _run_all(
         return run_job(begun[number])
 
     def tell() -> None:
-        event = events.get()
+        event = _next(events)
         if event is None:
             raise KeyboardInterrupt
         number, ended = event
@@ -209,6 +210,13 @@ def _run_all(
         while len(outcomes) < len(begun) or not events.empty():
             tell()
     return [outcomes[number] for number in range(len(begun))]
+
+
+def _next(events: _Events) -> tuple[int, Future[Outcome] | None] | None:
+    """Wait for an event, now and then awake: where there is no fork, Ctrl-C ends no wait."""
+    while True:
+        with contextlib.suppress(queue.Empty):
+            return events.get(timeout=0.2)
 
 
 def _ended(events: _Events, number: int, future: Future[Outcome]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import os
 import pkgutil
 import random
@@ -60,6 +61,13 @@ def run_kernel(
     app.initialize([])  # type: ignore[no-untyped-call]
     ready()
     app.start()  # type: ignore[no-untyped-call]
+
+
+def read_files() -> str:
+    """Return the data files that this kernel has read, as JSON: long lists are shown cut off."""
+    from unionlib.files import files_read
+
+    return json.dumps(files_read())
 
 
 def _seed_numpy() -> None:

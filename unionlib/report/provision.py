@@ -147,9 +147,13 @@ class Manager(AsyncKernelManager):
         return False
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
-        await super()._async_launch_kernel(kernel_cmd, **kw)
-        if not self.zygote:
-            warm.admit(self.provisioner.process)  # type: ignore[union-attr]
+        try:
+            await super()._async_launch_kernel(kernel_cmd, **kw)
+            if not self.zygote:
+                warm.admit(self.provisioner.process)  # type: ignore[union-attr]
+        except BaseException:  # nbclient then leaves what there is of it
+            await self._async_cleanup_resources()
+            raise
 
     _launch_kernel = _async_launch_kernel
 

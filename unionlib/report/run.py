@@ -148,7 +148,7 @@ def _plans(
         elif begun.waiting:
             yield begun
         else:
-            account(request, finish(begun))
+            account(request, _finished(begun))
 
 
 def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | Result:
@@ -226,11 +226,19 @@ def _execute(
         if outcome.state == "done":
             plan.store.keep(job, outcome)
         if not plan.waiting:
-            account(plan.request, finish(plan))
+            account(plan.request, _finished(plan))
             if done < len(owners):
                 make_room(plan.request.formats)
 
     execute.execute(jobs(), workers=workers, on_event=on_event, executor=executor)
+
+
+def _finished(plan: Plan) -> Result | UnionlibError:
+    """Finish a year; what keeps it from being assembled does not stop the others."""
+    try:
+        return finish(plan)
+    except UnionlibError as error:
+        return error
 
 
 def finish(plan: Plan) -> Result:
@@ -241,7 +249,6 @@ def finish(plan: Plan) -> Result:
         keep([outcome.output for outcome in result.failed], request.folder)
         return result
     write(request, plan.edition, result.outcomes, plan.stage, plan.store.paper)
-    read = {name for outcome in result.outcomes for name in outcome.files}
-    cache.seal(plan.stage, request, plan.fingerprint, read)
+    plan.store.seal(plan.stage, plan.fingerprint, result.outcomes)
     publish(plan.stage, request.folder)
     return result

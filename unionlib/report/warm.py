@@ -81,11 +81,13 @@ class Child:
         self.ready = False
         self.returncode: int | None = None
         self._connection = connection
+        self._poller = select.poll()  # select() takes no descriptor beyond 1023
+        self._poller.register(connection, select.POLLIN)
         self._unread = b""
 
     def poll(self, timeout: float = 0) -> int | None:
         """Take note of what the zygote has sent; return the return code, if any."""
-        if self.returncode is None and select.select([self._connection], [], [], timeout)[0]:
+        if self.returncode is None and self._poller.poll(timeout * 1000):
             try:
                 received = self._connection.recv(4096)
             except OSError:
@@ -201,7 +203,10 @@ def start(preload: Sequence[str] = PRELOAD, ahead: Ahead | None = None) -> Zygot
     with _lock:
         if _closed:
             raise RuntimeError(_STOPPED)
-        if _current is None or _current.process.poll() is not None:
+        if _current is not None and _current.process.poll() is not None:
+            _current.close()  # it died; its directory is still there
+            _current = None
+        if _current is None:
             _current = Zygote(preload, ahead)
             atexit.register(stop)
         return _current
@@ -245,11 +250,11 @@ if hasattr(os, "register_at_fork"):
 def closed() -> Iterator[None]:
     """End the zygote and all kernels of this process, and let nothing start others meanwhile."""
     global _closed  # noqa: PLW0603
-    with _lock:
-        _closed = True
-        for kernel in _ordinary:
-            _end(kernel)
     try:
+        with _lock:
+            _closed = True
+            for kernel in _ordinary:
+                _end(kernel)
         stop()
         yield
     finally:

@@ -90,7 +90,11 @@ class _Zygote:
             connection.close()
             return None
         gc.freeze()  # a collection in a child would touch, and so copy, every page
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:  # no room for one more: its section fails, the others go on
+            connection.close()
+            return None
         if pid == 0:
             gc.enable()
             return {**json.loads(line), "ready": self.become_child(connection)}
@@ -197,7 +201,13 @@ def main() -> None:
     _preload(sys.argv[4:])
     ahead = _ahead(**reading) if reading else iter(())
     next(ahead, None)  # the codebook, which every kernel needs
-    request = _Zygote(directory, socket.socket(fileno=listener), ahead).serve()
+    zygote, pid = _Zygote(directory, socket.socket(fileno=listener), ahead), os.getpid()
+    try:
+        request = zygote.serve()
+    except BaseException:
+        if os.getpid() == pid:
+            zygote.close()
+        raise
     if request is not None:
         from unionlib.report.kernel import run_kernel
 
