@@ -236,8 +236,11 @@ def _read(path: Path) -> dict[str, Any]:
 def replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     part = path.with_name(f"{path.name}.{os.getpid()}")
-    part.write_bytes(content)
-    part.replace(path)
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _files(folder: Path) -> Iterable[Path]:

@@ -84,12 +84,17 @@ def _seed_numpy() -> None:
 class _Seeding(MetaPathFinder):
     """Lets the import of ``numpy.random`` end with its seed."""
 
+    asked = False
+
     def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
         """Find it where others do, and add to what its loader does."""
-        if fullname != _NUMPY:
+        if fullname != _NUMPY or self.asked:
             return None
-        sys.meta_path.remove(self)
-        spec = find_spec(fullname)
+        self.asked = True  # by ourselves, of the others
+        try:
+            spec = find_spec(fullname)
+        finally:
+            self.asked = False
         if spec is not None and spec.loader is not None:
             execute = spec.loader.exec_module
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
 
 PROVISIONER = "unionlib-fork"
+PATIENCE = 60  # seconds for a kernel to start and to answer
 _ORDINARY = (
     "import sys; sys.path[0] = sys.argv[2]; import unionlib; sys.path[0] = '';"
     "from unionlib.report.kernel import run_kernel; run_kernel(sys.argv[1])"
@@ -46,9 +47,13 @@ class ForkProvisioner(LocalProvisioner):
         manager: Any = self.parent
         child = manager.zygote.fork(manager.connection_file, kwargs.get("cwd"), kwargs["env"])
         self.process = child  # as much of a Popen as is needed
+        end = monotonic() + PATIENCE
         while not child.ready:
             if child.poll() is not None:
                 raise RuntimeError(f"The kernel ended with {child.returncode} as it started")
+            if monotonic() > end:  # the warm process waits for something, a network drive perhaps
+                child.kill()
+                raise RuntimeError(f"The kernel did not start within {PATIENCE} s")
             await asyncio.sleep(0.002)
         self.pid = child.pid
         return self.connection_info
@@ -83,7 +88,7 @@ class Client(AsyncKernelClient):
         belongs to our question says the same at once: outputs do arrive, and none of
         an earlier question is on its way.
         """
-        end = monotonic() + (60 if timeout is None else timeout)
+        end = monotonic() + (PATIENCE if timeout is None else timeout)
         while monotonic() < end:
             question = self.kernel_info()
             try:

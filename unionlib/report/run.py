@@ -202,24 +202,22 @@ def _execute(
     from unionlib.report.formats import get_ready, make_room
 
     owners: dict[Path, tuple[Plan, Job]] = {}
-    ready = False
     done = 0
 
     def jobs() -> Iterator[Job]:
-        for plan in plans:
+        for number, plan in enumerate(plans):
             waiting = plan.waiting
+            last = plan.last
             owners.update({job.output: (plan, job) for job in waiting})
             yield from waiting
+            if number == 0:  # its sections are under way, and the next year can wait
+                get_ready(plan.request.formats, last)
 
     def on_event(section: str, outcome: Outcome | None) -> None:
-        nonlocal done, ready
+        nonlocal done
         done += outcome is not None
         progress(section, done, len(owners))
         if outcome is None:
-            if not ready:
-                first = next(iter(owners.values()))[0]
-                get_ready(first.request.formats, first.last)
-            ready = True
             return
         plan, job = owners[outcome.output]
         plan.outcomes[job.section] = outcome
