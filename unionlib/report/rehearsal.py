@@ -41,7 +41,20 @@ def keep(serialized: bytes, pictures: Sequence[bytes], path: Path) -> None:
 
 def begin(path: Path) -> None:
     """Go through a kept paper in a thread; where none can be read, there is nothing to do."""
-    _under_way.append(threading.Thread(target=_rehearse, args=[path], name="rehearsal"))
+    from unionlib.report import pictures, typeset
+
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+        if kept["by"] != _maker():
+            return
+        paper = str(kept["paper"]).encode()
+        drawn = [base64.b64decode(picture) for picture in kept["pictures"]]
+        pictures.remember(dict(zip(json.loads(paper)["charts"], drawn, strict=False)))
+    except (OSError, ValueError, TypeError, KeyError):
+        return
+    # Typst leaves Python's lock alone: what needs it was done before.
+    typeset.fonts()
+    _under_way.append(threading.Thread(target=_rehearse, args=[paper], name="rehearsal"))
     _under_way[-1].start()
 
 
@@ -51,17 +64,11 @@ def end() -> None:
         _under_way.pop().join()
 
 
-def _rehearse(path: Path) -> None:
-    from unionlib.report import pictures, typeset
+def _rehearse(paper: bytes) -> None:
+    from unionlib.report import typeset
 
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, ReportError):
-        kept = json.loads(path.read_text("utf-8"))
-        if kept["by"] != _maker():
-            return
-        charts = json.loads(kept["paper"])["charts"]
-        drawn = [base64.b64decode(picture) for picture in kept["pictures"]]
-        pictures.remember(dict(zip(charts, drawn, strict=False)))
-        typeset.lay_out(kept["paper"].encode())
+    with contextlib.suppress(ReportError):
+        typeset.lay_out(paper)
 
 
 def _maker() -> list[str]:
