@@ -126,6 +126,7 @@ def test_all_failed_sections_are_told_and_the_good_ones_are_kept(
     told = capsys.readouterr().err
     assert "workforce, ô 4:" in told
     assert "memberz" in told
+    assert f"{project.output.name}-failed" in told
     assert "third, ô 4: ZeroDivisionError: division by zero" in told
     project.write("01_workforce", WORKFORCE)
     project.write("03_third", ["# Phần ba", OPEN])

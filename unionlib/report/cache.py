@@ -160,8 +160,11 @@ class Store:
 
     def _settled(self, files: Iterable[str]) -> bool:
         """Tell whether files that were unknown when the store was opened are as they were then."""
-        unknown = (Path(name) for name in files if name not in self._now)
-        return all(not path.exists() or path.stat().st_mtime < self._opened for path in unknown)
+        for name in files:
+            with contextlib.suppress(FileNotFoundError):  # looked for, and not there
+                if name not in self._now and Path(name).stat().st_mtime >= self._opened:
+                    return False
+        return True
 
     def _keep(self, job: Job, outcome: Outcome, read: Iterable[str]) -> None:
         path = self._path(job)

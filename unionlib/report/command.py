@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.report import cache, warm
+from unionlib.report.publishing import failed
 from unionlib.report.request import FORMATS, Request
 from unionlib.report.run import Result, reports
 from unionlib.report.watch import Watch, get_ready
@@ -153,8 +154,9 @@ def _account(year: int, result: Result | UnionlibError, seconds: float) -> int:
         for outcome in result.failed:
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             print(f"  {outcome.section}{cell}: {outcome.error}", file=sys.stderr)
-        kept = _shown(result.folder.with_name(f"{result.folder.name}-failed"))
-        print(f"  Sổ tay bị lỗi, đánh dấu chỗ dừng, nằm ở {kept}.", file=sys.stderr)
+        kept = failed(result.folder)
+        if any(kept.iterdir()):  # a section whose worker was lost has left none
+            print(f"  Sổ tay bị lỗi, đánh dấu chỗ dừng, nằm ở {_shown(kept)}.", file=sys.stderr)
         return 1
     if result.unchanged:
         print(f"{year}: không có gì thay đổi, báo cáo đã là mới nhất: {_shown(result.folder)}")

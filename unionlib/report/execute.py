@@ -16,7 +16,6 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
@@ -223,7 +222,7 @@ def _ended(events: _Events, number: int, future: Future[Outcome]) -> None:
     events.put((number, future))
 
 
-@contextmanager
+@contextlib.contextmanager
 def _interruptions(events: _Events) -> Iterator[None]:
     """Put Ctrl-C among the events, instead of raising it in whatever this thread does.
 

@@ -59,9 +59,14 @@ def recover(folder: Path) -> None:
             shutil.rmtree(stage, ignore_errors=True)
 
 
+def failed(folder: Path) -> Path:
+    """Return where notebooks that failed are left: ``<folder>-failed``."""
+    return folder.with_name(f"{folder.name}-failed")
+
+
 def keep(notebooks: Sequence[Path], folder: Path) -> None:
-    """Leave notebooks that failed in ``<folder>-failed``, to be opened and mended."""
-    target = folder.with_name(f"{folder.name}-failed")
+    """Leave notebooks that failed beside a report's folder, to be opened and mended."""
+    target = failed(folder)
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for notebook in notebooks:
