@@ -419,7 +419,7 @@ def test_what_others_need_is_imported_when_they_use_it(tmp_path: Path) -> None:
     code = """
         import sys
         import unionlib.report.engine, unionlib.report.exporter
-        print(sorted({"bs4", "mistune", "requests"} & sys.modules.keys()))
+        print(sorted({"bs4", "click", "mistune", "requests"} & sys.modules.keys()))
         from nbconvert import HTMLExporter
         from nbformat.v4 import new_markdown_cell, new_notebook
         from papermill.iorw import HttpHandler

@@ -21,8 +21,10 @@ _NUMPY = "numpy.random"
 _LATE = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.extensions.storemagic",
     "encodings.utf_8_sig",
+    "faulthandler",
     "tornado.platform.asyncio",
     "xml.dom.minidom",
     "xml.dom.expatbuilder",

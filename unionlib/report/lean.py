@@ -4,7 +4,7 @@ nbformat imports jsonschema, which prepares checks of formats as soon as modules
 them are installed (JupyterLab brings them). For "iri" alone, ``rfc3987_syntax``
 compiles a grammar for 1.3 s, four fifths of the import of nbconvert. No schema of a
 notebook asks for any of them. papermill imports requests, for notebooks that lie on a
-web server, which is a seventh of its own import. nbconvert imports what its own
+web server, and click, for a command line of its own: a fifth of its import. nbconvert imports what its own
 exporters make of Markdown, which is half of its import.
 """
 
@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 COSTLY = ("isoduration", "rfc3986_validator", "rfc3987_syntax")
-DEFERRED = ("bs4", "nbconvert.filters.markdown_mistune", "requests")
+DEFERRED = ("bs4", "click", "nbconvert.filters.markdown_mistune", "requests")
 
 
 class _Deferred(ModuleType):

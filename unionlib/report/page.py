@@ -21,7 +21,13 @@ from unionlib.report.administrative import administrative
 from unionlib.report.exhibits import number_exhibits, settle_ids
 from unionlib.report.merge import Merged, Source, merge, read_sources
 from unionlib.report.numbering import Heading, Ids
-from unionlib.report.references import Targets, check_page, fill_references, move_footnotes
+from unionlib.report.references import (
+    Targets,
+    check_page,
+    fill_references,
+    ids_of,
+    move_footnotes,
+)
 from unionlib.report.tracing import make_traceable
 
 CONTENTS_DEPTH = 3
@@ -111,7 +117,7 @@ def _finish(
     for wrapper in outputs:
         wrapper.drop_tag()
     drawn = (name for svg in merged.drawings for name in re.findall(r'\bid="([^"]+)"', svg))
-    here = frozenset([*(str(e.get("id")) for e in root.iter("*") if e.get("id")), *drawn])
+    here = frozenset([*ids_of(root), *drawn])
     make_traceable(main, findings, here)
     partial = not all(source.shown for source in sources)
     fill_references(main, Targets(merged.headings, labels, renamed, here, partial))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 
+@lru_cache(maxsize=8192)
 def ems(text: str) -> float:
     """Return about how wide a text is in Times New Roman, in ems, and rather more than less."""
     return sum(map(_width, text))

@@ -16,7 +16,8 @@ from unionlib.show.lettering import ems
 TEXT_WIDTH = 467.7  # 165 mm, between margins of 30 and 15 mm, in points
 SIZES = (12, 11, 10, 9)  # of the letters; the first at which every word fits
 _PADDING = 8.0  # of a cell, left and right together, in points
-_LONG = re.compile(r"[^\s\u200b]{18,}")
+_LONGEST = 18  # letters of a word from which on it may be broken
+_LONG = re.compile(rf"[^\s\u200b]{{{_LONGEST},}}")
 _JOINTS = re.compile(r"[_(=,/](?=\w)")
 _BREAKS = re.compile(r"[\s\u200b]+")
 _WANTED = 26.0  # ems beyond which a column of words asks for an eighth of its length only
@@ -60,9 +61,13 @@ def set_columns(table: Element) -> None:
 def _loosen(cell: Element) -> None:
     """Let formulas in a cell's text break within: no column could hold their longest words."""
     for node in cell.iter("*"):
-        node.text = _LONG.sub(_with_breaks, node.text or "")
+        node.text = _loosened(node.text or "")
         if node is not cell:
-            node.tail = _LONG.sub(_with_breaks, node.tail or "")
+            node.tail = _loosened(node.tail or "")
+
+
+def _loosened(text: str) -> str:
+    return _LONG.sub(_with_breaks, text) if len(text) >= _LONGEST else text
 
 
 def _with_breaks(word: re.Match[str]) -> str:

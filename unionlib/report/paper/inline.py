@@ -35,7 +35,7 @@ class Inline:
         """Append an element that keeps the id of its source where something leads to it."""
         element = etree.SubElement(target, tag)
         name = source.get("id") or ""
-        if name in self.linked - self.ids:
+        if name in self.linked and name not in self.ids:
             self.ids.add(name)
             element.set("id", name)
         return element
@@ -81,7 +81,7 @@ class Inline:
         else:
             element = target
         name = node.get("id") or ""
-        if name in self.linked - self.ids:
+        if name in self.linked and name not in self.ids:
             self.ids.add(name)
             etree.SubElement(element, "anchor", id=name)
         for child in carried(node):
