@@ -12,12 +12,13 @@ from unionlib.report.request import notebooks
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
+    from unionlib.report.cache import Store
     from unionlib.report.execute import Outcome
     from unionlib.report.request import Request
 
 
 def write(
-    request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path, paper: Path
+    request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path, store: Store
 ) -> None:
     """Assemble the executed sections and write every format asked for; keep the paper."""
     from unionlib.report.formats import write_formats
@@ -41,8 +42,8 @@ def write(
     (stage / "tables").mkdir()
     for name, text in page.tables.items():
         (stage / "tables" / name).write_text(text, "utf-8", newline="")
-    manifest.write(stage / "report.json", request, edition, outcomes, page.figures, checked)
-    write_formats(page.html, stage, request.formats, paper)
+    manifest.write(stage / "report.json", edition, store.inputs, outcomes, page.figures, checked)
+    write_formats(page.html, stage, request.formats, store.paper)
     _write_log(outcomes, stage / "run.log")
 
 

@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,40 +73,31 @@ def input_files(request: Request) -> dict[str, Path]:
     return found | {f"notebooks/{path.name}": path for path in request.notebooks.glob("*.ipynb")}
 
 
-def fingerprint(request: Request, of_code: str = "") -> str:
-    """Return one checksum of everything that the report depends on."""
-    asked = [request.sections, request.formats, sorted(request.parameters.items())]
-    files = [f"{name}={value}" for name, value in inputs(request).items()]
-    return _digest([of_code or code(), json.dumps(asked, default=str), *files])
-
-
-def unchanged(folder: Path, value: str) -> bool:
-    """Tell whether a report is there, whole, and made from the very same inputs."""
-    sealed = _read(folder / SEAL)
-    if sealed.get("inputs") != value:
-        return False
-    expected = {Path(name): known for name, known in sealed["further"].items()}
-    expected |= {folder / name: known for name, known in sealed["files"].items()}
-    return all(checksum(path) == known for path, known in expected.items())
-
-
 class Store:
     """Executed notebooks, kept by what they were made from.
 
     Checksums are taken when the store is opened, before any section runs. What a section
     made of a file that changed meanwhile is not kept.
+
+    Attributes
+    ----------
+    inputs : dict of str to str
+        From :func:`inputs`, when the store was opened.
+    paper : Path
+        Where the paper of the last report lies, or of the last part of it.
     """
 
     def __init__(self, request: Request) -> None:
         self._opened = time.time() - TICK
         self._request = request
+        self.inputs = inputs(request)
+        self._fingerprint = _fingerprint(request, code(), self.inputs)
         self._folder = request.output / ".cache"
         self._fresh = request.fresh
         self._year = request.year
-        # The paper of the last report, or of the last part of it.
         self.paper = self._folder / f"{request.folder.name}.paper.json"
         root = request.data.resolve()
-        known = inputs(request)
+        known = self.inputs
         data = [f"{name}={value}" for name, value in known.items() if name.startswith("data/")]
         self._data = _digest([code(), *data])
         self._now = {
@@ -118,7 +109,17 @@ class Store:
             for name, value in known.items()
             if name.startswith("notebooks/")
         }
-        self._inputs = frozenset(self._now)
+        self._known = frozenset(self._now)
+
+    def unchanged(self) -> bool:
+        """Tell whether the report is there, whole, and made from the very same inputs."""
+        folder = self._request.folder
+        sealed = _read(folder / SEAL)
+        if self._fresh or sealed.get("inputs") != self._fingerprint:
+            return False
+        expected = {Path(name): known for name, known in sealed["further"].items()}
+        expected |= {folder / name: known for name, known in sealed["files"].items()}
+        return all(checksum(path) == known for path, known in expected.items())
 
     def check(self, validate: Callable[[], None]) -> None:
         """Validate the data, unless the very same have passed already.
@@ -184,7 +185,7 @@ class Store:
         replace(path.with_suffix(".ipynb"), outcome.output.read_bytes())
         replace(path, json.dumps(content, indent=1).encode())
 
-    def seal(self, stage: Path, value: str, outcomes: Iterable[Outcome]) -> None:
+    def seal(self, stage: Path, outcomes: Iterable[Outcome]) -> None:
         """Note in a finished report what it was made from, and what it consists of.
 
         A report whose inputs changed while it was made, or are not all known, is left
@@ -195,8 +196,6 @@ class Store:
         ----------
         stage : Path
             Where the report lies.
-        value : str
-            The fingerprint when the run began.
         outcomes : iterable of Outcome
             Of all sections.
         """
@@ -205,12 +204,13 @@ class Store:
             if outcome.files is None or not self._settled(outcome.files):
                 return
             read.update(outcome.files)
-        if fingerprint(self._request, code_now()) != value:
+        now = _fingerprint(self._request, code_now(), inputs(self._request))
+        if now != self._fingerprint:
             return
         # What a notebook of the office's own reads besides: years long ago.
-        further = {name: self._checksum(name) for name in sorted(read - self._inputs)}
+        further = {name: self._checksum(name) for name in sorted(read - self._known)}
         files = {path.relative_to(stage).as_posix(): checksum(path) for path in _files(stage)}
-        content = {"inputs": value, "further": further, "files": files}
+        content = {"inputs": now, "further": further, "files": files}
         (stage / SEAL).write_text(json.dumps(content, indent=1), "utf-8")
 
     def _checksum(self, name: str) -> str:
@@ -225,6 +225,13 @@ class Store:
 
     def _name(self, job: Job) -> str:
         return f"{self._year}-{job.section}"
+
+
+def _fingerprint(request: Request, of_code: str, files: Mapping[str, str]) -> str:
+    """Return one checksum of everything that the report depends on."""
+    asked = [request.sections, request.formats, sorted(request.parameters.items())]
+    listed = [f"{name}={value}" for name, value in files.items()]
+    return _digest([of_code, json.dumps(asked, default=str), *listed])
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -9,14 +9,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unionlib.report import cache
 from unionlib.show.markup import figure
 from unionlib.timeline import headline
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
     from unionlib.report.execute import Outcome
-    from unionlib.report.request import Request
     from unionlib.rules import Reconciliation
 
 PACKAGES = ("unionlib", "pandas", "papermill", "nbconvert", "typst")
@@ -24,19 +22,19 @@ PACKAGES = ("unionlib", "pandas", "papermill", "nbconvert", "typst")
 
 def write(
     path: Path,
-    request: Request,
     edition: Edition,
+    inputs: Mapping[str, str],
     outcomes: Sequence[Outcome],
     figures: Sequence[Mapping[str, Any]],
     checked: Reconciliation,
 ) -> None:
     """Write the manifest; no time of day and no path of the machine is in it."""
     content = {
-        "year": request.year,
+        "year": edition.year,
         "status": edition.status,
         "title": edition.about["document"]["abstract"],
         "headline": [figure(key, key.text()) for key in headline(edition)],
-        "inputs": cache.inputs(request),
+        "inputs": dict(inputs),
         "versions": {name: metadata.version(name) for name in PACKAGES}
         | {"python": platform.python_version()},
         "sections": [{"section": outcome.section, "state": outcome.state} for outcome in outcomes],

@@ -51,7 +51,6 @@ class Plan:
 
     request: Request
     edition: Edition
-    fingerprint: str
     stage: Path
     store: cache.Store
     jobs: list[Job]
@@ -162,8 +161,8 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
         All years of the run, to read their data ahead; none if it runs elsewhere.
     """
     recover(request.folder)
-    fingerprint = cache.fingerprint(request)
-    if not request.fresh and cache.unchanged(request.folder, fingerprint):
+    store = cache.Store(request)
+    if store.unchanged():
         return Result(request.folder, (), unchanged=True)
     from unionlib.report import execute, warm
 
@@ -179,7 +178,6 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
         execute.Job(name, path, parameters, stage / "sections" / path.name, home, request.timeout)
         for name, path in chosen.items()
     ]
-    store = cache.Store(request)
     kept = {job.section: found for job in jobs if (found := store.fetch(job))}
     if years and len(kept) < len(jobs) and warm.can_fork():
         if not warm.is_warm():
@@ -187,7 +185,7 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
         # It imports and reads what kernels need while this process checks the data.
         warm.start(ahead=warm.Ahead(data, tuple(years)))
     store.check(lambda: validate(edition))
-    return Plan(request, edition, fingerprint, stage, store, jobs, kept)
+    return Plan(request, edition, stage, store, jobs, kept)
 
 
 def _execute(
@@ -246,7 +244,7 @@ def finish(plan: Plan) -> Result:
     if result.failed:
         keep([outcome.output for outcome in result.failed], request.folder)
         return result
-    write(request, plan.edition, result.outcomes, plan.stage, plan.store.paper)
-    plan.store.seal(plan.stage, plan.fingerprint, result.outcomes)
+    write(request, plan.edition, result.outcomes, plan.stage, plan.store)
+    plan.store.seal(plan.stage, result.outcomes)
     publish(plan.stage, request.folder)
     return result
