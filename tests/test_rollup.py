@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.tiny import make_root
-from unionlib import codebook, observations
+from unionlib import entries, observations
 from unionlib.aggregate import parts, total
 from unionlib.errors import AmbiguousTotal, DataError
 from unionlib.register import Register
@@ -312,7 +312,7 @@ def test_a_register_of_units_is_as_good_as_a_list(
 ) -> None:
     """Read by column, the same units; with a fault in it, read line by line."""
     listed = small.load().codebook
-    monkeypatch.setattr(codebook, "MANY", 0)
+    monkeypatch.setattr(entries, "MANY", 0)
     register = small.load().codebook
     assert isinstance(register.units, Register)
     assert dict(register.units) == dict(listed.units)
@@ -352,5 +352,5 @@ def test_an_unusual_register_is_read_line_by_line(
             return str(error)
 
     before = outcome()
-    monkeypatch.setattr(codebook, "MANY", 0)
+    monkeypatch.setattr(entries, "MANY", 0)
     assert outcome() == before

@@ -1,48 +1,23 @@
 """The codebook: every measure, code and unit that the data may use.
 
-``data/measures.csv``, ``data/codes.csv`` and ``data/units.csv`` are read here and
-nowhere else. Nothing is printed that is not in the codebook.
+Nothing is printed that is not in the codebook. Its files, ``data/measures.csv``,
+``data/codes.csv`` and ``data/units.csv``, are read in :mod:`unionlib.entries` and
+nowhere else.
 """
 
 from __future__ import annotations
 
-import keyword
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.errors import DataError, Fault, UnknownName, suggest
-from unionlib.files import exists, read_csv, remembered
+from unionlib.errors import DataError, Fault, UnknownName
+from unionlib.files import remembered
 
 if TYPE_CHECKING:
     from unionlib.tree import Tree
-
-KINDS = ("count", "amount", "share", "rate", "mean", "plan", "limit", "derived")
-MEASURES = ("measure", "section", "label", "unit", "kind", "aggregation", "dimensions",
-            "formula", "definition")  # fmt: skip
-CODES = ("dimension", "code", "label")
-UNITS = ("unit", "label", "kind", "parent", "valid_from", "valid_to", "aliases")
-
-MANY = 1 << 17  # bytes of units.csv from which on units are no longer read one by one
-
-# Names that formulas and sentences use already.
-RESERVED_NAMES = frozenset({
-    "share", "change", "growth", "achievement", "parts", "total",
-    "year", "previous_year", "next_year",
-})  # fmt: skip
-# Columns of the observations that are no breakdown.
-RESERVED_KEYS = frozenset({"measure", "period", "unit", "value", "printed", "source", "note"})
-A_NAME = "chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng"
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-YEAR = re.compile(r"[0-9]{4}")
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a text may be a code: a formula must be able to name it."""
-    return bool(_NAME.fullmatch(text)) and not keyword.iskeyword(text)
 
 
 @dataclass(frozen=True)
@@ -53,7 +28,7 @@ class Measure:
     ----------
     name, section, label, unit, kind : str
         Code, section that owns it, Vietnamese label, measuring unit and kind
-        (one of ``KINDS``).
+        (one of :data:`unionlib.entries.KINDS`).
     aggregation : str
         How units roll up: ``sum``, ``mean:WEIGHT``, ``last`` or ``none``.
     dimensions : tuple of str
@@ -208,118 +183,14 @@ def load_codebook(data: Path) -> Codebook:
 
 def _read_codebook(data: Path) -> Codebook:
     from unionlib.consistency import check_references
+    from unionlib.entries import read_codes, read_measures, read_units
 
     faults: list[Fault] = []
-    dimensions, codes = _read_codes(data, faults)
-    measures = _read_measures(data, codes, faults)
-    units = _read_units(data, faults)
+    dimensions, codes = read_codes(data, faults)
+    measures = read_measures(data, codes, faults)
+    units = read_units(data, faults)
     book = Codebook(measures, codes, dimensions, units)
     faults += check_references(book)
     if faults:
         raise DataError(faults)
     return book
-
-
-def _read_codes(
-    data: Path, faults: list[Fault]
-) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """Return the labels of the dimensions, and the codes of each with their labels."""
-    dimensions: dict[str, str] = {}
-    codes: dict[str, dict[str, str]] = {}
-    for line, row in read_csv(data / "codes.csv", CODES, data, faults):
-        dimension, code = row["dimension"], row["code"]
-        problems = list(_code_problems(dimension, code, row["label"]))
-        if dimension not in dimensions and code:
-            problems.append(
-                ("dimension", f"'{dimension}' chưa có dòng đặt tên (mã để trống) ở trên")
-            )
-        if code in codes.get(dimension, ()) or (not code and dimension in dimensions):
-            problems.append(("code", f"mã '{code}' trùng lặp"))
-        faults += [Fault("codes.csv", line, column, message) for column, message in problems]
-        known = codes.setdefault(dimension, {})
-        if code:
-            known[code] = row["label"]
-        dimensions.setdefault(dimension, row["label"])
-    return dimensions, codes
-
-
-def _code_problems(dimension: str, code: str, label: str) -> Iterator[tuple[str, str]]:
-    if not is_name(dimension) or dimension in RESERVED_KEYS:
-        yield "dimension", f"'{dimension}' không dùng làm tên phân tổ được ({A_NAME})"
-    if code and not is_name(code):
-        yield "code", f"'{code}' không phải là mã hợp lệ ({A_NAME})"
-    if not label:
-        yield "label", "thiếu tên gọi"
-
-
-def _read_measures(
-    data: Path, codes: Mapping[str, object], faults: list[Fault]
-) -> dict[str, Measure]:
-    measures: dict[str, Measure] = {}
-    for line, row in read_csv(data / "measures.csv", MEASURES, data, faults):
-        name = row["measure"]
-        problems = list(_measure_problems(row, codes))
-        if name in measures:
-            problems.append(
-                ("measure", f"chỉ tiêu '{name}' trùng lặp (dòng {measures[name].line})")
-            )
-        faults += [Fault("measures.csv", line, column, message) for column, message in problems]
-        used = tuple(row["dimensions"].split())
-        entry = Measure(name, row["section"], row["label"], row["unit"], row["kind"],
-                        row["aggregation"], used, row["formula"], row["definition"], line)  # fmt: skip
-        measures.setdefault(name, entry)
-    return measures
-
-
-def _measure_problems(
-    row: Mapping[str, str], codes: Mapping[str, object]
-) -> Iterator[tuple[str, str]]:
-    if not is_name(row["measure"]) or row["measure"] in RESERVED_NAMES:
-        yield "measure", f"'{row['measure']}' không dùng làm mã chỉ tiêu được ({A_NAME})"
-    for column in ("label", "unit", "definition"):
-        if not row[column]:
-            yield column, "không được để trống"
-    if row["kind"] not in KINDS:
-        yield "kind", f"loại '{row['kind']}' không có. {suggest(row['kind'], KINDS)}"
-    if (row["kind"] == "derived") != bool(row["formula"]):
-        yield "formula", "chỉ tiêu 'derived' cần công thức; loại khác thì để trống"
-    for dimension in row["dimensions"].split():
-        if dimension not in codes:
-            yield (
-                "dimensions",
-                f"'{dimension}' không có trong codes.csv. {suggest(dimension, codes)}",
-            )
-
-
-def _read_units(data: Path, faults: list[Fault]) -> Mapping[str, Unit]:
-    path = data / "units.csv"
-    if exists(path) and path.stat().st_size >= MANY:
-        from unionlib.register import read_register
-
-        if register := read_register(data):
-            return register
-    units: dict[str, Unit] = {}
-    for line, row in read_csv(data / "units.csv", UNITS, data, faults):
-        name = row["unit"]
-        problems = list(_unit_problems(row))
-        if name in units:
-            problems.append(("unit", f"đơn vị '{name}' trùng lặp (dòng {units[name].line})"))
-        faults += [Fault("units.csv", line, column, message) for column, message in problems]
-        aliases = tuple(alias.strip() for alias in row["aliases"].split("|") if alias.strip())
-        unit = Unit(name, row["label"], row["kind"], row["parent"], row["valid_from"],
-                    row["valid_to"], aliases, line)  # fmt: skip
-        units.setdefault(name, unit)
-    return units
-
-
-def _unit_problems(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    if not is_name(row["unit"]):
-        yield "unit", f"'{row['unit']}' không phải là mã hợp lệ ({A_NAME})"
-    if not row["label"]:
-        yield "label", "không được để trống"
-    years = [row[column] for column in ("valid_from", "valid_to")]
-    for column, year in zip(("valid_from", "valid_to"), years, strict=True):
-        if year and not YEAR.fullmatch(year):
-            yield column, f"'{year}' không phải là năm (bốn chữ số; để trống nếu không rõ)"
-    if all(YEAR.fullmatch(year) for year in years) and years[0] > years[1]:
-        yield "valid_to", f"năm kết thúc {years[1]} trước năm bắt đầu {years[0]}"

@@ -61,7 +61,7 @@ def _notebooks(command: argparse.ArgumentParser) -> None:
 
 
 def _data(asked: argparse.Namespace) -> Path:
-    from unionlib.edition import default_data
+    from unionlib.root import default_data
 
     return (asked.data or default_data()).resolve()
 

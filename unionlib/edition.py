@@ -7,8 +7,6 @@ they are first asked for, so that a report knows what each section depends on.
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib.codebook import Codebook, load_codebook
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
-from unionlib.files import exists, read_text, remembered
+from unionlib.files import exists, remembered
+from unionlib.imprint import read_imprint
 from unionlib.observations import read_observations
 from unionlib.quantity import Observation
+from unionlib.root import default_data, years
 from unionlib.words import read_narrative
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from unionlib.quantity import Quantity
-
-STATUSES = ("official", "draft", "comparison", "synthetic")
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,29 +236,6 @@ class Figures:
         return f"{len(dir(self))} chỉ tiêu của năm {self.edition.year}"
 
 
-def default_data() -> Path:
-    """Return the nearest ``data`` folder with a codebook, from here upwards.
-
-    A notebook runs in ``notebooks/``, the command line at the top of the project.
-    """
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "data" / "measures.csv").is_file():
-            return folder / "data"
-    raise UnionlibError(f"không tìm thấy thư mục data (có measures.csv) từ {here} trở lên")
-
-
-def years(data: Path) -> dict[int, str]:
-    """Return the status of each year that has an edition."""
-    found = {}
-    for path in sorted(data.glob("[0-9][0-9][0-9][0-9]/edition.toml")):
-        match = re.search(
-            r'^status\s*=\s*"(\w+)"', path.read_text("utf-8", "replace"), re.MULTILINE
-        )
-        found[int(path.parent.name)] = match[1] if match else "?"
-    return found
-
-
 def load(year: int, data: str | Path | None = None) -> Edition:
     """Open the edition of a year.
 
@@ -296,7 +271,7 @@ def load(year: int, data: str | Path | None = None) -> Edition:
 def _open(year: int, root: Path, codebook: Codebook | None = None) -> Edition:
     """Open the edition of a year that is there; years of one root share its codebook."""
     faults: list[Fault] = []
-    about = _read_about(root / str(year) / "edition.toml", root, year, faults)
+    about = read_imprint(root, year, faults)
     try:
         codebook = codebook or load_codebook(root)
     except DataError as error:
@@ -304,24 +279,3 @@ def _open(year: int, root: Path, codebook: Codebook | None = None) -> Edition:
     if faults:
         raise DataError(faults)
     return Edition(year, root, about, codebook)
-
-
-def _read_about(path: Path, root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
-    """Read ``edition.toml``; what only a report needs of it is checked by ``validate``."""
-    name = path.relative_to(root).as_posix()
-    text = read_text(path, root, faults)
-    if text is None:
-        return {}
-    try:
-        about = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))
-        faults.append(Fault(name, int(at[1]) if at else 0, "", f"không đọc được TOML: {error}"))
-        return {}
-    if about.get("year") != year:
-        faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục"))
-    status = about.get("status")
-    if status not in STATUSES:
-        shown = f"'{status}' không có" if status else "thiếu"
-        faults.append(Fault(name, 0, "status", f"{shown}; được phép: {', '.join(STATUSES)}"))
-    return about

@@ -1,17 +1,21 @@
-"""Who issues an edition, as what, to whom: what a report needs of ``edition.toml``."""
+"""``edition.toml``: who issues an edition, as what, to whom, and how final it is."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionlib.errors import Fault
+from unionlib.files import read_text
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
+STATUSES = ("official", "draft", "comparison", "synthetic")
 # Table → keys that must say something, keys that may be left open.
 NEEDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "issuer": (("parent", "name"), ()),
@@ -19,6 +23,36 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "signature": (("authority", "office", "name"), ()),
 }
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
+    """Read ``edition.toml`` of a year; what only a report needs of it is not looked at here.
+
+    Parameters
+    ----------
+    root : Path
+        The data root.
+    faults : list of Fault
+        What is wrong is added here.
+    """
+    path = root / str(year) / "edition.toml"
+    name = path.relative_to(root).as_posix()
+    text = read_text(path, root, faults)
+    if text is None:
+        return {}
+    try:
+        about = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"at line (\d+)", str(error))
+        faults.append(Fault(name, int(at[1]) if at else 0, "", f"không đọc được TOML: {error}"))
+        return {}
+    if about.get("year") != year:
+        faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục"))
+    status = about.get("status")
+    if status not in STATUSES:
+        shown = f"'{status}' không có" if status else "thiếu"
+        faults.append(Fault(name, 0, "status", f"{shown}; được phép: {', '.join(STATUSES)}"))
+    return about
 
 
 def imprint_faults(edition: Edition) -> Iterator[Fault]:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unionlib.codebook import UNITS, YEAR, Unit
+from unionlib.codebook import Unit
 from unionlib.consistency import DEEPEST
+from unionlib.entries import UNITS, YEAR
 from unionlib.errors import Fault
 from unionlib.files import exists, read_text
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from unionlib.tree import Tree
 
-_NAMES = re.compile(r"(?:[A-Za-z][A-Za-z0-9_]*\n)*")  # as codebook.is_name, all at once
+_NAMES = re.compile(r"(?:[A-Za-z][A-Za-z0-9_]*\n)*")  # as entries.is_name, all at once
 
 
 class Register(Mapping[str, Unit]):

@@ -11,11 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.edition import load, years
+from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
 from unionlib.expression import evaluate
 from unionlib.files import exists, read_csv
 from unionlib.quantity import MONEY, Quantity, growth
+from unionlib.root import years
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
         A year has no edition that can be reported; the years there are follow.
     """
     from unionlib.commands import years as parse
-    from unionlib.edition import default_data
+    from unionlib.root import default_data
 
     root = default_data() if data is None or not str(data) else data
     wanted = parse(text)

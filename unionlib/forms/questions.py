@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unionlib.codebook import Codebook, Measure
-from unionlib.edition import Edition, load, years
+from unionlib.edition import Edition, load
 from unionlib.errors import DataError, Fault, suggest
 from unionlib.files import read_csv
 from unionlib.forms.relations import Key, partitions, read_relations
 from unionlib.forms.units import OFFICE, root
+from unionlib.root import years
 
 COLUMNS = ("measure", "period", "where", "asked", "total")
 PERIODS = ("", "mid", "next")

@@ -148,8 +148,8 @@ def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
         After the codebook, and then after each file.
     """
     from unionlib import files
-    from unionlib.codebook import MANY
     from unionlib.edition import load
+    from unionlib.entries import MANY
     from unionlib.errors import UnionlibError
     from unionlib.show.prose import prose
     from unionlib.timeline import LONGEST

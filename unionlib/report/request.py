@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib import edition as editions
+from unionlib.edition import load
 from unionlib.errors import ReportError, UnknownName
+from unionlib.root import years
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -63,7 +64,7 @@ class Request:
 
 def open_edition(year: int, data: Path) -> Edition:
     """Open an edition that can be reported; otherwise say which years can be."""
-    known = editions.years(data)
+    known = years(data)
     if not known:
         raise ReportError(f"Không có năm nào trong {data} (cần thư mục năm có edition.toml).")
     ready = [str(found) for found, status in known.items() if status != "comparison"]
@@ -74,7 +75,7 @@ def open_edition(year: int, data: Path) -> Edition:
         )
     if str(year) not in ready:
         raise ReportError(f"Không có số liệu năm {year}. Các năm lập được: {', '.join(ready)}.")
-    return editions.load(year, data)
+    return load(year, data)
 
 
 def notebooks(folder: Path) -> dict[str, Path]:

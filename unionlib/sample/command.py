@@ -6,8 +6,9 @@ import argparse
 import os
 from pathlib import Path
 
-from unionlib.edition import load, years
+from unionlib.edition import load
 from unionlib.errors import UnionlibError
+from unionlib.root import years
 
 
 def sample(asked: argparse.Namespace, data: Path) -> int:

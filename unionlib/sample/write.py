@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unionlib.codebook import UNITS as UNIT_COLUMNS
 from unionlib.codebook import Codebook
-from unionlib.edition import Edition, years
+from unionlib.edition import Edition
+from unionlib.entries import UNITS as UNIT_COLUMNS
 from unionlib.errors import UnionlibError
 from unionlib.observations import COLUMNS
+from unionlib.root import years
 from unionlib.rulebook import PUBLISHED
 from unionlib.sample import words
 from unionlib.sample.figures import SOURCE, Key, order

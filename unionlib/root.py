@@ -1,0 +1,31 @@
+"""The data root: where it is, and which years have an edition in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from unionlib.errors import UnionlibError
+
+
+def default_data() -> Path:
+    """Return the nearest ``data`` folder with a codebook, from here upwards.
+
+    A notebook runs in ``notebooks/``, the command line at the top of the project.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "measures.csv").is_file():
+            return folder / "data"
+    raise UnionlibError(f"không tìm thấy thư mục data (có measures.csv) từ {here} trở lên")
+
+
+def years(data: Path) -> dict[int, str]:
+    """Return the status of each year that has an edition."""
+    found = {}
+    for path in sorted(data.glob("[0-9][0-9][0-9][0-9]/edition.toml")):
+        match = re.search(
+            r'^status\s*=\s*"(\w+)"', path.read_text("utf-8", "replace"), re.MULTILINE
+        )
+        found[int(path.parent.name)] = match[1] if match else "?"
+    return found
