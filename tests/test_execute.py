@@ -150,6 +150,29 @@ def test_what_is_printed_stands_in_its_place(tmp_path: Path) -> None:
     assert shown == [["a\n", "'b'", "c\nd"], [], ["e\n"]]
 
 
+def test_what_other_programs_print_stands_in_its_own_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every time, in order with what Python prints, and with no letter cut in two."""
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it, ipykernel leaves the descriptors alone
+    line = "Đoàn viên được kết nạp mới. " * 200
+    cells = [
+        "import os, subprocess",
+        "subprocess.run(['printf', '%s', " + repr(line) + "])",
+        "print('a', flush=True)\nos.write(1, b'b')\ndisplay('c')\nos.write(1, b'd')",
+        *(f"os.write(1, b'{number}')" for number in range(60)),
+    ]
+    path = tmp_path / "prints.ipynb"
+    path.write_text(json.dumps(notebook([f"{cell};" for cell in cells])), "utf-8")
+    [outcome] = execute([Job("prints", path, {}, tmp_path / "out.ipynb")])
+    executed = json.loads(outcome.output.read_text("utf-8"))["cells"][-len(cells) :]
+    shown = [
+        "".join("".join(output.get("text", ["[c]"])) for output in cell["outputs"])
+        for cell in executed
+    ]
+    assert shown == ["", line, "a\nb[c]d", *map(str, range(60))]
+
+
 def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
     """The same in every section and in every run."""
     runs = []

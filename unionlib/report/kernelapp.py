@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
+import os
+import select
 import threading
 from copy import deepcopy
 from typing import Any
@@ -12,6 +15,8 @@ from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from traitlets.config import Config
+
+_PIPE = 1 << 16  # bytes, all that a pipe holds
 
 CONFIG = Config()
 CONFIG.App.outstream_class = f"{__name__}.Stream"
@@ -29,24 +34,47 @@ def make_shell() -> None:
 
 
 class Stream(OutStream):
-    """Standard output or error, six times a cell flushed: in one errand and not in two."""
+    """Standard output or error of a kernel; what code in C writes stands in its own cell.
+
+    ipykernel leaves what comes through the file descriptor to a thread, which may be too
+    late for its cell, and which cuts letters of several bytes in two. And it sends for
+    word to its other thread six times a cell, whether there is anything to send or not.
+    """
+
+    _fid: Any  # the end of the pipe that is read; the other is the file descriptor
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._taking = threading.Lock()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     def flush(self) -> None:
-        """Have the thread that sends send what was written, and wait until it did."""
-        sender = getattr(self.pub_thread, "thread", None)
-        if sender is None or not sender.is_alive() or sender is threading.current_thread():
+        """Send all that was written so far, if anything was."""
+        mine = self._is_master_process()  # type: ignore[no-untyped-call]
+        if mine and self._should_watch:
+            self._take()
+        if self._buffers or not mine:
             super().flush()  # type: ignore[no-untyped-call]
-            return
-        sent = threading.Event()
 
-        def send() -> None:
-            try:
-                self._flush()  # type: ignore[no-untyped-call]
-            finally:
-                sent.set()
+    def _watch_pipe_fd(self) -> None:
+        while _is_readable(self._fid, None) and self._should_watch and self._take():
+            pass
 
-        self.pub_thread.schedule(send)
-        sent.wait(self.flush_timeout)
+    def _take(self) -> bool:
+        """Take over what is in the pipe, all at once; tell whether more can come."""
+        with self._taking:
+            if not _is_readable(self._fid, 0):
+                return True
+            written = os.read(self._fid, _PIPE)
+            self.write(self._decoder.decode(written))
+            os.write(self._original_stdstream_copy, written)
+            return bool(written)
+
+
+def _is_readable(descriptor: int, timeout: float | None) -> bool:
+    poller = select.poll()  # select() takes no descriptor beyond 1023
+    poller.register(descriptor, select.POLLIN)
+    return bool(poller.poll(timeout))
 
 
 class App(IPKernelApp):
