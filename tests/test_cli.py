@@ -181,6 +181,7 @@ def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> 
                 "say(edition, summary(1), **names)\nsay(edition, 'Có {anything} người', **names)",
             ),
             ("code", "say("),
+            ("markdown", "### Năm {year} có {members} đoàn viên"),
         ),
     )
     root.write("../notebooks/03_broken.ipynb", "{")
@@ -189,14 +190,18 @@ def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> 
     faults = capsys.readouterr().out.splitlines()[1:]
     file = "  notebooks/02_workforce.ipynb, ô"
     typed = "được gõ tay; hãy lấy từ dữ liệu: {chỉ_tiêu}"
-    assert faults[:-2] == [
+    assert faults[:-3] == [
         f"{file} 1, dòng 3: số '30.088' {typed}",
         f"{file} 3, dòng 3: số '99%' {typed}",
         f"{file} 3, dòng 3: {{membres}}: Chỉ tiêu 'membres' không có. Có phải là: members?",
         f"{file} 4, dòng 2: không có mục 'workforce.overvie'. Có phải là: workforce.overview?",
         f"{file} 5, dòng 1: số '863' {typed}",
     ]
-    assert faults[-2].startswith(f"{file} 7, dòng 1: không đọc được mã: ")
+    assert faults[-2] == (
+        f"{file} 8, dòng 1: {{members}}: ô văn bản chỉ điền được year, previous_year, next_year; "
+        "số liệu hãy viết bằng say(…)"
+    )
+    assert faults[-3].startswith(f"{file} 7, dòng 1: không đọc được mã: ")
     assert faults[-1].startswith("  notebooks/03_broken.ipynb: không đọc được sổ tay: ")
 
 

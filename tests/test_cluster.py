@@ -17,7 +17,7 @@ import pytest
 from tests.small import WELFARE, WORKFORCE, Project, make_project, snapshot
 from unionlib.cli import main
 from unionlib.errors import ReportError
-from unionlib.report import cluster, warm
+from unionlib.report import cluster, command, warm
 from unionlib.report.execute import Job
 
 Captured = pytest.CaptureFixture[str]
@@ -137,6 +137,17 @@ def test_a_section_that_fails_there_is_told_as_here(project: Project) -> None:
     assert outcome.error == "ZeroDivisionError: division by zero"
     assert outcome.output == job.output
     assert "division by zero" in job.output.read_text("utf-8")
+
+
+def test_each_run_sends_the_data_as_they_are_then(project: Project) -> None:
+    """As ``--watch`` runs again and again over one connection: no run has those of the last."""
+    with ThreadPoolExecutor(2) as pool:
+        assert command._make([project.request()], pool) == 0
+        assert 'Đã tặng <data class="q" value="55"' in project.page  # 30 + 5 + 20
+        project.root.edit("2019/observations/welfare.csv", "TET,30,30", "TET,41,41")
+        assert command._make([project.request()], pool) == 0
+    warm.stop()
+    assert 'Đã tặng <data class="q" value="66"' in project.page
 
 
 def test_a_worker_with_another_library_is_refused(project: Project) -> None:

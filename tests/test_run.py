@@ -212,6 +212,8 @@ WRONG = [
     pytest.param(["report", "2019", "--parameter", "yaer=1"], "yaer", id="parameter"),
     pytest.param(["report", "2019", "--parameter", "note=1"], "phải có kiểu str", id="type"),
     pytest.param(["report", "2019", "--parameter", "note"], "NAME=VALUE", id="no-value"),
+    pytest.param(["report", "2019", "--parameter", "year=2018"], "report YEAR", id="other-year"),
+    pytest.param(["report", "2019", "--parameter", "data=x"], "--data DIR", id="other-data"),
     pytest.param(["report", "2031"], "Các năm lập được: 2019", id="year"),
     pytest.param(["report", "2018"], "chỉ có số liệu so sánh", id="comparison-year"),
     pytest.param(["report", "2019", "--notebooks", "nowhere"], "không tìm thấy", id="notebooks"),
@@ -233,6 +235,36 @@ def test_a_wrong_request_writes_nothing(
     assert "Traceback" not in said.err
     assert snapshot(project.path) == before
     assert not (project.path / "outputs").exists()
+
+
+def test_notebooks_that_would_be_passed_over_are_told(project: Project, capsys: Captured) -> None:
+    """One of two of the same name, one whose name is none: by the report and by the check."""
+    project.write("07_welfare", WELFARE)
+    project.write("08_co-so", WELFARE)
+    said = [
+        "notebooks/07_welfare.ipynb: phần 'welfare' đã có sổ tay 02_welfare.ipynb",
+        "notebooks/08_co-so.ipynb: tên tệp phải là NN_tên.ipynb, tên chỉ gồm",
+    ]
+    assert main(project.arguments()) == 2
+    told = capsys.readouterr().err
+    assert all(line in told for line in said)
+    assert not (project.path / "outputs").exists()
+    assert main(["check", "2019", "--data", str(project.root.path)]) == 1
+    told = capsys.readouterr().out
+    assert all(line in told for line in said)
+
+
+def test_a_damaged_report_of_another_year_is_not_listed(project: Project) -> None:
+    """Cut off, or written before there were key figures: this year's is made all the same."""
+    for year, content in ((2017, '{"year": 2017, "he'), (2016, '{"year": 2016}')):
+        other = project.output.with_name(str(year))
+        other.mkdir(parents=True)
+        (other / "report.json").write_text(content, "utf-8")
+    assert main(project.arguments()) == 0
+    listed = (project.path / "outputs" / "index.html").read_text("utf-8")
+    assert "2019/report.html" in listed
+    assert "2017" not in listed
+    assert "2016" not in listed
 
 
 def test_faulty_data_stop_before_any_section_runs(project: Project, capsys: Captured) -> None:

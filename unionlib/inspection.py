@@ -120,10 +120,11 @@ def _row(row: Observation) -> str:
 
 def _printed(manifest: Path) -> list[dict[str, Any]] | None:
     """Return the figures that the report prints; None where there is no report yet."""
+    from unionlib.report.manifest import read
+
     if not manifest.is_file():
         return None
-    try:
-        figures: list[dict[str, Any]] = json.loads(manifest.read_text("utf-8"))["figures"]
-    except (ValueError, KeyError, TypeError):
-        raise UnionlibError(f"không đọc được {manifest}; hãy lập lại báo cáo") from None
+    if not (content := read(manifest, "figures")):
+        raise UnionlibError(f"không đọc được {manifest}; hãy lập lại báo cáo")
+    figures: list[dict[str, Any]] = content["figures"]
     return figures

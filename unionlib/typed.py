@@ -9,6 +9,7 @@ would stay as it is when the data changes.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
@@ -51,7 +52,6 @@ _ALLOWED = [
     r"(?<![0-9.,/])[0-9]\.[0-9](?![0-9.,/%])",
     rf"[{_LETTER}]+-?[0-9]+(?![0-9.,/%]*[0-9%])",
 ]
-_PASSES = [re.compile(pattern, re.MULTILINE) for pattern in _ALLOWED]
 _BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*\s?%?")
 
@@ -66,12 +66,18 @@ def typed_figures(text: str) -> list[tuple[int, str]]:
     >>> typed_figures("Nghị định 191/2013/NĐ-CP; nhân kỷ niệm 90 năm thành lập")
     []
     """
-    for allowed in (_BRACES, *_PASSES):
+    for allowed in (_BRACES, *_passes()):
         text = allowed.sub(_blank, text)
     return [
         (text.count("\n", 0, match.start()) + 1, match[0].strip())
         for match in _FIGURE.finditer(text)
     ]
+
+
+@cache
+def _passes() -> list[re.Pattern[str]]:
+    # When they are first needed: compiling them takes longer than most imports.
+    return [re.compile(pattern, re.MULTILINE) for pattern in _ALLOWED]
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.errors import DataError, Fault, UnionlibError
+from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.imprint import imprint_faults
 from unionlib.timeline import trend_faults
-from unionlib.words import expression_faults, narratives, notebook_words, typed_faults
+from unionlib.words import (
+    expression_faults,
+    narratives,
+    notebook_words,
+    section_notebooks,
+    typed_faults,
+)
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -34,7 +40,7 @@ def validate(edition: Edition, notebooks: Path | None = None) -> None:
     faults = list(imprint_faults(edition))
     blocks = narratives(edition, faults)
     words = list(blocks.values())
-    for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb")) if notebooks else ():
+    for path in _notebooks(notebooks, faults) if notebooks else ():
         words += notebook_words(path, blocks, faults)
     for text in words:
         faults += typed_faults(text)
@@ -47,6 +53,17 @@ def validate(edition: Edition, notebooks: Path | None = None) -> None:
             faults += expression_faults(edition, text)
     if faults:
         raise DataError(list(dict.fromkeys(faults)))
+
+
+def _notebooks(folder: Path, faults: list[Fault]) -> Iterable[Path]:
+    """Return the section notebooks of a folder; none is no fault of the data."""
+    try:
+        return section_notebooks(folder).values()
+    except DataError as error:
+        faults += error.faults
+    except ReportError:
+        pass
+    return ()
 
 
 def _observations(edition: Edition, faults: list[Fault]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.errors import Fault, UnionlibError, suggest
+from unionlib.errors import DataError, Fault, ReportError, UnionlibError, suggest
 from unionlib.files import read_text
 from unionlib.typed import typed_figures
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 SHOWN = ("say", "bars", "columns")  # the calls whose words a reader sees
+_NOTEBOOK = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
 _HEADING = re.compile(r"^##[ \t]+(.*?)[ \t]*$", re.MULTILINE)
 
 
@@ -29,13 +30,15 @@ _HEADING = re.compile(r"^##[ \t]+(.*?)[ \t]*$", re.MULTILINE)
 class Words:
     """A piece of text, where it begins, and the names that its braces may use besides.
 
-    ``names`` is None where a notebook passes names that only running it can tell.
+    ``names`` is None where a notebook passes names that only running it can tell;
+    ``years_only`` where nothing but years is filled in, as in a notebook's Markdown.
     """
 
     file: str
     line: int
     text: str
     names: frozenset[str] | None = frozenset()
+    years_only: bool = False
 
 
 def read_narrative(path: Path, root: Path, faults: list[Fault]) -> dict[str, Words]:
@@ -73,6 +76,34 @@ def narratives(edition: Edition, faults: list[Fault]) -> dict[str, Words]:
     return found
 
 
+def section_notebooks(folder: Path) -> dict[str, Path]:
+    """Return the section notebooks by name, in the order of their numbers.
+
+    Raises
+    ------
+    ReportError
+        There is none.
+    DataError
+        Some begin with a number but have no section's name, or one that is taken.
+    """
+    found: dict[str, Path] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        name, file = path.stem[3:], f"{folder.name}/{path.name}"
+        if not _NOTEBOOK.fullmatch(path.name):
+            allowed = "NN_tên.ipynb, tên chỉ gồm chữ cái không dấu, chữ số và gạch dưới"
+            faults.append(Fault(file, 0, "", f"tên tệp phải là {allowed}"))
+        elif name in found:
+            faults.append(Fault(file, 0, "", f"phần '{name}' đã có sổ tay {found[name].name}"))
+        else:
+            found[name] = path
+    if faults:
+        raise DataError(faults)
+    if not found:
+        raise ReportError(f"không tìm thấy sổ tay NN_tên.ipynb trong {folder}")
+    return found
+
+
 def notebook_words(path: Path, blocks: Collection[str], faults: list[Fault]) -> list[Words]:
     """Return the Markdown of a notebook and the strings that it shows.
 
@@ -92,7 +123,7 @@ def notebook_words(path: Path, blocks: Collection[str], faults: list[Fault]) -> 
     for number, (kind, source) in enumerate(sources, 1):
         where = f"{file}, ô {number}"
         if kind == "markdown":
-            found.append(Words(where, 1, source))
+            found.append(Words(where, 1, source, years_only=True))
         elif kind == "code":
             found += _spoken(where, source, blocks, faults)
     return found
@@ -150,6 +181,10 @@ def expression_faults(edition: Edition, words: Words) -> Iterator[Fault]:
         return
     for line, expression, spec in found:
         if expression in YEARS or words.names is None or expression in words.names:
+            continue
+        if words.years_only:
+            message = f"ô văn bản chỉ điền được {', '.join(YEARS)}; số liệu hãy viết bằng say(…)"
+            yield Fault(words.file, words.line + line - 1, "", f"{{{expression}}}: {message}")
             continue
         try:
             edition.quantity(expression).text(spec)

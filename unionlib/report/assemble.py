@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.report import manifest
-from unionlib.report.request import notebooks
+from unionlib.words import section_notebooks
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -36,7 +36,7 @@ def write(
         [Section(outcome.section, outcome.output) for outcome in outcomes],
         edition.about,
         findings=marks,
-        outline=list(notebooks(request.notebooks).values()),
+        outline=list(section_notebooks(request.notebooks).values()),
     )
     (stage / "report.html").write_text(page.html, "utf-8")
     (stage / "tables").mkdir()

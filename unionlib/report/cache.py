@@ -66,11 +66,21 @@ def inputs(request: Request) -> dict[str, str]:
 
 def input_files(request: Request) -> dict[str, Path]:
     """Return every file that a report of this year may read, by its name in the manifest."""
-    data = request.data.resolve()
-    years = [data / str(request.year - back) for back in range(LONGEST)]
-    files = [*data.glob("*.csv"), *(path for year in years for path in year.rglob("*"))]
-    found = {f"data/{path.relative_to(data).as_posix()}": path for path in files if path.is_file()}
+    data = data_files(request.data.resolve(), request.year)
+    found = {f"data/{name}": path for name, path in data.items()}
     return found | {f"notebooks/{path.name}": path for path in request.notebooks.glob("*.ipynb")}
+
+
+def data_files(root: Path, year: int) -> dict[str, Path]:
+    """Return the codebook and the data of a year and of those that it looks back on, by name."""
+    folders = [root / str(year - back) for back in range(LONGEST)]
+    files = [*root.glob("*.csv"), *(path for folder in folders for path in folder.rglob("*"))]
+    return {path.relative_to(root).as_posix(): path for path in files if path.is_file()}
+
+
+def paper(request: Request) -> Path:
+    """Return where the paper of the last report is kept, or of the last part of it."""
+    return request.output / ".cache" / f"{request.folder.name}.paper.json"
 
 
 class Store:
@@ -84,7 +94,7 @@ class Store:
     inputs : dict of str to str
         From :func:`inputs`, when the store was opened.
     paper : Path
-        Where the paper of the last report lies, or of the last part of it.
+        From :func:`paper`.
     """
 
     def __init__(self, request: Request) -> None:
@@ -95,7 +105,7 @@ class Store:
         self._folder = request.output / ".cache"
         self._fresh = request.fresh
         self._year = request.year
-        self.paper = self._folder / f"{request.folder.name}.paper.json"
+        self.paper = paper(request)
         root = request.data.resolve()
         known = self.inputs
         data = [f"{name}={value}" for name, value in known.items() if name.startswith("data/")]

@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from unionlib.errors import ReportError
-from unionlib.report.cache import library
+from unionlib.report.cache import data_files, library
 from unionlib.report.execute import Job, Outcome, run_job
-from unionlib.timeline import LONGEST
 
 RETRIES = 5
 PATIENCE = 10  # seconds for a scheduler to answer
@@ -81,7 +80,9 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
 
 
 class Cluster(Executor):
-    """An executor whose jobs are parcels run by another executor.
+    """An executor whose jobs are parcels run by another executor; good for one run.
+
+    Each year's data are packed once, as they are when its first job is sent.
 
     Parameters
     ----------
@@ -105,8 +106,8 @@ class Cluster(Executor):
 
 
 @contextmanager
-def connect(address: str) -> Iterator[Cluster]:
-    """Connect to the scheduler at ``tcp://HOST:PORT``.
+def connect(address: str) -> Iterator[Executor]:
+    """Connect to the scheduler at ``tcp://HOST:PORT``; give Dask's executor.
 
     Raises
     ------
@@ -126,7 +127,7 @@ def connect(address: str) -> Iterator[Cluster]:
     with client:
         executor = client.get_executor(pure=False, retries=RETRIES)  # type: ignore[no-untyped-call]
         try:
-            yield Cluster(executor)
+            yield executor
         except BaseException:  # Ctrl-C: what runs there is not waited for
             executor.shutdown(wait=False)
             raise
@@ -146,10 +147,8 @@ def _receive(arrived: Future[tuple[Outcome, bytes]], job: Job, received: Future[
 
 def zipped(root: Path, year: int) -> bytes:
     """Return the codebook and the data of a year and of those that it looks back on."""
-    folders = [root / str(year - back) for back in range(LONGEST)]
-    files = [*root.glob("*.csv"), *(path for folder in folders for path in folder.rglob("*"))]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path in sorted(path for path in files if path.is_file()):
-            archive.write(path, path.relative_to(root).as_posix())
+        for name, path in sorted(data_files(root, year).items()):
+            archive.write(path, name)
     return buffer.getvalue()

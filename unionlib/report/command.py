@@ -21,6 +21,8 @@ from unionlib.report.request import FORMATS, Request
 from unionlib.report.run import Result, reports
 from unionlib.report.watch import Watch, get_ready
 
+SET_BY_THE_COMMAND = ("year", "data")
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
@@ -61,7 +63,7 @@ def _make(requests: Sequence[Request], executor: Executor | None) -> int:
             bar.clear()
             states.append(_account(request.year, result, time.perf_counter() - started))
 
-        reports(requests, bar.update, account, executor)
+        reports(requests, bar.update, account, _sending(executor) if executor else None)
     return max(states)
 
 
@@ -98,11 +100,22 @@ def _connect(address: str) -> AbstractContextManager[Executor]:
     return connect(address)
 
 
+def _sending(executor: Executor) -> Executor:
+    """Let notebooks and data travel to an executor's workers, as they are now."""
+    from unionlib.report.cluster import Cluster
+
+    return Cluster(executor)
+
+
 def _parameter(text: str) -> tuple[str, object]:
     """Read ``name=value``; numbers and true/false become what they say."""
     name, sign, value = text.partition("=")
     if not sign:
         raise ReportError(f"--parameter {text}: write NAME=VALUE")
+    if name in SET_BY_THE_COMMAND:
+        raise ReportError(
+            f"--parameter {text}: {name} is set by the command: report YEAR --data DIR"
+        )
     for kind in (int, float):
         try:
             return name, kind(value)

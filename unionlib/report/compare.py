@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from unionlib.edition import Edition
-from unionlib.errors import ReportError
+from unionlib.errors import DataError, ReportError
+from unionlib.imprint import imprint_faults
 from unionlib.timeline import load_years
 
 NOTEBOOK = "compare.ipynb"
@@ -32,6 +33,8 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     ------
     ReportError
         The notebook failed, or there are fewer than two years.
+    DataError
+        The last year does not say who issues it.
     """
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
@@ -40,6 +43,8 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     editions = load_years(text, data)
     if len(editions) < 2:
         raise ReportError("so sánh cần ít nhất hai năm, ví dụ 2015-2024")
+    if faults := list(imprint_faults(editions[-1])):  # its letterhead is the page's
+        raise DataError(faults)
     folder = output / f"compare-{text}"
     recover(folder)
     parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from unionlib.report import manifest
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATUS = {"official": "Chính thức", "draft": "Dự thảo", "synthetic": "Số liệu mô phỏng"}
@@ -46,10 +47,11 @@ def write(output: Path) -> Path:
 
 
 def entries(output: Path) -> list[Entry]:
-    """Return the rendered years, the latest first; a folder without a manifest is none."""
+    """Return the rendered years, the latest first; a folder without a whole manifest is none."""
     found = []
     for path in output.glob("[0-9][0-9][0-9][0-9]/report.json"):
-        about: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if not (about := manifest.read(path, "year", "status", "title", "headline")):
+            continue
         figures = {key["label"] + _unit(key): key["text"] for key in about["headline"]}
         files = tuple(
             (name, f"{path.parent.name}/report.{suffix}")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +27,9 @@ def write(
     checked: Reconciliation,
 ) -> None:
     """Write the manifest; no time of day and no path of the machine is in it."""
+    import platform
+    from importlib import metadata
+
     content = {
         "year": edition.year,
         "status": edition.status,
@@ -43,6 +44,16 @@ def write(
         "findings": [finding.as_dict() for finding in checked.findings],
     }
     path.write_text(_lines(content), "utf-8")
+
+
+def read(path: Path, *needed: str) -> dict[str, Any]:
+    """Return what :func:`write` wrote; empty where it was cut off, or lacks what is needed."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    whole = isinstance(content, dict) and content.keys() >= set(needed)
+    return content if whole else {}
 
 
 def _lines(content: Mapping[str, Any]) -> str:

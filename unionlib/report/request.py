@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf", "docx")
 TIMEOUT = 300.0
-NOTEBOOK = re.compile(r"(\d\d)_(\w+)\.ipynb")
 
 
 @dataclass(frozen=True)
@@ -76,14 +74,6 @@ def open_edition(year: int, data: Path) -> Edition:
     if str(year) not in ready:
         raise ReportError(f"Không có số liệu năm {year}. Các năm lập được: {', '.join(ready)}.")
     return load(year, data)
-
-
-def notebooks(folder: Path) -> dict[str, Path]:
-    """Return the section notebooks by name, in the order of their numbers."""
-    found = sorted(path for path in folder.glob("*.ipynb") if NOTEBOOK.fullmatch(path.name))
-    if not found:
-        raise ReportError(f"không tìm thấy sổ tay NN_tên.ipynb trong {folder}")
-    return {path.stem[3:]: path for path in found}
 
 
 def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:

@@ -18,8 +18,9 @@ from unionlib.errors import UnionlibError
 from unionlib.report import cache, index
 from unionlib.report.assemble import write
 from unionlib.report.publishing import keep, publish, recover, staging
-from unionlib.report.request import Request, notebooks, open_edition, select
+from unionlib.report.request import Request, open_edition, select
 from unionlib.validate import validate
+from unionlib.words import section_notebooks
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -167,9 +168,9 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
     from unionlib.report import execute, warm
 
     edition = open_edition(request.year, request.data)
-    chosen = select(notebooks(request.notebooks), request.sections)
+    chosen = select(section_notebooks(request.notebooks), request.sections)
     data = str(request.data.resolve())
-    parameters = {"year": request.year, "data": data, **request.parameters}
+    parameters = {**request.parameters, "year": request.year, "data": data}
     for path in chosen.values():
         execute.check_parameters(path, parameters)
     stage = stack.enter_context(staging(request.folder))

@@ -27,7 +27,7 @@ def get_ready(requests: Sequence[Request]) -> None:
         years = tuple(request.year for request in requests)
         warm.start(ahead=warm.Ahead(str(requests[0].data), years))
     for request in requests:
-        formats.get_ready(request.formats, cache.Store(request).paper)
+        formats.get_ready(request.formats, cache.paper(request))
 
 
 class Watch:
