@@ -45,6 +45,8 @@ def make_traceable(
         for e in explained
         for bold in e.findall("strong")[:1]
     }
+    explained_in = next((section_of(e) for e in explained), "")
+    first = True
     touched: dict[str, set[str]] = {}
     for row, names in findings.items():
         for name in names:
@@ -63,14 +65,20 @@ def make_traceable(
         datum.attrib.pop("title", None)  # the notebook's tooltip
         if found and "missing" not in kinds and section_of(datum) not in explaining:
             words = f"Cần đối chiếu: {'; '.join(titles.get(name, name) for name in found)}"
-            _mark(datum, list(found), ids, words)
+            _mark(datum, list(found), ids, words, explained_in if first else "")
+            first = False
             trace = " · ".join(filter(None, [trace, words]))
         if trace:
             datum.attrib.update({"data-trace": trace, "aria-description": trace, "tabindex": "0"})
 
 
-def _mark(datum: HtmlElement, found: Sequence[str], ids: frozenset[str], label: str) -> None:
-    """Put one mark after a figure; it leads to the first finding and names all."""
+def _mark(
+    datum: HtmlElement, found: Sequence[str], ids: frozenset[str], label: str, section: str
+) -> None:
+    """Put one mark after a figure; it leads to the first finding and names all.
+
+    The first mark of the page has a note that says which section explains them.
+    """
     mark = etree.Element("sup", {"class": "finding screen"})
     target = next((name for name in found if PREFIX + name in ids), None)
     words = {"aria-label": label}
@@ -80,3 +88,9 @@ def _mark(datum: HtmlElement, found: Sequence[str], ids: frozenset[str], label: 
         etree.SubElement(mark, "a", {"href": f"#{PREFIX}{target}", **words}).text = "◊"
     mark.tail, datum.tail = datum.tail, None
     datum.addnext(mark)
+    if section:
+        note = etree.Element("span", {"class": "footnote"})
+        note.text = "Số liệu có dấu ◊ mâu thuẫn với số liệu khác trong báo cáo; xem "
+        etree.SubElement(note, "a", {"href": f"#sec-{section}"}).tail = "."
+        note.tail, mark.tail = mark.tail, None
+        mark.addnext(note)

@@ -6,6 +6,7 @@ what is left of a rule to be broken is mended by :mod:`unionlib.sample.repair`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
 from unionlib.expression import measures
-from unionlib.quantity import MONEY
+from unionlib.quantity import MONEY, PERCENT
 from unionlib.rules import Rule
 from unionlib.sample.figures import Figures, Key, generator, ordered
 
@@ -84,14 +85,18 @@ def baseline(
     return made
 
 
+def most(entry: Measure) -> float:
+    """Return what a measure can be at most: no share of a whole is more than the whole."""
+    return 100.0 if entry.unit == PERCENT and entry.kind != "rate" else math.inf
+
+
 def _moved(
     entry: Measure, value: float, size: float, time: float, years: int, random: np.random.Generator
 ) -> float:
     """Return what a figure has become."""
-    if entry.kind in ("share", "rate"):
+    if entry.kind in ("share", "rate") or entry.unit == PERCENT:
         moved = value + random.normal(0, 1.5)
-        most = 100.0 if entry.kind == "share" else 150.0
-        return value if value == 100 else round(float(np.clip(moved, 1, most)), 1)
+        return value if value == 100 else round(float(np.clip(moved, 1, min(most(entry), 150))), 1)
     if entry.unit == MONEY:
         money = value * time * (1 + (PAY if entry.kind == "mean" else INFLATION)) ** years
         money *= size if entry.aggregation == "sum" else 1

@@ -15,6 +15,7 @@ from unionlib.errors import UnionlibError
 from unionlib.expression import evaluate
 from unionlib.quantity import Observation
 from unionlib.rules import Rule, judge
+from unionlib.sample.baseline import most
 from unionlib.sample.figures import Draft, Key
 
 ROUNDS = 30
@@ -106,7 +107,7 @@ def _mend(
         exact = old - gap / slope
         rounded = round(exact, 6) if draft.codebook[key[0]].kind in SETTLED else float(round(exact))
         for new in (rounded,) if rule.sign == "==" else (_beyond(exact, old), rounded):
-            if new >= min(old, 1.0):
+            if min(old, 1.0) <= new <= most(draft.codebook[key[0]]):
                 draft[key] = new
                 if not _gap(draft, rule):
                     return

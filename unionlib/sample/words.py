@@ -41,6 +41,12 @@ signed = false
 """
 
 
+def neutral(model: Edition, text: str) -> str:
+    """Return a text of the codebook without the name of the model's place."""
+    place = str(model.about.get("document", {}).get("place", ""))
+    return text.replace(place, "Mẫu") if place else text
+
+
 def narrative(model: Edition) -> dict[str, str]:
     """Return the text of each narrative file: the blocks of the model, in neutral words.
 
@@ -74,6 +80,9 @@ def _label(model: Edition, expression: str) -> str:
     label = model.quantity(expression).label or "; ".join(
         model.codebook[name].label for name in sorted(names(expression).measures)
     )
+    for name, step in YEARS.items():  # of whatever year the sample is
+        label = label.replace(f"năm {model.year + step}", f"năm {{{name}}}")
+    label = neutral(model, label)
     return label[:1].upper() + label[1:]
 
 

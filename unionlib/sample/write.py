@@ -71,7 +71,7 @@ def write_sample(
     with _staged(output) as stage:
         for path in sorted(model.data.glob("*.csv")):
             if path.name != "units.csv":
-                shutil.copyfile(path, stage / path.name)
+                _text(stage / path.name, words.neutral(model, path.read_text("utf-8")))
         _text(stage / "units.csv", _csv(UNIT_COLUMNS, _unit_rows(maker.units)))
         for year in wanted:
             folder = stage / str(year)

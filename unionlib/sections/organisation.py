@@ -69,12 +69,12 @@ def party(edition: Edition) -> Table:
             "party_candidates",
             "share(party_candidates, party_candidates)",
         ),
-        "Được kết nạp Đảng": ("party_admissions", "party_admission_rate"),
+        "Được xét kết nạp Đảng": ("party_admissions", "party_admission_rate"),
     }
     return listing(
         edition,
         "party",
-        "Đoàn viên ưu tú được giới thiệu, kết nạp Đảng",
+        "Đoàn viên ưu tú được giới thiệu, xét kết nạp Đảng",
         rows,
         columns=("Đoàn viên", "Tỷ lệ"),
         stub="Bước",

@@ -17,7 +17,7 @@ def next_targets(edition: Edition) -> Table:
             "agreement_rate",
             "agreement_coverage_target(period=next)",
         ),
-        "Lao động của doanh nghiệp cần vận động": (
+        "Quy mô lao động tối thiểu của doanh nghiệp cần vận động": (
             "",
             "organising_employees_min(period=next)",
         ),

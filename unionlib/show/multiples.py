@@ -47,7 +47,8 @@ def trends(editions: Sequence[Edition], section: str) -> None:
     if names:
         say(
             editions[-1],
-            "Từ năm {from_year} đến năm {to_year}, thay đổi nhiều nhất là {label}: "
+            "Từ năm {from_year} đến năm {to_year}, trong các chỉ tiêu tính bằng số lượng, "
+            "thay đổi nhiều nhất là {label}: "
             "từ {first} đến {last}, {growth:tăng/giảm}.",
             **names,
         )

@@ -72,7 +72,8 @@ class Body(Inline):
 
     def paragraph(self, node: Element, style: str = "BodyText") -> None:
         """Append a paragraph."""
-        self.add(paragraph(style, self.marked(node, self.inline(node))))
+        settings = [w("keepNext")] if node.get("leads") else []
+        self.add(paragraph(style, self.marked(node, self.inline(node)), *settings))
 
     def preformatted(self, node: Element) -> None:
         """Append text whose lines are meant."""
