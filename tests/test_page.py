@@ -318,6 +318,21 @@ def test_a_mark_says_which_relation_and_only_where_it_is_touched(make: Make) -> 
     assert part.get("data-trace") == "đoàn viên: 30.088 người"
 
 
+def test_the_first_mark_is_explained_where_it_stands(make: Make) -> None:
+    """On paper nobody follows a link: one note, which names the appendix; none where there is none."""
+    title = '<ol><li id="finding-R1"><strong>Phải bằng nhau:</strong> vì sao.</li></ol>'
+    body = make("01_context", text("# Một"), code("prose", f"<p>{figure()} và {figure()}</p>"))
+    sections = [body, make("90_reconciliation", text("# Đối chiếu"), code("prose", title))]
+    root = tree(build_page(sections, EDITION, {ROW: ["R1"]}))
+    first, second = root.xpath("//sup[contains(@class,'finding')]")
+    assert first.getnext().get("class") == "fn"
+    assert second.getnext() is None
+    (note,) = root.xpath("//section[@role='doc-endnotes']//li")
+    said = "Số liệu có dấu ◊ mâu thuẫn với số liệu khác trong báo cáo; xem Phụ lục I. ↩"
+    assert "".join(note.itertext()) == said
+    assert not tree(build_page([body], EDITION, {ROW: ["R1"]})).xpath("//sup[@class='fn']")
+
+
 def test_tables_come_as_csv(report: list[Section]) -> None:
     """Each table is a file of its own name and is in the page's own link."""
     page = build_page(report, EDITION)

@@ -121,6 +121,24 @@ def test_it_differs_by_year(data: Path) -> None:
     assert np.mean([2 / 3 < change < 3 / 2 for change in moved]) > 0.95
 
 
+def test_no_share_is_more_than_the_whole(data: Path) -> None:
+    """Whatever kind of figure it is; a rate may be: of a plan one can do more."""
+    for year in YEARS:
+        made = load(year, data)
+        for measure in made.codebook:
+            if measure.unit == "%" and measure.kind not in ("rate", "derived"):
+                assert all(row.value <= 100 for row in made.observed(measure.name)), measure.name
+
+
+def test_it_names_no_place_and_no_year_of_its_model(data: Path) -> None:
+    """Neither in its codes nor in its words; next year's figures are next year's in each."""
+    written = [*data.glob("*.csv"), *data.glob("*/narrative/*.md")]
+    assert not [path.name for path in written if "Cao Bằng" in path.read_text("utf-8")]
+    plan = (data / "2018" / "narrative" / "plan.md").read_text("utf-8")
+    assert "năm {next_year}" in plan
+    assert "năm 2020" not in plan
+
+
 def test_units_add_up_to_the_province(edition: Edition) -> None:
     """To the last member and đồng, and in a table by reporting unit."""
     for measure, rows in (("members", 50), ("gift_amount", 51), ("upper_unions", 17)):
