@@ -89,11 +89,6 @@ class _Reducer(Inline):
             if target.startswith("#") and target[1:] not in self.ids:
                 link.tag = "span"
         etree.strip_tags(paper, "span")
-        for line in paper.iter("p"):
-            following = line.getnext()
-            listed = following is not None and following.tag in ("ul", "ol")
-            if listed and plain(line).endswith(":"):
-                line.set("leads", "1")  # to a list, and stays with it
         return paper
 
     def text(self, path: str) -> str:

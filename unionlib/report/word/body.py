@@ -72,8 +72,7 @@ class Body(Inline):
 
     def paragraph(self, node: Element, style: str = "BodyText") -> None:
         """Append a paragraph."""
-        settings = [w("keepNext")] if node.get("leads") else []
-        self.add(paragraph(style, self.marked(node, self.inline(node)), *settings))
+        self.add(paragraph(style, self.marked(node, self.inline(node))))
 
     def preformatted(self, node: Element) -> None:
         """Append text whose lines are meant."""
