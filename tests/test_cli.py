@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from unionlib.cli import main
+from unionlib.errors import DataError
 
 if TYPE_CHECKING:
     from tests.tiny import Root
@@ -191,6 +192,7 @@ def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> 
     file = "  notebooks/02_workforce.ipynb, ô"
     typed = "được gõ tay; hãy lấy từ dữ liệu: {chỉ_tiêu}"
     assert faults[:-3] == [
+        "  notebooks: phần 'welfare' có số liệu mà không có sổ tay NN_welfare.ipynb",
         f"{file} 1, dòng 3: số '30.088' {typed}",
         f"{file} 3, dòng 3: số '99%' {typed}",
         f"{file} 3, dòng 3: {{membres}}: Chỉ tiêu 'membres' không có. Có phải là: members?",
@@ -203,6 +205,28 @@ def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> 
     )
     assert faults[-3].startswith(f"{file} 7, dòng 1: không đọc được mã: ")
     assert faults[-1].startswith("  notebooks/03_broken.ipynb: không đọc được sổ tay: ")
+
+
+def test_a_formula_must_give_its_measures_unit(root: Root, capsys: Captured) -> None:
+    """Money and percentages are no people, whatever the codebook calls them."""
+    root.append("measures.csv", "pay_total,workforce,tổng,đồng,derived,,,members,Thử.")
+    root.append(
+        "measures.csv",
+        'member_share,workforce,tỷ lệ,người,derived,,,"share(members, members)",Thử.',
+    )
+    assert main(["check", "2019", "--data", str(root.path)]) == 1
+    told = capsys.readouterr().out
+    assert "cột unit: đơn vị là 'đồng', công thức cho 'người'" in told
+    assert "cột unit: đơn vị là 'người', công thức cho '%'" in told
+
+
+def test_a_section_may_have_no_words(root: Root) -> None:
+    """Who lists all words takes what there is; who prints a block is told that there is none."""
+    (root.path / "2019" / "narrative" / "workforce.md").unlink()
+    edition = root.load()
+    assert edition.blocks("workforce") == {}
+    with pytest.raises(DataError, match=r"workforce\.md: không tìm thấy tệp"):
+        edition.narrative("workforce")
 
 
 def test_a_figure_typed_into_the_narrative_is_a_fault(root: Root, capsys: Captured) -> None:

@@ -108,3 +108,14 @@ def test_growth_from_zero_has_no_percentage(root: Root, corrected: Root) -> None
     root.edit(f"2019/{WORKFORCE}", "SXKD,,40,40", "SXKD,,0,0")
     (first, *_) = compare(root.load(), corrected.load())
     assert (first.absolute, first.relative) == (41, None)
+
+
+def test_a_year_that_came_in_alone_is_read_with_the_codebook_here(
+    root: Root, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A corrected folder is compared before it is put in place."""
+    shutil.copytree(root.path / "2019", tmp_path / "new" / "2019")
+    Root(tmp_path / "new").edit(f"2019/{WORKFORCE}", "SXKD,,40,40", "SXKD,,41,41")
+    sides = [str(root.path / "2019"), str(tmp_path / "new" / "2019")]
+    assert main(["diff", *sides, "--data", str(root.path)]) == 0
+    assert "40 người → 41 người" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -279,3 +280,12 @@ def test_a_report_can_be_made_of_it(data: Path, tmp_path: Path) -> None:
     assert 'data-status="synthetic"' in page
     assert "mô phỏng" in page.lower()
     assert "Công đoàn cơ sở Sở Nội vụ" in page
+
+
+def test_what_it_advises_can_be_pasted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where a folder's name has a space."""
+    output = tmp_path / "mẫu thử"
+    assert _sample(output, "--unions", "200", years="2019") == 0
+    advised = shlex.split(capsys.readouterr().out.splitlines()[-1])
+    assert advised[:5] == ["unionlib", "report", "2019", "--data", str(output)]
+    assert advised[-1] == f"{output}-reports"

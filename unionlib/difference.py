@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from unionlib.codebook import Measure
-from unionlib.edition import Edition, load
+from unionlib.codebook import Measure, load_codebook
+from unionlib.edition import Edition, load, open_year
 from unionlib.errors import UnionlibError
 from unionlib.labels import label
 from unionlib.quantity import PERCENT, POINTS, Observation, Quantity
+from unionlib.root import default_data
 
 _YEAR = re.compile("[0-9]{4}")
 
@@ -98,7 +99,10 @@ def _open(name: str, data: Path | None) -> Edition:
         raise UnionlibError(
             f"'{name}' không phải là năm hay thư mục của một năm (ví dụ 2019, data-moi/2019)"
         )
-    return load(int(folder.name), folder.parent)
+    if (folder.parent / "measures.csv").is_file():
+        return load(int(folder.name), folder.parent)
+    # A year that came in alone is read with the codebook that it is compared under.
+    return open_year(int(folder.name), folder.parent, load_codebook(data or default_data()))
 
 
 def _figures(edition: Edition) -> dict[tuple[object, ...], Observation]:

@@ -86,7 +86,7 @@ class Edition:
     def previous(self) -> Edition | None:
         """The edition of the year before, if there is one."""
         before = self.data / str(self.year - 1) / "edition.toml"
-        return _open(self.year - 1, self.data, self.codebook) if exists(before) else None
+        return open_year(self.year - 1, self.data, self.codebook) if exists(before) else None
 
     def observed(self, measure: str, unit: str = "") -> list[Observation]:
         """Return every observation of a measure, of all periods, units and breakdowns.
@@ -173,12 +173,25 @@ class Edition:
         return pd.DataFrame(base | dims | tail)
 
     def narrative(self, section: str) -> Mapping[str, str]:
-        """Return the blocks of ``narrative/<section>.md`` by their heading."""
+        """Return the blocks of ``narrative/<section>.md`` by their heading.
+
+        Raises
+        ------
+        DataError
+            The file is not there, or cannot be read.
+        """
         faults: list[Fault] = []
-        blocks = read_narrative(self.folder / "narrative" / f"{section}.md", self.data, faults)
+        blocks = read_narrative(self._narrative(section), self.data, faults)
         if faults:
             raise DataError(faults)
         return {name: words.text.strip() for name, words in blocks.items()}
+
+    def blocks(self, section: str) -> Mapping[str, str]:
+        """Return :meth:`narrative`; no blocks for a section without a file of words."""
+        return self.narrative(section) if exists(self._narrative(section)) else {}
+
+    def _narrative(self, section: str) -> Path:
+        return self.folder / "narrative" / f"{section}.md"
 
     def quantity(self, expression: str) -> Quantity:
         """Evaluate an expression: ``edition.quantity("share(members, employees)")``."""
@@ -265,10 +278,10 @@ def load(year: int, data: str | Path | None = None) -> Edition:
         if not found:
             raise UnionlibError(f"không có năm nào trong {root} (cần thư mục năm có edition.toml)")
         raise UnknownName("Năm", str(year), [str(known) for known in found])
-    return _open(year, root)
+    return open_year(year, root)
 
 
-def _open(year: int, root: Path, codebook: Codebook | None = None) -> Edition:
+def open_year(year: int, root: Path, codebook: Codebook | None = None) -> Edition:
     """Open the edition of a year that is there; years of one root share its codebook."""
     faults: list[Fault] = []
     about = read_imprint(root, year, faults)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.imprint import imprint_faults
+from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.timeline import trend_faults
 from unionlib.words import (
     expression_faults,
@@ -16,6 +17,7 @@ from unionlib.words import (
     notebook_words,
     section_notebooks,
     typed_faults,
+    unspoken,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def validate(edition: Edition, notebooks: Path | None = None) -> None:
     faults = list(imprint_faults(edition))
     blocks = narratives(edition, faults)
     words = list(blocks.values())
-    for path in _notebooks(notebooks, faults) if notebooks else ():
+    for path in _notebooks(edition, notebooks, faults) if notebooks else ():
         words += notebook_words(path, blocks, faults)
     for text in words:
         faults += typed_faults(text)
@@ -55,14 +57,17 @@ def validate(edition: Edition, notebooks: Path | None = None) -> None:
         raise DataError(list(dict.fromkeys(faults)))
 
 
-def _notebooks(folder: Path, faults: list[Fault]) -> Iterable[Path]:
-    """Return the section notebooks of a folder; none is no fault of the data."""
+def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Iterable[Path]:
+    """Return the section notebooks of a folder; none at all is no fault of the data."""
     try:
-        return section_notebooks(folder).values()
+        found = section_notebooks(folder)
     except DataError as error:
         faults += error.faults
     except ReportError:
         pass
+    else:
+        faults += unspoken(edition, folder, found)
+        return found.values()
     return ()
 
 
@@ -96,8 +101,14 @@ def _formulas(edition: Edition) -> Iterator[Fault]:
         if measure.formula:
             try:
                 evaluate(edition, measure.name)
+                computed = evaluate(edition, measure.formula).unit
             except UnionlibError as error:
                 yield Fault("measures.csv", measure.line, "formula", str(error))
+                continue
+            # What is counted has many names; money and percentages are what they are.
+            if computed != measure.unit and {computed, measure.unit} & {MONEY, PERCENT, POINTS}:
+                message = f"đơn vị là '{measure.unit}', công thức cho '{computed or 'số thuần'}'"
+                yield Fault("measures.csv", measure.line, "unit", message)
 
 
 def _rules(edition: Edition) -> list[Fault]:

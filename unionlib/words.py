@@ -104,6 +104,22 @@ def section_notebooks(folder: Path) -> dict[str, Path]:
     return found
 
 
+def unspoken(edition: Edition, folder: Path, found: Collection[str]) -> list[Fault]:
+    """Return a fault for each section that has figures or words this year, and no notebook."""
+    with_files = {
+        path.stem
+        for kind in ("observations", "narrative")
+        for path in edition.folder.glob(f"{kind}/*.*")
+    }
+    return [
+        Fault(
+            folder.name, 0, "", f"phần '{section}' có số liệu mà không có sổ tay NN_{section}.ipynb"
+        )
+        for section in edition.codebook.sections
+        if section in with_files and section not in found
+    ]
+
+
 def notebook_words(path: Path, blocks: Collection[str], faults: list[Fault]) -> list[Words]:
     """Return the Markdown of a notebook and the strings that it shows.
 

@@ -176,6 +176,22 @@ def test_cells_name_their_headers(reader: pypdf.PdfReader) -> None:
     assert rows == {"/Row": 6 + 10 + 6 + 61 + 6 + 10 + 21, "/Column": 3 + 4 + 4 + 4 + 5 + 4 + 4}
 
 
+def test_a_table_may_have_only_its_total() -> None:
+    """No row between head and total, as where a year's figures are still to come: tagged all the same."""
+    head = "<thead><tr><th>Đơn vị</th><th>Số</th></tr></thead><tbody></tbody>"
+    foot = '<tfoot><tr><th scope="row">Cộng</th><td class="num">5</td></tr></tfoot>'
+    title = '<h1 class="title"><span class="kind">B</span><span class="abstract">C</span></h1>'
+    table = f'<figure class="table"><table>{head}{foot}</table></figure>'
+    body = f"<body><main>{title}<h2>I. Một</h2>{table}</main></body>"
+    page = f'<html lang="vi"><head><title>B 2019</title></head>{body}</html>'
+    heads = [
+        (next(part["/Scope"] for part in node["/A"] if part["/O"] == "/Table"), path[-1])
+        for node, path, text in elements(open_pdf(page))
+        if text is None and path[-1] == "/TH"
+    ]
+    assert heads == [("/Column", "/TH"), ("/Column", "/TH"), ("/Row", "/TH")]
+
+
 def test_chart_is_vector_and_described(reader: pypdf.PdfReader) -> None:
     """The SVG is drawn as lines, not as a picture of dots, and says what it shows."""
     figures = [

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from unionlib import files
-from unionlib.errors import UnionlibError
+from unionlib.errors import DataError, UnionlibError
 from unionlib.report import cache, index
 from unionlib.report.assemble import write
 from unionlib.report.publishing import keep, publish, recover, staging
 from unionlib.report.request import Request, open_edition, select
 from unionlib.validate import validate
-from unionlib.words import section_notebooks
+from unionlib.words import section_notebooks, unspoken
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -168,7 +168,10 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
     from unionlib.report import execute, warm
 
     edition = open_edition(request.year, request.data)
-    chosen = select(section_notebooks(request.notebooks), request.sections)
+    listed = section_notebooks(request.notebooks)
+    if not request.sections and (missing := unspoken(edition, request.notebooks, listed)):
+        raise DataError(missing)
+    chosen = select(listed, request.sections)
     data = str(request.data.resolve())
     parameters = {**request.parameters, "year": request.year, "data": data}
     for path in chosen.values():

@@ -38,8 +38,9 @@ def tag_row_headers(pdf: bytes, tree: Element) -> bytes:
         changed: list[pikepdf.Object] = []
         heads: dict[str, pikepdf.Object] = {}
         for number, (tags, table) in enumerate(zip(tables, tree.iter("table"), strict=True)):
-            rows = [row for row in table.iterfind("tr") if row.get("part") != "head"]
-            for line, (row_tags, row) in enumerate(zip(_rows(tags), rows, strict=True)):
+            all_rows = zip(_rows(tags), table.iterfind("tr"), strict=True)
+            below = [(tag, row) for tag, row in all_rows if row.get("part") != "head"]
+            for line, (row_tags, row) in enumerate(below):
                 cells = list(zip(_children(row_tags), row, strict=True))
                 heads |= _tag_row(cells, f"R{number}y{line}")
                 changed += [tag for tag, _ in cells]
@@ -99,9 +100,11 @@ def _attributes(tag: pikepdf.Object) -> pikepdf.Object:
 
 
 def _rows(table: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """Yield the rows below a table's head."""
+    """Yield the rows of a table; Typst puts them into parts where it has a body."""
     for part in _children(table):
-        if part.S in ("/TBody", "/TFoot"):
+        if part.S == "/TR":
+            yield part
+        elif part.S != "/Caption":
             yield from _children(part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
 from unionlib.edition import load
@@ -34,6 +35,7 @@ def sample(asked: argparse.Namespace, data: Path) -> int:
     )
     # A folder of its own: beside the sample would be the real reports.
     notebooks = os.path.relpath(data.parent / "notebooks")
-    folders = f"--data {asked.output} --notebooks {notebooks} --output {asked.output}-reports"
-    print(f"unionlib report {asked.years[-1]} {folders}")
+    command = ["unionlib", "report", str(asked.years[-1]), "--data", str(asked.output)]
+    command += ["--notebooks", notebooks, "--output", f"{asked.output}-reports"]
+    print(shlex.join(command))
     return 0

@@ -102,7 +102,7 @@ def _words(edition: Edition) -> set[str]:
     """Return the words of an edition: its narrative, labels, units and recipients."""
     book = edition.codebook
     texts = [
-        *(text for section in book.sections for text in edition.narrative(section).values()),
+        *(text for section in book.sections for text in edition.blocks(section).values()),
         *(entry.label for entry in book),
         *(book.code_label(name, code) for name, codes in book.codes.items() for code in codes),
         *map(str, edition.about.get("recipients", [])),
