@@ -9,6 +9,7 @@ import pytest
 
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import keeping, read_csv
+from unionlib.root import years
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -475,6 +476,23 @@ def test_a_year_that_is_not_there_is_told_with_all_that_are(root: Root) -> None:
         root.load(2017)
     listed = ", ".join(str(year) for year in [*range(2001, 2016), 2018, 2019])
     assert str(caught.value) == f"Năm '2017' không có. Được phép: {listed}."
+
+
+@pytest.mark.parametrize(
+    ("toml", "status"),
+    [
+        ("status = 'comparison' # chỉ để so sánh", "comparison"),
+        ('\ufeff"status" = """draft"""', "draft"),
+        ('[issuer]\nstatus = "draft"', "?"),
+        ("status = 1", "?"),
+        ('status = "draft"\nyear = ', "?"),
+        (b'status = "draft" # \xff', "?"),
+    ],
+)
+def test_the_status_of_a_year_is_read_as_toml(root: Root, toml: str | bytes, status: str) -> None:
+    """However it is quoted; a file that says none, or that is no TOML, has none."""
+    root.write("2018/edition.toml", toml)
+    assert years(root.path) == {2018: status, 2019: "official"}
 
 
 def test_a_root_without_any_year_says_so(tmp_path: Path) -> None:

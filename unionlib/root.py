@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import tomllib
 from pathlib import Path
 
 from unionlib.errors import UnionlibError
@@ -21,11 +21,17 @@ def default_data() -> Path:
 
 
 def years(data: Path) -> dict[int, str]:
-    """Return the status of each year that has an edition."""
-    found = {}
-    for path in sorted(data.glob("[0-9][0-9][0-9][0-9]/edition.toml")):
-        match = re.search(
-            r'^status\s*=\s*"(\w+)"', path.read_text("utf-8", "replace"), re.MULTILINE
-        )
-        found[int(path.parent.name)] = match[1] if match else "?"
-    return found
+    """Return the status of each year that has an edition, ``?`` where none can be read."""
+    return {
+        int(path.parent.name): _status(path)
+        for path in sorted(data.glob("[0-9][0-9][0-9][0-9]/edition.toml"))
+    }
+
+
+def _status(path: Path) -> str:
+    try:
+        about = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError):  # what is wrong with it, whoever opens the edition tells
+        return "?"
+    status = about.get("status")
+    return status if isinstance(status, str) else "?"
