@@ -23,6 +23,8 @@ from unionlib.tabulation import Row, Table
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.tiny import Root
+
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -77,6 +79,25 @@ def test_several_units_have_a_row_each(edition: Edition, monkeypatch: pytest.Mon
     assert str(rerun(edition, found, monkeypatch)[0]) == str(found)
     one = view(edition, "gift_parcels", by="campaign", unit="north")
     assert one.frame.iloc[:, 0].to_list() == [30, 5, 35]
+
+
+def test_by_unit_the_units_chosen_are_listed_and_no_other(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """North has 35 parcels and east 7; south's 20 are in no row, and in no total."""
+    root.append("units.csv", "east,LĐLĐ huyện Đông,district,province,,,")
+    root.append("2019/observations/welfare.csv", "gift_parcels,,east,TET,7,07,II.1,")
+    edition = root.load()
+    found = view(edition, "gift_parcels", by="unit", unit=["north", "east"])
+    assert found.caption == "Số suất quà theo đơn vị"
+    assert found.frame.iloc[:, 0].to_dict() == {"LĐLĐ huyện Bắc": 35, "LĐLĐ huyện Đông": 7}
+    assert str(rerun(edition, found, monkeypatch)[0]) == str(found)
+    one = view(edition, "gift_parcels", by="unit", unit="east")
+    assert one.caption == "Số suất quà – LĐLĐ huyện Đông"
+    assert one.frame.iloc[:, 0].to_dict() == {"LĐLĐ huyện Đông": 7}
+    over = view(edition, "gift_parcels", by="unit", unit="east", years=[2018, 2019])
+    assert [row.label for row in over.rows] == ["LĐLĐ huyện Đông (suất)"]
+    assert len(view(edition, "gift_parcels", by="unit", unit=("",)).rows) == 3
 
 
 def test_years_stand_side_by_side(edition: Edition) -> None:

@@ -88,7 +88,7 @@ def view(
     measure : str or sequence of str
         Measures of the codebook; with ``by`` alone, any expressions.
     by : str
-        A dimension, or ``unit``; ``""``: the totals.
+        A dimension, or ``unit``: all units, or just those chosen; ``""``: the totals.
     unit : str or sequence of str
         Units; several give a row each.
     years : int or sequence of int
@@ -115,6 +115,8 @@ def view(
     editions = [edition if year == edition.year else load(year, edition.data) for year in chosen]
     book = edition.codebook
     _check(edition, wanted, by, units)
+    if by == UNIT and any(units):
+        by = ""  # units that are named have a row each as they are
     named = {_heading(book, text): text for text in wanted}
     about = _about(book, named, by, [name for name in units if name], chosen)
     if len(editions) > 1:
