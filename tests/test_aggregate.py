@@ -114,6 +114,23 @@ def test_the_year_before_is_read_from_its_own_edition(edition: Edition) -> None:
     assert result.rows[0].ref == "2018/observations/workforce.csv:2"
 
 
+def test_the_parts_of_the_year_before_are_read_from_its_own_edition(root: Root) -> None:
+    """50 and 30 members in 2018, named by that year; what 2019 says of 2018 itself goes first."""
+    root.append("2018/observations/workforce.csv", "members,,,HCSN,,50,50,I.1,",
+                "members,,,SXKD,,30,30,I.1,")  # fmt: skip
+    result = parts(root.load(), "members", "sector", period="previous")
+    assert (result.value, [row.ref for row in result.rows]) == (
+        80,
+        [f"2018/observations/workforce.csv:{line}" for line in (3, 4)],
+    )
+    assert result.formula == (
+        "số đoàn viên – Hành chính, sự nghiệp – năm 2018 (50) "
+        "+ số đoàn viên – Sản xuất – năm 2018 (30)"
+    )
+    root.append(WORKFORCE, "members,2018,,SXKD,,33,33,I.1,")
+    assert parts(root.load(), "members", "sector", period="previous").value == 33
+
+
 def test_nothing_known_is_missing_and_never_zero(edition: Edition) -> None:
     """The reason names what was looked for and when."""
     result = total(edition, "gift_amount", campaign="MAY")

@@ -126,7 +126,10 @@ def parts(
 def present(
     edition: Edition, measure: str, dimension: str, *, period: str = "", **where: str
 ) -> list[str]:
-    """Return the codes of a dimension that have observations, in display order."""
+    """Return the codes of a dimension that have observations, in display order.
+
+    Of the year before they are looked up in its own edition where this one has none.
+    """
     if dimension not in edition.codebook.codes:
         raise UnknownName("Phân tổ", dimension, edition.codebook.codes)
     when = edition.period(period)
@@ -134,7 +137,9 @@ def present(
         dict(row.where).get(dimension)
         for row in edition.observed(measure)
         if row.period == when and _matches(row, where)
-    }
+    } - {None}
+    if not found and when == edition.period("previous") and edition.previous:
+        return present(edition.previous, measure, dimension, **where)
     return [code for code in edition.codebook.codes[dimension] if code in found]
 
 
