@@ -214,6 +214,35 @@ def test_parquet_is_checked_as_csv_is(small: Root, row: Row, fault: str) -> None
     assert any(fault in found and found.startswith(PARQUET) for found in faults), faults
 
 
+@pytest.mark.parametrize(
+    ("measure", "value", "reason"),
+    [
+        ("members", -1, "số liệu không thể âm"),
+        ("members", 1.5, "số đếm phải là số nguyên, viết liền không có dấu chấm"),
+        ("dues", 1500.5, "số tiền tính bằng đồng, phải là số nguyên, viết liền không có dấu chấm"),
+        ("seminar_share", 101, "tỷ lệ phần trăm của một bộ phận không thể quá 100"),
+    ],
+)
+def test_what_no_value_may_be_is_told_of_every_file(
+    small: Root, measure: str, value: float, reason: str
+) -> None:
+    """In the same words, whether it is read row by row or by the thousand."""
+    small.append("measures.csv", "dues,workforce,đoàn phí,đồng,amount,sum,,,Đoàn phí đã thu.")
+    rows: list[Row] = [(measure, "a", "", "", value)]
+    assert _faults(_csv(small, rows)) == [f"{CSV}, dòng 2, cột value: {value:.15g}: {reason}"]
+    (small.path / CSV).unlink()
+    told = f"{PARQUET}, dòng 1, cột value: '{measure}', {value:.15g}: {reason} (1 dòng)"
+    assert _faults(_parquet(small, rows)) == [told]
+
+
+def test_a_number_that_is_none_is_told_as_that_only(small: Root) -> None:
+    """What is infinite is no number that is too large, and no count with a fraction."""
+    rows: list[Row] = [("members", "a", "", "", math.inf), ("members", "b", "", "", math.nan)]
+    assert _faults(_parquet(small, rows)) == [
+        f"{PARQUET}, dòng 1, cột value: 'members', inf: không phải là số (2 dòng)"
+    ]
+
+
 def test_columns_are_checked(small: Root) -> None:
     """One that is not known, and one that holds something else."""
     faults = _faults(_parquet(small, ROWS, colour=["red"] * len(ROWS), sex=[1] * len(ROWS)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from unionlib.errors import Fault, suggest
-from unionlib.observations import LARGEST, PERIOD
+from unionlib.observations import PERIOD, impossible
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -178,19 +178,15 @@ def _problems(cell: Cell, book: Codebook) -> Iterator[tuple[str, str]]:
     if len(twice):
         unit = book.tree.names[int(twice[0])] or "toàn tỉnh"
         yield "measure", f"'{measure.name}' trùng lặp ở {len(twice)} dòng (đơn vị đầu tiên: {unit})"
-    values = cell.values
-    wrong: list[tuple[Any, str]] = [(~np.isfinite(values), "không phải là số")]
-    if values.min() < 0:
-        wrong.append((values < 0, "số liệu không thể âm"))
-    if values.max() >= LARGEST:
-        wrong.append((values >= LARGEST, "số lớn quá, kiểm tra đơn vị tính"))
-    if measure.kind == "count":
-        wrong.append((values != np.floor(values), "số đếm phải là số nguyên"))
-    if measure.kind == "share":
-        wrong.append((values > 100, "tỷ lệ phần trăm của một bộ phận không thể quá 100"))
-    for bad, message in wrong:
+    finite = np.isfinite(cell.values)
+    values = cell.values[finite] if not finite.all() else cell.values
+    found = [(cell.values, ~finite, "không phải là số")]
+    found += [
+        (values, *told) for told in impossible(values, measure, lambda of: of != np.floor(of))
+    ]
+    for held, bad, reason in found:
         if bad.any():
-            yield "value", f"'{measure.name}', {values[bad][0]:.15g}: {message} ({bad.sum()} dòng)"
+            yield "value", f"'{measure.name}', {held[bad][0]:.15g}: {reason} ({bad.sum()} dòng)"
 
 
 def _parts_above_whole(file: str, made: Sequence[Cell], book: Codebook) -> Iterator[Fault]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
@@ -121,16 +122,29 @@ def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, s
             f"'{text}' không phải là số (viết liền, dấu chấm thập phân: 30250 hoặc 99.46)",
         )
         return
-    value = float(text)
-    if value < 0:
-        yield "value", f"{text}: số liệu không thể âm"
-    if value >= LARGEST:
-        yield "value", f"{text}: số lớn quá, kiểm tra đơn vị tính"
-    if measure and measure.kind in ("count", "amount") and not value.is_integer():
-        counted = "số đếm" if measure.kind == "count" else f"số tiền tính bằng {measure.unit},"
-        yield "value", f"{text}: {counted} phải là số nguyên, viết liền không có dấu chấm"
-    if measure and measure.kind == "share" and value > 100:
-        yield "value", f"{text}: tỷ lệ phần trăm của một bộ phận không thể quá 100"
+    for is_so, reason in impossible(float(text), measure, lambda value: not value.is_integer()):
+        if is_so:
+            yield "value", f"{text}: {reason}"
+
+
+def impossible(
+    value: Any, measure: Measure | None, has_fraction: Callable[[Any], Any]
+) -> Iterator[tuple[Any, str]]:
+    """Yield whether a value is what none of its measure may be, and why not, for each reason.
+
+    Parameters
+    ----------
+    value : float or array of float
+        Of an array it is told of each value; then ``has_fraction`` is given the array too.
+    """
+    kind = measure.kind if measure else ""
+    yield value < 0, "số liệu không thể âm"
+    yield value >= LARGEST, "số lớn quá, kiểm tra đơn vị tính"
+    if measure and kind in ("count", "amount"):
+        counted = "số đếm" if kind == "count" else f"số tiền tính bằng {measure.unit},"
+        yield has_fraction(value), f"{counted} phải là số nguyên, viết liền không có dấu chấm"
+    if kind == "share":
+        yield value > 100, "tỷ lệ phần trăm của một bộ phận không thể quá 100"
 
 
 def _printed_problems(text: str, value: str, measure: Measure | None) -> Iterator[tuple[str, str]]:
