@@ -235,6 +235,19 @@ def test_what_no_value_may_be_is_told_of_every_file(
     assert _faults(_parquet(small, rows)) == [told]
 
 
+def test_each_unknown_unit_is_told_at_its_own_row(small: Root) -> None:
+    """The first row of each and not the first of all: rows 2 and 5, of six."""
+    units = ["a", "mill", "b", "mill", "plant", "mill"]
+    rows: list[Row] = [("members", unit, "", "", 1) for unit in units]
+    reason = (
+        "không có trong danh mục. Được phép: province, north, south, works, cluster, a, b, c, d."
+    )
+    assert _faults(_parquet(small, rows)) == [
+        f"{PARQUET}, dòng 2, cột unit: đơn vị 'mill' {reason} (3 dòng)",
+        f"{PARQUET}, dòng 5, cột unit: đơn vị 'plant' {reason} (1 dòng)",
+    ]
+
+
 def test_a_number_that_is_none_is_told_as_that_only(small: Root) -> None:
     """What is infinite is no number that is too large, and no count with a fraction."""
     rows: list[Row] = [("members", "a", "", "", math.inf), ("members", "b", "", "", math.nan)]

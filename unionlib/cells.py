@@ -81,12 +81,11 @@ def _code_faults(columns: Columns, section: str, year: int, book: Codebook) -> I
                 first = int(np.argmax(column.index == place)) + 1
                 yield Fault(columns.file, first, name, f"{message} ({counts[place]} dòng)")
     tree, file = book.tree, columns.file
-    for number, code in enumerate(columns.unknown.codes):
-        count = (columns.unknown.index == number).sum()
+    rows = np.flatnonzero(columns.units < 0)
+    _, firsts, each = np.unique(columns.unknown.index, return_index=True, return_counts=True)
+    for code, row, count in zip(columns.unknown.codes, rows[firsts], each, strict=True):
         message = f"đơn vị '{code}' không có trong danh mục. {suggest(code, book.units)}"
-        yield Fault(
-            file, int(np.argmax(columns.units < 0)) + 1, "unit", f"{message} ({count} dòng)"
-        )
+        yield Fault(file, int(row) + 1, "unit", f"{message} ({count} dòng)")
     used = np.zeros(len(tree), bool)
     used[columns.units] = True
     used[-1] &= not columns.unknown.codes or bool((columns.units == len(tree) - 1).any())
