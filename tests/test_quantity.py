@@ -144,6 +144,27 @@ def test_a_change_is_said_in_words(value: float, text: str) -> None:
     assert Quantity(value, "người").text("tăng/giảm") == text
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [
+        (100_002, 100_000, "tăng không đáng kể"),
+        (100_000, 100_002, "giảm không đáng kể"),
+        (100_005, 100_000, "tăng 0,01%"),
+        (100_000, 100_000, "không đổi"),
+    ],
+)
+def test_a_change_that_rounds_to_nothing_is_a_change(now: float, before: float, text: str) -> None:
+    """0,002% more is not "tăng 0%", nor the same; 0,005% rounds up to what can be printed."""
+    assert growth(Quantity(now, "người"), Quantity(before, "người")).text("tăng/giảm") == text
+
+
+def test_a_small_change_in_points_or_money_is_a_change_too() -> None:
+    """A five-hundredth of a point, and a third of a đồng: neither is written with a zero."""
+    points = change(Quantity(61.111, PERCENT), Quantity(61.109, PERCENT))
+    assert points.text("tăng/giảm") == "tăng không đáng kể"
+    assert Quantity(-1 / 3, MONEY).text("tăng/giảm") == "giảm không đáng kể"
+
+
 def test_formulas_count_without_leading_zeros() -> None:
     """03 is three in arithmetic, but 0,5% stays what it is."""
     three = Quantity(3, "người", "cán bộ")

@@ -162,8 +162,10 @@ class Quantity:
         if spec == "tăng/giảm":
             if self.value == 0:
                 return "không đổi"
-            size = replace(self, value=abs(self.value), printed=None)
-            return f"{'tăng' if self.value > 0 else 'giảm'} {size.text()}"
+            size = replace(self, value=abs(self.value), printed=None).text()
+            if not re.search("[1-9]", size):  # it rounds to zero, and is none
+                size = "không đáng kể"
+            return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
         if spec and (spec not in numbers.SCALES or self.unit != MONEY):
             scales = ", ".join(name for name in numbers.SCALES if name)
             raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
