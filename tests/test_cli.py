@@ -314,4 +314,11 @@ def test_years_that_go_backwards_are_refused(capsys: Captured) -> None:
     """2024-2015 is a slip, not an empty request."""
     with pytest.raises(SystemExit):
         main(["report", "2024-2015"])
-    assert "the later year comes second" in capsys.readouterr().err
+    assert "'2024-2015': năm sau đứng sau, như 2015-2024" in capsys.readouterr().err
+
+
+def test_years_that_cannot_be_compared_are_told(root: Root, capsys: Captured) -> None:
+    """Status 2 and a sentence: nothing is made, and no traceback shown."""
+    assert main(["compare", "abc", "--data", str(root.path)]) == 2
+    told = "unionlib: 'abc' không phải là năm; viết 2019, 2015-2024 hoặc 2015,2019\n"
+    assert capsys.readouterr().err == told

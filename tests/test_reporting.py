@@ -6,7 +6,7 @@ import pytest
 
 from tests.tiny import IMPRINT, Root
 from unionlib.edition import Edition, load
-from unionlib.errors import UnknownName
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.reporting import by_unit, ranking
 from unionlib.show.multiples import multiples_chart
 from unionlib.timeline import headline, history, largest_change, load_years, section_trend, trend
@@ -91,6 +91,14 @@ def test_years_without_a_report_are_refused_and_those_there_are_named(root: Root
     assert [edition.year for edition in load_years("2017-2019", path)] == [2017, 2018, 2019]
     with pytest.raises(UnknownName, match="2017, 2018, 2019"):
         load_years("2016-2019", path)
+
+
+@pytest.mark.parametrize("text", ["abc", "", "19", "2015-", "2015–2019", "0019", "2019;2020"])
+def test_what_is_no_range_of_years_is_told_with_what_is(text: str) -> None:
+    """To an analyst in a notebook too: an error of unionlib and not of the command line's parser."""
+    allowed = "viết 2019, 2015-2024 hoặc 2015,2019"
+    with pytest.raises(UnionlibError, match=f"^'{text}' không phải là năm; {allowed}$"):
+        load_years(text)
 
 
 def test_key_figures_are_those_that_trends_csv_marks(root: Root) -> None:

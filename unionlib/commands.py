@@ -1,39 +1,35 @@
 """The commands: what each takes, and what it calls.
 
-Only argparse is imported at start; each command imports what it needs when it runs.
+Only argparse and what reads arguments is imported at start; each command imports what it
+needs when it runs.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from unionlib.arguments import years
+from unionlib.errors import UnionlibError
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
+T = TypeVar("T")
 
-def years(text: str) -> list[int]:
-    """Read ``2019``, ``2015-2024`` or ``2015,2019``.
 
-    Examples
-    --------
-    >>> years("2015-2017,2019")
-    [2015, 2016, 2017, 2019]
-    """
-    found: list[int] = []
-    for part in text.split(","):
-        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", part.strip())
-        if match is None:
-            raise argparse.ArgumentTypeError(
-                f"'{text}' is not a year (2019) or a range (2015-2024)"
-            )
-        span = range(int(match[1]), int(match[2] or match[1]) + 1)
-        if not span:
-            raise argparse.ArgumentTypeError(f"'{text}': the later year comes second (2015-2024)")
-        found += span
-    return list(dict.fromkeys(found))
+def _argument(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Let argparse tell what is wrong with an argument, below the command's usage."""
+
+    def told(text: str) -> T:
+        try:
+            return read(text)
+        except UnionlibError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return told
 
 
 def _root(command: argparse.ArgumentParser) -> None:
@@ -69,7 +65,7 @@ def _data(asked: argparse.Namespace) -> Path:
 def _report(commands: Commands) -> None:
     command = commands.add_parser("report", help="make the report of one year or of several")
     command.add_argument(
-        "years", type=years, metavar="YEARS", help="2019, or 2015-2024, or 2015,2019"
+        "years", type=_argument(years), metavar="YEARS", help="2019, or 2015-2024, or 2015,2019"
     )
     _root(command)
     _output(command)
@@ -280,7 +276,7 @@ def _sample(commands: Commands) -> None:
     command = commands.add_parser("sample", help="write a data root of made-up figures, to try out")
     command.add_argument(
         "--years",
-        type=years,
+        type=_argument(years),
         default=years("2015-2024"),
         metavar="YEARS",
         help="2015-2024 (default), 2019 or 2018,2020",

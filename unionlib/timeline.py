@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unionlib import arguments
 from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
 from unionlib.expression import evaluate
 from unionlib.files import exists, read_csv
 from unionlib.quantity import MONEY, Quantity, growth
-from unionlib.root import years
+from unionlib.root import default_data, years
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
@@ -38,14 +39,13 @@ def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
 
     Raises
     ------
+    UnionlibError
+        The text is no range of years.
     UnknownName
         A year has no edition that can be reported; the years there are follow.
     """
-    from unionlib.commands import years as parse
-    from unionlib.root import default_data
-
+    wanted = arguments.years(text)
     root = default_data() if data is None or not str(data) else data
-    wanted = parse(text)
     ready = [year for year, status in years(Path(root)).items() if status != "comparison"]
     for year in wanted:
         if year not in ready:

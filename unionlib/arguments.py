@@ -1,0 +1,29 @@
+"""What is typed as an argument: years, on the command line and in ``load_years``."""
+
+from __future__ import annotations
+
+import re
+
+from unionlib.errors import UnionlibError
+
+_YEAR = "[1-9][0-9]{3}"
+
+
+def years(text: str) -> list[int]:
+    """Read ``2019``, ``2015-2024`` or ``2015,2019``.
+
+    Examples
+    --------
+    >>> years("2015-2017,2019")
+    [2015, 2016, 2017, 2019]
+    """
+    found: list[int] = []
+    for part in text.split(","):
+        match = re.fullmatch(f"({_YEAR})(?:-({_YEAR}))?", part.strip())
+        if match is None:
+            raise UnionlibError(f"'{text}' không phải là năm; viết 2019, 2015-2024 hoặc 2015,2019")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if first > last:
+            raise UnionlibError(f"'{text}': năm sau đứng sau, như {last}-{first}")
+        found += range(first, last + 1)
+    return list(dict.fromkeys(found))
