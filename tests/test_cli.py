@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from unionlib.cli import main
+from unionlib.cli import main, parser
 from unionlib.errors import DataError
+from unionlib.report.request import Request
 
 if TYPE_CHECKING:
     from tests.tiny import Root
@@ -52,6 +53,16 @@ def test_help_can_be_followed(command: list[str], capsys: Captured) -> None:
         ["report", "2019-2018"],
         ["report", "19"],
         ["trace", "2019"],
+        ["trace", "19", "members"],
+        ["forms", "0"],
+        ["forms", "0000"],
+        ["collect", "20190", "submissions"],
+        ["collect", "2019", "submissions", "--workers", "-1"],
+        ["report", "2019", "--workers", "0"],
+        ["report", "2019", "--workers", "two"],
+        ["report", "2019", "--timeout", "-1"],
+        ["sample", "--output", "x", "--seed", "-1"],
+        ["sample", "--output", "x", "--unions", "1e3"],
     ],
 )
 def test_a_wrong_request_is_told_with_status_2(arguments: list[str], capsys: Captured) -> None:
@@ -62,6 +73,37 @@ def test_a_wrong_request_is_told_with_status_2(arguments: list[str], capsys: Cap
     shown = capsys.readouterr()
     assert shown.err.startswith("usage: unionlib")
     assert shown.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "19"], "argument YEAR: '19' không phải là năm; viết bốn chữ số, như 2019"),
+        (
+            ["report", "2019", "--workers", "0"],
+            "argument --workers: '0' không phải là số nguyên từ 1 trở lên",
+        ),
+        (
+            ["sample", "--output", "x", "--seed", "-1"],
+            "argument --seed: '-1' không phải là số nguyên từ 0 trở lên",
+        ),
+    ],
+)
+def test_a_wrong_number_is_told_with_what_is_allowed(
+    arguments: list[str], message: str, capsys: Captured
+) -> None:
+    """By the argument's own name."""
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert capsys.readouterr().err.endswith(f"error: {message}\n")
+
+
+def test_numbers_that_are_right_are_taken() -> None:
+    """A seed may be zero; a section has as long as a request gives it by default."""
+    asked = parser().parse_args(["sample", "--output", "x", "--seed", "0", "--unions", "200"])
+    assert (asked.seed, asked.unions) == (0, 200)
+    asked = parser().parse_args(["report", "2019", "--workers", "1"])
+    assert (asked.workers, asked.timeout) == (1, Request.timeout)
 
 
 def test_a_sound_edition_gives_status_0(root: Root, capsys: Captured) -> None:

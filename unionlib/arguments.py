@@ -1,4 +1,4 @@
-"""What is typed as an argument: years, on the command line and in ``load_years``."""
+"""What is typed as an argument: years and numbers, on the command line and in ``load_years``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import re
 
 from unionlib.errors import UnionlibError
 
+TIMEOUT = 300.0  # seconds that one section of a report may take, unless told otherwise
 _YEAR = "[1-9][0-9]{3}"
+_LONGEST = 18  # digits: beyond, no number is meant
+
+
+def year(text: str) -> int:
+    """Read a year of four digits."""
+    if not re.fullmatch(_YEAR, text):
+        raise UnionlibError(f"'{text}' không phải là năm; viết bốn chữ số, như 2019")
+    return int(text)
 
 
 def years(text: str) -> list[int]:
@@ -27,3 +36,16 @@ def years(text: str) -> list[int]:
             raise UnionlibError(f"'{text}': năm sau đứng sau, như {last}-{first}")
         found += range(first, last + 1)
     return list(dict.fromkeys(found))
+
+
+def natural(text: str, least: int = 1) -> int:
+    """Read a whole number that is not below the least.
+
+    Examples
+    --------
+    >>> natural("8")
+    8
+    """
+    if not re.fullmatch(f"[0-9]{{1,{_LONGEST}}}", text) or int(text) < least:
+        raise UnionlibError(f"'{text}' không phải là số nguyên từ {least} trở lên")
+    return int(text)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from unionlib.arguments import years
+from unionlib.arguments import TIMEOUT, natural, year, years
 from unionlib.errors import UnionlibError
 
 if TYPE_CHECKING:
@@ -95,14 +96,14 @@ def _report(commands: Commands) -> None:
     )
     command.add_argument(
         "--timeout",
-        type=float,
-        default=300.0,
+        type=_argument(natural),
+        default=TIMEOUT,
         metavar="SECONDS",
-        help="stop a section after this time (default: 300)",
+        help=f"stop a section after this time (default: {TIMEOUT:.0f})",
     )
     command.add_argument(
         "--workers",
-        type=int,
+        type=_argument(natural),
         metavar="N",
         help="sections at a time (default: 2 per processor, + 1)",
     )
@@ -127,7 +128,7 @@ def _check(commands: Commands) -> None:
     command = commands.add_parser(
         "check", help="check the data and every relation between its figures"
     )
-    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument("year", type=_argument(year), metavar="YEAR")
     _root(command)
     _notebooks(command)
     command.add_argument("--format", choices=("text", "json"), default="text")
@@ -143,7 +144,7 @@ def _run_check(asked: argparse.Namespace) -> int:
 
 def _trace(commands: Commands) -> None:
     command = commands.add_parser("trace", help="follow numbers back to the rows they come from")
-    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument("year", type=_argument(year), metavar="YEAR")
     command.add_argument(
         "measures",
         nargs="+",
@@ -209,7 +210,7 @@ def _forms(commands: Commands) -> None:
     command = commands.add_parser(
         "forms", help="write the workbooks that the reporting units fill in"
     )
-    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument("year", type=_argument(year), metavar="YEAR")
     _root(command)
     command.add_argument(
         "--output",
@@ -243,7 +244,7 @@ def _collect(commands: Commands) -> None:
     command = commands.add_parser(
         "collect", help="read the filled workbooks into the data of a year"
     )
-    command.add_argument("year", type=int, metavar="YEAR")
+    command.add_argument("year", type=_argument(year), metavar="YEAR")
     command.add_argument(
         "submissions", type=Path, metavar="DIR", help="folder of the workbooks that units have sent"
     )
@@ -261,7 +262,10 @@ def _collect(commands: Commands) -> None:
         help="workbook of what is to be corrected (default: findings.xlsx)",
     )
     command.add_argument(
-        "--workers", type=int, metavar="N", help="files at a time (default: one per processor)"
+        "--workers",
+        type=_argument(natural),
+        metavar="N",
+        help="files at a time (default: one per processor)",
     )
     command.set_defaults(run=_run_collect)
 
@@ -286,13 +290,17 @@ def _sample(commands: Commands) -> None:
     )
     command.add_argument(
         "--unions",
-        type=int,
+        type=_argument(natural),
         default=863,
         metavar="N",
         help="grassroots unions (default: 863; at least 200; from 10000 on as Parquet)",
     )
     command.add_argument(
-        "--seed", type=int, default=0, metavar="S", help="the same seed gives the same bytes"
+        "--seed",
+        type=_argument(partial(natural, least=0)),
+        default=0,
+        metavar="S",
+        help="the same seed gives the same bytes",
     )
     _root(command)
     command.set_defaults(run=_run_sample)

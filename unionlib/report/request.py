@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unionlib.arguments import TIMEOUT
 from unionlib.edition import load
 from unionlib.errors import ReportError, UnknownName
 from unionlib.root import years
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 FORMATS = ("html", "pdf", "docx")
-TIMEOUT = 300.0
 
 
 @dataclass(frozen=True)
