@@ -14,21 +14,19 @@ Rules, in one place:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.labels import label
+from unionlib.observations import PERIOD
 from unionlib.quantity import PERCENT, Observation, Quantity
 from unionlib.show import numbers
 from unionlib.sums import add, summed, weighted_mean
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-
-_PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 
 
 def total(
@@ -244,7 +242,7 @@ def _check(
         raise ExpressionError(
             f"{measure} được tính từ công thức: dùng edition.quantity('{measure}')"
         )
-    if not _PERIOD.fullmatch(edition.period(period)):
+    if not PERIOD.fullmatch(edition.period(period)):
         allowed = ("previous", "next", "mid", str(edition.year), f"{edition.year}-H1")
         raise UnknownName("Kỳ", period, allowed)
     if unit and unit not in book.units:
