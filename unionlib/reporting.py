@@ -39,14 +39,14 @@ def by_unit(edition: Edition, id: str, caption: str, columns: Mapping[str, str])
     return tabulate(edition, id, caption, columns, by="unit", total="Toàn tỉnh")
 
 
-def ranking(table: Table, column: int = 0, top: int = TOP) -> Table:
-    """Return the rows with the largest figures in a column, the largest first.
+def ranking(table: Table, top: int = TOP) -> Table:
+    """Return the rows with the largest figures in the first column, the largest first.
 
     Rows without a figure are left out, and so is the total; equal figures keep the order
     of the table.
     """
-    rows = [row for row in table.rows if row.figure(column)]
-    rows.sort(key=lambda row: -float(row.figure(column) or 0))
+    rows = [row for row in table.rows if row.figure(0)]
+    rows.sort(key=lambda row: -float(row.figure(0) or 0))
     heads = rows[:top]
     caption = (
         table.caption if len(heads) == len(rows) else f"{table.caption}: {top} đơn vị đứng đầu"

@@ -89,7 +89,7 @@ class Table:
         return render(self)
 
 
-def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five have defaults
+def tabulate(
     edition: Edition,
     id: str,
     caption: str,
@@ -98,9 +98,8 @@ def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five
     by: str | Sequence[str],
     where: Mapping[str, str] | None = None,
     total: str = "Tổng số",
-    note: str | None = None,
 ) -> Table:
-    """Tabulate expressions by the codes of a dimension.
+    """Tabulate expressions by the codes of a dimension; notes of observations stand below.
 
     Parameters
     ----------
@@ -115,8 +114,6 @@ def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five
         A selection that holds for the whole table.
     total : str
         Label of the total row; ``""`` for none.
-    note : str, optional
-        A remark below the table; by default the notes that its observations carry.
 
     Examples
     --------
@@ -131,18 +128,10 @@ def tabulate(  # noqa: PLR0913 - what a table is made of; all but the first five
     whole = _row(edition, total, columns, fixed, fixed) if total else None
     names = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
     stub = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
-    return Table(
-        id,
-        caption,
-        stub,
-        tuple(columns),
-        rows,
-        whole,
-        _remarks(rows, whole) if note is None else note,
-    )
+    return Table(id, caption, stub, tuple(columns), rows, whole, _remarks(rows, whole))
 
 
-def listing(  # noqa: PLR0913 - as above
+def listing(  # noqa: PLR0913 - what a table is made of; all but the first four have defaults
     edition: Edition,
     id: str,
     caption: str,
@@ -156,8 +145,8 @@ def listing(  # noqa: PLR0913 - as above
     """List figures, one row each: label → expression, or one expression per column.
 
     An empty expression leaves its cell empty. A label that begins with ``– `` is a part of
-    the row above, one that begins with ``+ `` a part of such a part. The rest is as in
-    :func:`tabulate`.
+    the row above, one that begins with ``+ `` a part of such a part. Without a ``note``,
+    the notes that the observations carry stand below the table.
     """
 
     def row(label: str, given: str | Sequence[str]) -> Row:

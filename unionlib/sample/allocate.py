@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Vector = npt.NDArray[np.float64]
 
 _STEPS = (1_000_000, 100_000, 10_000, 1_000)
+_DEEPEST = 6  # figures that stand one above the other
 
 
 class Impossible(Exception):
@@ -80,10 +81,10 @@ def same(pairs: set[tuple[Key, Key]], totals: Mapping[Key, int]) -> dict[Key, Ke
     return first
 
 
-def depths(pairs: set[tuple[Key, Key]], rounds: int = 6) -> dict[Key, int]:
+def depths(pairs: set[tuple[Key, Key]]) -> dict[Key, int]:
     """Return how many figures are above each, one above the other."""
     found: dict[Key, int] = {}
-    for _ in range(rounds):
+    for _ in range(_DEEPEST):
         for part, whole in sorted(pairs):
             if (whole, part) not in pairs:
                 found[part] = max(found.get(part, 0), found.get(whole, 0) + 1)

@@ -112,9 +112,9 @@ class Canvas:
         self._parts.append(f"<rect {place} {look}/>")
 
 
-def width_of(text: str, size: float = SIZE) -> float:
+def width_of(text: str) -> float:
     """Return about how wide a text is, in points, and rather more than less."""
-    return ems(text) * size
+    return ems(text) * SIZE
 
 
 def _short(number: float) -> str:

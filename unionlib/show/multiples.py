@@ -24,10 +24,10 @@ SPACE = 18.0  # between panels
 SMALL = 8.5  # letters
 
 
-def multiples(table: Table, caption: str = "") -> None:
+def multiples(table: Table) -> None:
     """Draw a table of :func:`unionlib.timeline.trend`, one panel per row; nothing if empty."""
     if table.rows:
-        markup.show(multiples_chart(table, caption))
+        markup.show(multiples_chart(table))
 
 
 def trends(editions: Sequence[Edition], section: str) -> None:
@@ -56,20 +56,21 @@ def trends(editions: Sequence[Edition], section: str) -> None:
     multiples(found)
 
 
-def multiples_chart(table: Table, caption: str = "") -> Chart:
+def multiples_chart(table: Table) -> Chart:
     """Return the chart of :func:`multiples` without showing it."""
-    caption = caption or table.caption
     canvas = Canvas(f"fig-{table.id}", -(-len(table.rows) // ACROSS) * HEIGHT)
     for number, row in enumerate(table.rows):
         down, across = divmod(number, ACROSS)
         _panel(canvas, across * (WIDTH + SPACE) / ACROSS, down * HEIGHT, row, table.columns[:-1])
     figures = [cell for row in table.rows for cell in _cells(row)]
     printed = tuple(
-        markup.figure(cell, cell.cell(), caption) for cell in figures if cell.value is not None
+        markup.figure(cell, cell.cell(), table.caption)
+        for cell in figures
+        if cell.value is not None
     )
     description = _describe(table)
-    svg = canvas.svg(caption, description)
-    return Chart(table.id, caption, description, svg, printed)
+    svg = canvas.svg(table.caption, description)
+    return Chart(table.id, table.caption, description, svg, printed)
 
 
 def _panel(canvas: Canvas, left: float, top: float, row: Row, years: tuple[str, ...]) -> None:
