@@ -55,7 +55,7 @@ def test_two_folders_are_compared_on_the_terminal(
     assert capsys.readouterr().out.splitlines() == [
         "",
         "[workforce]",
-        "~ đổi  số đoàn viên – Sản xuất: 40 người → 41 người (tăng 01, 2,5%)",
+        "~ đổi  số đoàn viên – Sản xuất: 40 người → 41 người (tăng 01 người, 2,5%)",
         "+ thêm  số đoàn viên – LĐLĐ huyện Bắc: 70 người",
         "~ đổi  tỷ lệ đơn vị hội thảo: 33,3% → 35,3% (tăng 2 điểm phần trăm, 6,01%)",
         "- bớt  số đoàn viên – 6 tháng đầu năm 2019: 90 người",

@@ -50,7 +50,7 @@ def test_figures_are_filled_in_with_their_lineage(edition: Edition) -> None:
         ("{gift_amount}", "27,5 triệu đồng"),
         ("{gift_amount:đồng}", "27.500.000 đồng"),
         ("{gift_average:triệu}", "0,5 triệu đồng"),
-        ("{change(members, members(period=previous)):tăng/giảm}", "tăng 20"),
+        ("{change(members, members(period=previous)):tăng/giảm}", "tăng 20 người"),
         ("{staff(sector=HCSN)}", "07"),
         (
             "{change(union_density, union_density(sector=HCSN))}",

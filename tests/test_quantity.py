@@ -137,10 +137,10 @@ def test_money_takes_the_scale_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(5, "tăng 05"), (-12, "giảm 12"), (0, "không đổi")],
+    [(5, "tăng 05 người"), (-12, "giảm 12 người"), (0, "không đổi")],
 )
 def test_a_change_is_said_in_words(value: float, text: str) -> None:
-    """More, less or the same; never a minus sign in a sentence."""
+    """More, less or the same, with what is counted; never a minus sign, nor "không đổi người"."""
     assert Quantity(value, "người").text("tăng/giảm") == text
 
 

@@ -153,16 +153,17 @@ class Quantity:
         ----------
         spec : str
             ``đồng``, ``nghìn``, ``triệu`` or ``tỷ``: the scale of money;
-            ``tăng/giảm``: a difference in words; ``""``: an observed figure in the
-            source's own scale and precision, a computed one in full. Money, percentages
-            and percentage points bring their unit, a sentence names the others.
+            ``tăng/giảm``: a difference in words, its unit among them; ``""``: an observed
+            figure in the source's own scale and precision, a computed one in full. There
+            money, percentages and percentage points bring their unit, a sentence names
+            the others.
         """
         if self.value is None:
             return "(chưa có số liệu)"
         if spec == "tăng/giảm":
             if self.value == 0:
                 return "không đổi"
-            size = replace(self, value=abs(self.value), printed=None).text()
+            size = replace(self, value=abs(self.value), printed=None).words
             if not re.search("[1-9]", size):  # it rounds to zero, and is none
                 size = "không đáng kể"
             return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
