@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -18,12 +19,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.province import OFFICE, YEAR, figures, fill, make_context, make_forms, make_province
 from unionlib.cli import main
 from unionlib.codebook import load_codebook
+from unionlib.errors import DataError
 from unionlib.forms.collect import context_of
 from unionlib.forms.design import designs
 from unionlib.forms.layout import COVER, META, Form
-from unionlib.forms.questions import Question, derive, latest
+from unionlib.forms.questions import Question, derive, latest, questions
 from unionlib.forms.submission import Context
 from unionlib.forms.write import workbook
+
+if TYPE_CHECKING:
+    from tests.tiny import Root
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -181,6 +186,35 @@ def test_a_fault_in_forms_csv_is_named_by_line_and_column(
         "dòng 3, cột total",
     ):
         assert f"forms.csv, {place}" in told
+
+
+def test_what_forms_csv_would_store_twice_is_refused(root: Root) -> None:
+    """A figure on two lines, and what cannot be rolled up but is asked of units, are faults like others."""
+    lines = (
+        "measure,period,where,asked,total",
+        "members,,,units,",
+        "staff,,sector=HCSN,units,",
+        "members,,,district,",
+        "seminar_share,,,office district,",
+        "members,,sector=HCSN sex=FEMALE,units,",
+        "members,,sex=FEMALE sector=HCSN,nobody,",
+        "members,,sector=HCSN sector=SXKD,units,",
+        "wage,soon,,units,",
+        "staff,,sector=SXKD,office,",
+    )
+    root.write("2020/forms.csv", "\n".join(lines) + "\n")
+    with pytest.raises(DataError) as raised:
+        questions(load_codebook(root.path), YEAR, root.path, None)
+    alone = "không cộng được từ các đơn vị. Được phép: office, nobody."
+    once = "mỗi số liệu một dòng, cột asked ghi mọi loại đơn vị được hỏi"
+    assert [str(fault).removeprefix("2020/forms.csv, ") for fault in raised.value.faults] == [
+        f"dòng 3, cột asked: 'staff' {alone}",
+        f"dòng 4, cột measure: trùng với dòng 2; {once}",
+        f"dòng 5, cột asked: 'seminar_share' {alone}",
+        f"dòng 7, cột measure: trùng với dòng 6; {once}",
+        "dòng 8, cột where: 'sector' ghi 2 lần; mỗi phân tổ chỉ một mã",
+        "dòng 9, cột period: kỳ 'soon' không có. Được phép: trống, mid, next.",
+    ]
 
 
 # What the workbook is

@@ -10,6 +10,7 @@ all back.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,12 +67,17 @@ def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Questi
     wholes = {above for key, own in keys.items() if own for above in keys if _contains(above, key)}
     asked = []
     for key, own in keys.items():
-        if own or book[key[0]].aggregation in ("none", ""):
+        if own or not rolls_up(book[key[0]]):
             whom = OFFICE
         else:
             whom = f"{UNITS} {OFFICE}" if key in wholes else UNITS
         asked.append(Question(key, whom, split.get(key, "")))
     return asked
+
+
+def rolls_up(measure: Measure) -> bool:
+    """Tell whether units can answer it; else the province has one figure, which its office knows."""
+    return measure.aggregation != "none"
 
 
 def latest(year: int, data: Path) -> Edition | None:
@@ -140,13 +146,20 @@ def _contains(whole: Key, part: Key) -> bool:
 def _read(path: Path, book: Codebook, data: Path) -> list[Question]:
     faults: list[Fault] = []
     read = []
+    lines: dict[object, int] = {}
     name = path.relative_to(data).as_posix()
     for line, row in read_csv(path, COLUMNS, data, faults):
-        problems = [Fault(name, line, column, message) for column, message in _problems(row, book)]
-        faults += problems
+        problems = list(_problems(row, book))
+        pairs = row["where"].split()
+        first = lines.setdefault((row["measure"], row["period"], frozenset(pairs)), line)
+        if first != line:
+            # Each of the two would be stored, and what is stored twice cannot be loaded.
+            message = f"trùng với dòng {first}; mỗi số liệu một dòng, cột asked ghi mọi loại đơn vị được hỏi"
+            problems.append(("measure", message))
+        faults += [Fault(name, line, column, message) for column, message in problems]
         if not problems:
-            pairs = dict(pair.split("=", 1) for pair in row["where"].split())
-            key = (row["measure"], row["period"], ordered(book, pairs))
+            where = ordered(book, dict(pair.split("=", 1) for pair in pairs))
+            key = (row["measure"], row["period"], where)
             read.append(Question(key, row["asked"], row["total"]))
     if faults:
         raise DataError(faults)
@@ -164,8 +177,21 @@ def _problems(row: Mapping[str, str], book: Codebook) -> Iterator[tuple[str, str
         return
     if row["period"] not in PERIODS:
         yield "period", f"kỳ '{row['period']}' không có. Được phép: trống, mid, next."
-    for pair in row["where"].split():
-        dimension, _, code = pair.partition("=")
+    yield from _where_problems(row["where"], measure, book)
+    if row["total"] and row["total"] not in measure.dimensions:
+        yield (
+            "total",
+            f"'{measure.name}' không phân tổ theo '{row['total']}'. {suggest(row['total'], measure.dimensions)}",
+        )
+    yield from _asked_problems(row["asked"], measure, book)
+
+
+def _where_problems(where: str, measure: Measure, book: Codebook) -> Iterator[tuple[str, str]]:
+    named = [pair.partition("=")[::2] for pair in where.split()]
+    for dimension, times in Counter(dimension for dimension, _ in named).items():
+        if times > 1:
+            yield "where", f"'{dimension}' ghi {times} lần; mỗi phân tổ chỉ một mã"
+    for dimension, code in named:
         if dimension not in measure.dimensions:
             yield (
                 "where",
@@ -176,15 +202,17 @@ def _problems(row: Mapping[str, str], book: Codebook) -> Iterator[tuple[str, str
                 "where",
                 f"mã '{code}' không có trong danh mục. {suggest(code, book.codes[dimension])}",
             )
-    if row["total"] and row["total"] not in measure.dimensions:
-        yield (
-            "total",
-            f"'{measure.name}' không phân tổ theo '{row['total']}'. {suggest(row['total'], measure.dimensions)}",
-        )
+
+
+def _asked_problems(asked: str, measure: Measure, book: Codebook) -> Iterator[tuple[str, str]]:
     kinds = [UNITS, OFFICE, NOBODY, *dict.fromkeys(unit.kind for unit in book.units.values())]
-    for kind in row["asked"].split() or [""]:
+    allowed = kinds if rolls_up(measure) else [OFFICE, NOBODY]
+    for kind in asked.split() or [""]:
         if kind not in kinds:
-            yield "asked", f"'{kind}' không có. {suggest(kind, kinds)}"
+            yield "asked", f"'{kind}' không có. {suggest(kind, allowed)}"
+        elif kind not in allowed:
+            message = f"'{measure.name}' không cộng được từ các đơn vị. {suggest(kind, allowed)}"
+            yield "asked", message
 
 
 def write_questions(path: Path, asked: Iterable[Question]) -> None:

@@ -15,6 +15,7 @@ from unionlib.files import read_csv
 from unionlib.forms.coverage import COLUMNS, Sent
 from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
+from unionlib.forms.questions import rolls_up
 from unionlib.forms.relations import Key
 from unionlib.forms.submission import Context, Submission
 from unionlib.observations import COLUMNS as FIXED
@@ -137,7 +138,7 @@ class _Section:
 
     def _for_all(self, measure: str) -> bool:
         # What units cannot roll up is the province's, although its office has sent it.
-        return self._book[measure].aggregation in ("none", "")
+        return not rolls_up(self._book[measure])
 
     def _start(self, key: Key) -> list[str]:
         measure, period, where = key
