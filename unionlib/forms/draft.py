@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from unionlib.edition import Edition
+from unionlib.toml import toml
+
+# What a new edition has not yet, wherever the old one had it.
+_OPEN: Mapping[str, Mapping[str, Any]] = {
+    "document": {"number": "", "date": ""},
+    "signature": {"signed": False},
+}
 
 
 def draft_files(folder: Path, year: int, model: Edition | None) -> dict[str, str]:
@@ -18,36 +25,24 @@ def draft_files(folder: Path, year: int, model: Edition | None) -> dict[str, str
     """
     files: dict[str, str] = {}
     if not (folder / "edition.toml").exists():
-        about = (model.folder / "edition.toml").read_text("utf-8") if model else ""
-        files["edition.toml"] = _about(about, year, model.year if model else year)
+        files["edition.toml"] = toml(_about(year, model))
     if model and not (folder / "narrative").exists():
         for path in sorted((model.folder / "narrative").glob("*.md")):
             files[f"narrative/{path.name}"] = path.read_text("utf-8")
     return files
 
 
-def _about(text: str, year: int, before: int) -> str:
+def _about(year: int, model: Edition | None) -> dict[str, Any]:
     source = f"Tổng hợp biểu số liệu của các đơn vị báo cáo năm {year}"
-    if not text:
-        return f'year = {year}\nstatus = "draft"\nsource = "{source}"\n'
-    changes = {
-        "year": str(year),
-        "status": '"draft"',
-        "source": f'"{source}"',
-        "number": '""',
-        "date": '""',
-        "signed": "false",
-    }
-    for name, value in changes.items():
-        text = re.sub(rf"(?m)^({name}\s*=\s*).*$", partial(_set, value), text)
-    text = re.sub(r"(?m)^(abstract\s*=\s*)(.*)$", partial(_shift, year - before), text)
-    tomllib.loads(text)  # what is stored can be read
-    return text
+    about = {**(model.about if model else {}), "year": year, "status": "draft", "source": source}
+    for table, still_open in _OPEN.items():
+        if isinstance(about.get(table), dict):
+            about[table] = {**about[table], **still_open}
+    document = about.get("document")
+    if model and isinstance(document, dict) and isinstance(document.get("abstract"), str):
+        document["abstract"] = _shifted(document["abstract"], year - model.year)
+    return about
 
 
-def _set(value: str, line: re.Match[str]) -> str:
-    return line[1] + value
-
-
-def _shift(years: int, line: re.Match[str]) -> str:
-    return line[1] + re.sub(r"\b20\d\d\b", lambda year: str(int(year[0]) + years), line[2])
+def _shifted(text: str, years: int) -> str:
+    return re.sub(r"\b20[0-9]{2}\b", lambda year: str(int(year[0]) + years), text)

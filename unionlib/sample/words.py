@@ -8,6 +8,7 @@ from unionlib.expression import names
 from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.sample.tree import ROOT_NAME
 from unionlib.show.prose import YEARS, fields
+from unionlib.toml import toml
 from unionlib.words import narratives
 
 NEUTRAL = "Đoạn văn mẫu của bộ số liệu mô phỏng, không phải nội dung của một báo cáo có thật."
@@ -16,29 +17,29 @@ SHOWN = "Số liệu mô phỏng của mục này:"
 
 def imprint(year: int, unions: int, seed: int) -> str:
     """Return the text of ``edition.toml``: everything that a report needs, and nobody's name."""
-    return f"""year = {year}
-status = "synthetic"
-source = "Số liệu mô phỏng do unionlib sample sinh ra ({unions} công đoàn cơ sở, hạt giống {seed}), không phải số liệu thật"
-recipients = ["Người dùng thử", "Lưu: Bộ số liệu mẫu"]
-
-[issuer]
-parent = "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM"
-name = "{ROOT_NAME.upper()}"
-
-[document]
-number = ""
-symbol = "BC-LĐLĐ"
-place = "Tỉnh Mẫu"
-date = ""
-title = "BÁO CÁO"
-abstract = "Kết quả hoạt động công đoàn năm {year} và phương hướng, nhiệm vụ trọng tâm năm {year + 1} (số liệu mô phỏng)"
-
-[signature]
-authority = "TM. BAN THƯỜNG VỤ"
-office = "CHỦ TỊCH"
-name = "Người ký mẫu"
-signed = false
-"""
+    source = f"Số liệu mô phỏng do unionlib sample sinh ra ({unions} công đoàn cơ sở, hạt giống {seed}), không phải số liệu thật"
+    about = {
+        "year": year,
+        "status": "synthetic",
+        "source": source,
+        "recipients": ["Người dùng thử", "Lưu: Bộ số liệu mẫu"],
+        "issuer": {"parent": "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM", "name": ROOT_NAME.upper()},
+        "document": {
+            "number": "",
+            "symbol": "BC-LĐLĐ",
+            "place": "Tỉnh Mẫu",
+            "date": "",
+            "title": "BÁO CÁO",
+            "abstract": f"Kết quả hoạt động công đoàn năm {year} và phương hướng, nhiệm vụ trọng tâm năm {year + 1} (số liệu mô phỏng)",
+        },
+        "signature": {
+            "authority": "TM. BAN THƯỜNG VỤ",
+            "office": "CHỦ TỊCH",
+            "name": "Người ký mẫu",
+            "signed": False,
+        },
+    }
+    return toml(about)
 
 
 def neutral(model: Edition, text: str) -> str:

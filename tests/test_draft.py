@@ -1,0 +1,121 @@
+"""The edition that collect begins: last year's imprint, still without number, date and signature."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from unionlib.forms.draft import draft_files
+from unionlib.toml import toml
+
+if TYPE_CHECKING:
+    from tests.tiny import Root
+
+TOP = """\
+year = 2019
+status = "official"
+source = "Làm bằng tay"
+recipients = ["Tổng LĐLĐ Việt Nam", "Lưu: VT"]
+"""
+PLAIN = """
+[document]
+number = "15"
+symbol = "BC-LĐLĐ"
+date = 2019-12-31
+abstract = "Kết quả năm 2019\\nvà nhiệm vụ năm 2020"
+
+[signature]
+name = "Trần Thị Ba"
+signed = true
+"""
+WRITTEN = {
+    "plainly": PLAIN,
+    "with a comment behind the value": PLAIN.replace('"15"', '"15" # số đi'),
+    "indented": PLAIN.replace("\nnumber", "\n  number").replace("\ndate", "\n\tdate"),
+    "over several lines": PLAIN.replace('"Kết', '"""\nKết')
+    .replace("\\n", "\n")
+    .replace('2020"', '2020"""'),
+    "as inline tables": """
+document = {number = "15", symbol = "BC-LĐLĐ", date = "2019-12-31", \
+abstract = "Kết quả năm 2019\\nvà nhiệm vụ năm 2020"}
+signature = {name = "Trần Thị Ba", signed = true}
+""",
+    "with dotted and quoted keys": """
+document."number" = "15"
+document.symbol = "BC-LĐLĐ"
+document.date = "2019-12-31"
+'document'.abstract = 'Kết quả năm 2019\\nvà nhiệm vụ năm 2020'
+signature.name = "Trần Thị Ba"
+signature.signed = true
+""".replace("'Kết", '"Kết').replace("2020'", '2020"'),
+}
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["UTF-8", "UTF-8 as Notepad writes it"])
+@pytest.mark.parametrize("rest", WRITTEN.values(), ids=WRITTEN)
+def test_however_last_year_is_written_the_draft_has_no_number_date_or_signature(
+    root: Root, rest: str, mark: str
+) -> None:
+    """The draft can be opened, says what last year's said a year later, and is not issued yet."""
+    root.write("2019/edition.toml", mark + TOP + rest)
+    root.write("2020/edition.toml", _draft(root))
+    assert root.load(2020).about == {
+        "year": 2020,
+        "status": "draft",
+        "source": "Tổng hợp biểu số liệu của các đơn vị báo cáo năm 2020",
+        "recipients": ["Tổng LĐLĐ Việt Nam", "Lưu: VT"],
+        "document": {
+            "number": "",
+            "symbol": "BC-LĐLĐ",
+            "date": "",
+            "abstract": "Kết quả năm 2020\nvà nhiệm vụ năm 2021",
+        },
+        "signature": {"name": "Trần Thị Ba", "signed": False},
+    }
+
+
+def test_a_draft_without_a_year_before_says_no_more_than_it_knows(root: Root) -> None:
+    """Year, status and source, which is all that opening it needs."""
+    files = draft_files(root.path / "2020", 2020, None)
+    assert files == {
+        "edition.toml": 'year = 2020\nstatus = "draft"\n'
+        'source = "Tổng hợp biểu số liệu của các đơn vị báo cáo năm 2020"\n'
+    }
+
+
+def test_what_cannot_be_seen_does_not_make_a_draft_that_cannot_be_opened(root: Root) -> None:
+    """A zero-width space that was escaped stays escaped; a decomposed letter is composed."""
+    root.edit("2019/edition.toml", "Trần Thị Ba", r"Tr\u0061\u0302\u0300n\u200bBa")
+    root.write("2020/edition.toml", _draft(root))
+    assert r'name = "Trần\U0000200BBa"' in root.read("2020/edition.toml").splitlines()
+    assert root.load(2020).about["signature"]["name"] == "Trần\u200bBa"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"a": {}, "b": {"c": {"d": 1}, "e": 2}, "f": 3},
+        {"text": 'a "b" \\ c\td\r\ne\x00\x7f', "khóa có dấu": {"": "", "x.y": {"z-1_": "#"}}},
+        {"numbers": [0, -5, 1.5, 1e22, float("inf"), 2**70], "truth": [True, False], "none": []},
+        {"list": [{"a": 1, "b": [{"c": "x" * 99}, {}]}, [[1], ["hai"]]]},
+        {
+            "at": [
+                date(2019, 12, 31),
+                time(7, 30, 0, 500),
+                datetime(2019, 12, 31, 7, 30, tzinfo=timezone(timedelta(hours=7))),
+            ]
+        },
+    ],
+    ids=["nothing", "tables", "text and keys", "numbers and truth", "lists", "days and times"],
+)
+def test_what_is_written_is_what_is_read(content: dict[str, Any]) -> None:
+    """All that TOML can say comes back as it was."""
+    assert tomllib.loads(toml(content)) == content
+
+
+def _draft(root: Root) -> str:
+    return draft_files(root.path / "2020", 2020, root.load())["edition.toml"]
