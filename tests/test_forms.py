@@ -25,6 +25,7 @@ from unionlib.forms.design import designs
 from unionlib.forms.layout import COVER, META, Form
 from unionlib.forms.questions import Question, derive, latest, questions
 from unionlib.forms.submission import Context
+from unionlib.forms.units import reporting_units
 from unionlib.forms.write import workbook
 
 if TYPE_CHECKING:
@@ -85,6 +86,23 @@ def test_every_reporting_unit_has_a_form_and_nobody_else(context: Context) -> No
     assert kinds.count("grassroots") == 33
     assert kinds[-1] == "office"
     assert "cao_bang" not in context.units
+
+
+def test_without_a_federation_above_them_the_roots_have_forms(root: Root) -> None:
+    """Those that the tables list as reporting units: of that year, none external, the office last."""
+    root.write(
+        "units.csv",
+        "unit,label,kind,parent,valid_from,valid_to,aliases\n"
+        "own,Cơ quan,office,,,,\n"
+        "north,LĐLĐ huyện Bắc,district,,,,\n"
+        "mine,CĐCS Mỏ,grassroots,north,,,\n"
+        "outside,CĐ ngành trung ương,external,,,,\n"
+        "south,LĐLĐ huyện Nam,district,,2010,,\n"
+        "closed,LĐLĐ huyện Cũ,district,,,2018,\n",
+    )
+    book = load_codebook(root.path)
+    names = {year: [unit.name for unit in reporting_units(book, year)] for year in (2009, 2019)}
+    assert names == {2009: ["north", "closed", "own"], 2019: ["north", "south", "own"]}
 
 
 def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Path) -> None:

@@ -38,13 +38,13 @@ def root(book: Codebook) -> Unit:
 
 
 def reporting_units(book: Codebook, year: int) -> list[Unit]:
-    """Return the units that send a form: those directly below the root, in that year.
+    """Return the reporting units of the codebook that send a form in a year.
 
     The federation's own office (kind ``office``) is the last of them, where the tree
     has it: it answers what no other unit can.
     """
-    below = (book.units[name] for name in book.children.get(root(book).name, ()))
-    due = [unit for unit in below if unit.kind != "external" and unit.valid(year)]
+    units = (book.units[name] for name in book.reporting)
+    due = [unit for unit in units if unit.kind != "external" and unit.valid(year)]
     return sorted(due, key=lambda unit: unit.kind == OFFICE)
 
 
