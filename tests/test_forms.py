@@ -105,6 +105,24 @@ def test_without_a_federation_above_them_the_roots_have_forms(root: Root) -> Non
     assert names == {2009: ["north", "closed", "own"], 2019: ["north", "south", "own"]}
 
 
+@pytest.mark.parametrize("command", ["forms", "collect"])
+@pytest.mark.parametrize("units", ["", "province,LĐLĐ tỉnh Nhỏ,province,,,,\n"])
+def test_without_reporting_units_there_is_a_sentence(
+    root: Root, command: str, units: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither command goes on where units.csv has a header only, or nothing below the root."""
+    header = "unit,label,kind,parent,valid_from,valid_to,aliases\n"
+    root.write("units.csv", header + units)
+    there, out = (root.path.parent / name for name in ("sent", "out"))
+    there.mkdir()
+    where = ["--output", str(out)] if command == "forms" else [str(there)]
+    assert main([command, "2020", *where, "--data", str(root.path)]) == 2
+    told = capsys.readouterr().err
+    assert "units.csv không có đơn vị nào trực thuộc còn hiệu lực năm 2020" in told
+    assert not out.exists()
+    assert not (root.path / "2020").exists()
+
+
 def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Path) -> None:
     """A measure of no aggregation goes to the office alone, as does level=PROVINCE."""
     book = load_codebook(data)

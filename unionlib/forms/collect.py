@@ -57,11 +57,11 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
 
     ``reference`` is the latest edition before it: what that reported is asked again.
     """
+    due = reporting_units(book, year)
     previous = reference
     asked = questions(book, year, data, previous)
     keys = {question.key for question in asked}
     relations = read_relations(data, book, keys)
-    due = reporting_units(book, year)
     kinds = dict.fromkeys(unit.kind for unit in due)
     forms = designs(book, year, kinds, asked, relations)
     if previous is not None and previous.year != year - 1:
@@ -108,8 +108,6 @@ def collect(
     book = load_codebook(data)
     reference = latest(year, data)
     context = context_of(book, year, data, reference)
-    if not context.units:
-        raise ReportError(f"units.csv không có đơn vị nào trực thuộc còn hiệu lực năm {year}")
     files, findings = _files(folder, {path.resolve() for path in ignore})
     done = 0
 

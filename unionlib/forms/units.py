@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from unionlib.codebook import Codebook, Unit
+from unionlib.errors import ReportError
 from unionlib.forms.legacy import to_unicode
 
 OFFICE = "office"
@@ -42,9 +43,16 @@ def reporting_units(book: Codebook, year: int) -> list[Unit]:
 
     The federation's own office (kind ``office``) is the last of them, where the tree
     has it: it answers what no other unit can.
+
+    Raises
+    ------
+    ReportError
+        There is none.
     """
     units = (book.units[name] for name in book.reporting)
     due = [unit for unit in units if unit.kind != "external" and unit.valid(year)]
+    if not due:
+        raise ReportError(f"units.csv không có đơn vị nào trực thuộc còn hiệu lực năm {year}")
     return sorted(due, key=lambda unit: unit.kind == OFFICE)
 
 
