@@ -253,6 +253,23 @@ def test_what_forms_csv_would_store_twice_is_refused(root: Root) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("command", "name"), [("forms", "data/2020/forms.csv"), ("collect", "findings.xlsx")]
+)
+def test_what_cannot_be_written_leaves_no_half_of_it(root: Root, command: str, name: str) -> None:
+    """Where a folder stands in the place of a file, the command ends and nothing lies beside it."""
+    folder = root.path.parent
+    (folder / name).mkdir(parents=True)
+    (folder / "sent").mkdir()
+    options = {
+        "forms": ["--output", str(folder / "out")],
+        "collect": [str(folder / "sent"), "--findings", str(folder / name)],
+    }
+    before = {path.name for path in (folder / name).parent.iterdir()}
+    assert main([command, "2020", *options[command], "--data", str(root.path)]) == 2
+    assert {path.name for path in (folder / name).parent.iterdir()} == before
+
+
 # What the workbook is
 
 

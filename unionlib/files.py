@@ -1,8 +1,8 @@
-"""Reading data files: CSV rows with their line numbers, faults instead of exceptions.
+"""Files: data read as CSV rows with their line numbers, faults instead of exceptions.
 
 The csv module and not pandas: a fault must name its line, and commands that only
 check must not pay for importing pandas. Every file that is read is remembered, so
-that a report knows what each section really depends on.
+that a report knows what each section really depends on. What is written is whole.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
@@ -184,6 +185,17 @@ def read_csv(
             faults.append(Fault(name, line, "", message))
             continue
         yield line, dict(zip(header, cells, strict=True))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; whoever reads it meanwhile reads the old one."""
+    # Hidden, so that no folder that is gone through takes it for one of its files.
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _lines(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from unionlib.codebook import load_codebook
 from unionlib.errors import ReportError, UnknownName
+from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of, tally
 from unionlib.forms.coverage import STATES
 from unionlib.forms.findings import ERROR
@@ -51,9 +52,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
             f"{output} đã có biểu khác với biểu sắp ghi, có thể đã điền số liệu: {shown}. Chọn thư mục khác, hoặc thêm --force để ghi đè."
         )
     for path, content in books.items():
-        staged = path.with_name(f".{path.name}.new")
-        staged.write_bytes(content)
-        staged.replace(path)
+        write_whole(path, content)
     print(f"{output}: {len(books)} biểu năm {year}")
     if not any(unit.kind == OFFICE for unit in due.values()) and any(
         question.of(OFFICE) for question in questions(book, year, data, None)
@@ -76,9 +75,7 @@ def run_collect(asked: argparse.Namespace, data: Path) -> int:
         )  # fmt: skip
     units = load_codebook(data).units
     target.parent.mkdir(parents=True, exist_ok=True)
-    staged = target.with_name(f".{target.name}.new")
-    staged.write_bytes(findings_workbook(result, units, asked.year, asked.submissions, target))
-    staged.replace(target)
+    write_whole(target, findings_workbook(result, units, asked.year, asked.submissions, target))
     for finding in result.findings:
         print(finding)
     _account(result, units, asked, data)

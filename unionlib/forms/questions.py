@@ -18,7 +18,7 @@ from pathlib import Path
 from unionlib.codebook import Codebook, Measure
 from unionlib.edition import Edition, load
 from unionlib.errors import DataError, Fault, suggest
-from unionlib.files import read_csv
+from unionlib.files import read_csv, write_whole
 from unionlib.forms.relations import Key, partitions, read_relations
 from unionlib.forms.units import OFFICE, root
 from unionlib.root import years
@@ -216,8 +216,6 @@ def _asked_problems(asked: str, measure: Measure, book: Codebook) -> Iterator[tu
 
 
 def write_questions(path: Path, asked: Iterable[Question]) -> None:
-    """Keep what is asked, unless it is kept already."""
+    """Keep what is asked, in place of what was asked before."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_name(f".{path.name}.new")
-    staged.write_text(table(asked), "utf-8", newline="\n")
-    staged.replace(path)
+    write_whole(path, table(asked).encode())

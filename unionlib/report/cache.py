@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 import sys
 import time
@@ -20,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unionlib.files import checksum
+from unionlib.files import checksum, write_whole
 from unionlib.timeline import LONGEST
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ class Store:
             return
         validate()
         self._folder.mkdir(parents=True, exist_ok=True)
-        replace(passed, json.dumps({"data": self._data}).encode())
+        write_whole(passed, json.dumps({"data": self._data}).encode())
 
     def fetch(self, job: Job) -> Outcome | None:
         """Put the kept result of a job in place, if it is still true."""
@@ -192,8 +191,8 @@ class Store:
             "seconds": outcome.seconds,
             "files": files,
         }
-        replace(path.with_suffix(".ipynb"), outcome.output.read_bytes())
-        replace(path, json.dumps(content, indent=1).encode())
+        write_whole(path.with_suffix(".ipynb"), outcome.output.read_bytes())
+        write_whole(path, json.dumps(content, indent=1).encode())
 
     def seal(self, stage: Path, outcomes: Iterable[Outcome]) -> None:
         """Note in a finished report what it was made from, and what it consists of.
@@ -251,16 +250,6 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _files(folder: Path) -> Iterable[Path]:

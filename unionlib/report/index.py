@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from unionlib.files import write_whole
 from unionlib.report import manifest
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,9 +40,7 @@ def write(output: Path) -> Path:
         entries=found, columns=columns, style=style, compared=_compared(output)
     )
     path = output / "index.html"
-    part = output / f".index.{os.getpid()}"
-    part.write_text(text + "\n", "utf-8")
-    part.replace(path)
+    write_whole(path, f"{text}\n".encode())
     return path
 
 

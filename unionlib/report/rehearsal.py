@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unionlib.errors import ReportError
+from unionlib.files import write_whole
 from unionlib.report import cache
 
 _under_way: list[threading.Thread] = []
@@ -36,7 +37,7 @@ def keep(serialized: bytes, pictures: Sequence[bytes], path: Path) -> None:
     drawn = [base64.b64encode(picture).decode() for picture in pictures]
     content = {"by": _maker(), "paper": serialized.decode(), "pictures": drawn}
     path.parent.mkdir(parents=True, exist_ok=True)
-    cache.replace(path, json.dumps(content).encode())
+    write_whole(path, json.dumps(content).encode())
 
 
 def begin(path: Path) -> None:
