@@ -120,6 +120,10 @@ class Codebook:
             return self.units[code].label if code in self.units else code
         return self.codes[dimension].get(code, code)
 
+    def ordered(self, where: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return the codes of a breakdown in the order of the codebook, however it was written."""
+        return tuple((name, where[name]) for name in self.dimensions if name in where)
+
     @property
     def sections(self) -> Mapping[str, str]:
         """The sections of the report in order, with their Vietnamese names."""

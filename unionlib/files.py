@@ -13,7 +13,7 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -185,6 +185,15 @@ def read_csv(
             faults.append(Fault(name, line, "", message))
             continue
         yield line, dict(zip(header, cells, strict=True))
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as the text of a CSV file, which :func:`read_csv` takes back."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def write_whole(path: Path, content: bytes) -> None:

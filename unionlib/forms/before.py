@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.forms.questions import ordered
 from unionlib.forms.relations import Key
 from unionlib.quantity import Observation
 
@@ -54,7 +53,7 @@ def figures_before(
     for measure in sorted(needed):
         for row in reference.observed(measure):
             if row.period in periods:
-                key = (measure, periods[row.period], ordered(book, dict(row.where)))
+                key = (measure, periods[row.period], book.ordered(dict(row.where)))
                 unit = office if key in own and row.unit in tops else row.unit
                 if unit in reporter:
                     cells.setdefault(key, {})[unit] = row

@@ -18,7 +18,7 @@ from pathlib import Path
 from unionlib.codebook import Codebook, Measure
 from unionlib.edition import Edition, load
 from unionlib.errors import DataError, Fault, suggest
-from unionlib.files import read_csv, write_whole
+from unionlib.files import as_csv, read_csv, write_whole
 from unionlib.forms.relations import Key, partitions, read_relations
 from unionlib.forms.units import OFFICE, root
 from unionlib.root import years
@@ -90,12 +90,12 @@ def latest(year: int, data: Path) -> Edition | None:
 
 def table(asked: Iterable[Question]) -> str:
     """Write questions as the text of ``forms.csv``."""
-    lines = [",".join(COLUMNS)]
+    rows = []
     for question in asked:
         measure, period, where = question.key
         pairs = " ".join(f"{name}={code}" for name, code in where)
-        lines.append(f"{measure},{period},{pairs},{question.asked},{question.total}")
-    return "\n".join(lines) + "\n"
+        rows.append((measure, period, pairs, question.asked, question.total))
+    return as_csv(COLUMNS, rows)
 
 
 def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[Key]:
@@ -104,7 +104,7 @@ def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[K
     for row in reference.observed(measure.name) if reference else ():
         period = _relative(row.period, reference.year) if reference else None
         if period is not None:
-            found.add((measure.name, period, ordered(book, dict(row.where))))
+            found.add((measure.name, period, book.ordered(dict(row.where))))
     if not found:
         found = {(measure.name, "", ())} | {
             (measure.name, "", ((name, code),))
@@ -123,11 +123,6 @@ def order(book: Codebook, key: Key) -> tuple[object, ...]:
         for name in book[measure].dimensions
     ]
     return (PERIODS.index(period), *places)
-
-
-def ordered(book: Codebook, where: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the codes of a breakdown in the order of the codebook."""
-    return tuple((name, where[name]) for name in book.dimensions if name in where)
 
 
 def _relative(period: str, year: int) -> str | None:
@@ -158,7 +153,7 @@ def _read(path: Path, book: Codebook, data: Path) -> list[Question]:
             problems.append(("measure", message))
         faults += [Fault(name, line, column, message) for column, message in problems]
         if not problems:
-            where = ordered(book, dict(pair.split("=", 1) for pair in pairs))
+            where = book.ordered(dict(pair.split("=", 1) for pair in pairs))
             key = (row["measure"], row["period"], where)
             read.append(Question(key, row["asked"], row["total"]))
     if faults:

@@ -170,7 +170,7 @@ def _figure(
 
 
 def _key(name: str, keys: dict[str, str], book: Codebook) -> Key:
-    where = tuple((each, keys[each]) for each in book.dimensions if each in keys)
+    where = book.ordered(keys)
     if set(keys) - {"period"} - {each for each, _ in where}:
         raise NotASum
     return name, keys.get("period", ""), where

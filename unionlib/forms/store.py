@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import gc
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from unionlib.codebook import Codebook
 from unionlib.errors import DataError, Fault
-from unionlib.files import read_csv
+from unionlib.files import as_csv, read_csv
 from unionlib.forms.coverage import COLUMNS, Sent
 from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
@@ -60,7 +58,7 @@ def _no_collector() -> Iterator[None]:
 
 def submissions_file(known: Iterable[Sent]) -> str:
     """Return the text of ``submissions.csv``."""
-    return _csv(COLUMNS, ([getattr(sent, column) for column in COLUMNS] for sent in known))
+    return as_csv(COLUMNS, ([getattr(sent, column) for column in COLUMNS] for sent in known))
 
 
 class _Section:
@@ -105,7 +103,7 @@ class _Section:
             return ""
         rows.sort(key=lambda row: row[:2])
         columns = ("measure", "period", "unit", *self._dimensions, *_TAIL)
-        return _csv(columns, (row for _, _, row in rows))
+        return as_csv(columns, (row for _, _, row in rows))
 
     def _new(self) -> Iterable[tuple[tuple[int, ...], list[str]]]:
         templates = {
@@ -203,11 +201,3 @@ def _kept(folder: Path, section: str, book: Codebook) -> list[dict[str, str]]:
     if faults:
         raise DataError(faults)
     return rows
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()

@@ -16,7 +16,7 @@ from unionlib.edition import Edition
 from unionlib.expression import measures
 from unionlib.quantity import MONEY, PERCENT
 from unionlib.rules import Rule
-from unionlib.sample.figures import Figures, Key, generator, ordered
+from unionlib.sample.figures import Figures, Key, generator
 
 GROWTH, INFLATION, PAY = 0.012, 0.03, 0.05  # a year
 # Where the report contradicts itself by far, what it must have meant.
@@ -39,7 +39,7 @@ def figures_of(model: Edition) -> Figures:
             own = (row.period, row.where) in stated
             if (own and row.unit) or (not own and entry.aggregation not in ("sum", "last")):
                 continue
-            key = (entry.name, row.period, ordered(book, row.where))
+            key = (entry.name, row.period, book.ordered(dict(row.where)))
             found[key] = found.get(key, 0.0) + row.value
     return {key: MENDED.get(key[0], value) for key, value in found.items()}
 

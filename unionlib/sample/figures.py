@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -32,12 +32,6 @@ def order(book: Codebook, key: Key) -> tuple[object, ...]:
         for name in book.dimensions
     ]
     return (list(book.measures).index(measure), period, places)
-
-
-def ordered(book: Codebook, where: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return the codes of a breakdown in the order of the codebook."""
-    codes = dict(where)
-    return tuple((name, codes[name]) for name in book.dimensions if name in codes)
 
 
 class Draft(Edition):

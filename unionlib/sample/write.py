@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +15,7 @@ from unionlib.codebook import Codebook
 from unionlib.edition import Edition
 from unionlib.entries import UNITS as UNIT_COLUMNS
 from unionlib.errors import UnionlibError
+from unionlib.files import as_csv
 from unionlib.observations import COLUMNS
 from unionlib.root import years
 from unionlib.rulebook import PUBLISHED
@@ -72,11 +71,11 @@ def write_sample(
         for path in sorted(model.data.glob("*.csv")):
             if path.name != "units.csv":
                 _text(stage / path.name, words.neutral(model, path.read_text("utf-8")))
-        _text(stage / "units.csv", _csv(UNIT_COLUMNS, _unit_rows(maker.units)))
+        _text(stage / "units.csv", as_csv(UNIT_COLUMNS, _unit_rows(maker.units)))
         for year in wanted:
             folder = stage / str(year)
             _text(folder / "edition.toml", words.imprint(year, unions, seed))
-            _text(folder / "published.csv", _csv(PUBLISHED, ()))
+            _text(folder / "published.csv", as_csv(PUBLISHED, ()))
             for section, text in narrative.items():
                 _text(folder / "narrative" / f"{section}.md", text)
             _observations(folder / "observations", maker, year)
@@ -165,14 +164,6 @@ def _dimensions(keys: Iterable[Key], book: Codebook) -> list[str]:
 def _unit_rows(made: Units) -> Iterator[tuple[str, ...]]:
     for code, label, kind, parent, aliases in made.rows:
         yield code, label, kind, parent, "", "", aliases
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _text(path: Path, text: str) -> None:
