@@ -118,9 +118,9 @@ def collect(
             progress(done, len(files))
 
     sent = list(judge_all(files, context, workers, count))
-    findings += _twice(sent, context)
+    _find_twice(sent, context)
     findings += [finding for each in sent for finding in each.findings]
-    accepted = _accepted(sent, findings)
+    accepted = _accepted(sent)
     wrong = any(finding.severity == ERROR for finding in findings)
     written = bool(accepted) and (accept_clean or not wrong)
     with only_one(data):
@@ -153,13 +153,12 @@ def _files(folder: Path, ignore: set[Path]) -> tuple[list[tuple[str, Path]], lis
     return files, findings
 
 
-def _twice(sent: Sequence[Submission], context: Context) -> list[Finding]:
-    """Return an error for each of several different files of one unit."""
+def _find_twice(sent: Sequence[Submission], context: Context) -> None:
+    """Add an error to each of several files of one unit, a question where they are copies."""
     by_unit: dict[str, list[Submission]] = {}
     for each in sent:
         if each.unit:
             by_unit.setdefault(each.unit, []).append(each)
-    findings = []
     for unit, several in by_unit.items():
         label = context.units[unit].label
         same = len({each.checksum for each in several}) == 1
@@ -172,18 +171,14 @@ def _twice(sent: Sequence[Submission], context: Context) -> list[Finding]:
             )
             if same:
                 message = f"tệp giống hệt {several[0].file}; chỉ tính một lần"
-            findings.append(
-                Finding(each.file, "", "", QUESTION if same else ERROR, "twice", message, unit)
-            )
-    return findings
+            each.find("", "", "twice", message, QUESTION if same else ERROR)
 
 
-def _accepted(sent: Sequence[Submission], findings: Sequence[Finding]) -> list[Submission]:
+def _accepted(sent: Sequence[Submission]) -> list[Submission]:
     """Return the submissions without errors, one for each unit, in the order of units."""
-    wrong = {finding.file for finding in findings if finding.severity == ERROR}
     chosen: dict[str, Submission] = {}
     for each in sent:
-        if each.unit and each.kind and each.file not in wrong:
+        if each.unit and each.kind and each.clean:
             chosen.setdefault(each.unit, each)
     return list(chosen.values())
 

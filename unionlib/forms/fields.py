@@ -10,6 +10,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from unionlib.forms import layout
 from unionlib.forms.layout import NO, SWITCH, Field
 
+_MOST = 255  # characters that Excel takes for the message of a cell
+
 
 def write_field(page: Any, field: Field, before: float | None, styles: Mapping[str, Any]) -> None:
     """Write the row of a figure."""
@@ -75,8 +77,8 @@ def _limits(field: Field) -> dict[str, Any]:
     }
 
 
-def _short(text: str, most: int = 255) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST else text[: _MOST - 1] + "…"
 
 
 def value_cell(row: int, *, absolute: bool = False) -> str:

@@ -19,7 +19,7 @@ from unionlib.errors import UnionlibError
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-def replace_files(folder: Path, files: Mapping[str, str]) -> bool:
+def replace_files(folder: Path, files: Mapping[str, str]) -> None:
     """Write files of a folder, all of them or none; the folder's other files stay.
 
     Parameters
@@ -28,15 +28,10 @@ def replace_files(folder: Path, files: Mapping[str, str]) -> bool:
         The folder, ``data/2020``; it need not exist.
     files : Mapping[str, str]
         Path in the folder → text.
-
-    Returns
-    -------
-    bool
-        Whether anything was different from what is there.
     """
     recover(folder)
     if all(_same(folder / name, text) for name, text in files.items()):
-        return False
+        return
     building, ready = _beside(folder, "building"), _beside(folder, "ready")
     if folder.is_dir():
         # Links cost nothing, and the files themselves are never written to again.
@@ -53,7 +48,6 @@ def replace_files(folder: Path, files: Mapping[str, str]) -> bool:
     building.rename(ready)
     _take_place(ready, folder)
     recover(folder)
-    return True
 
 
 def recover(folder: Path) -> None:
@@ -69,7 +63,7 @@ def recover(folder: Path) -> None:
 
 @contextlib.contextmanager
 def only_one(data: Path) -> Iterator[None]:
-    """Let one run at a time write below a data root."""
+    """Let one run at a time write below a data root; Windows has no such lock and lets all."""
     try:
         import fcntl
     except ImportError:  # Windows

@@ -86,7 +86,6 @@ def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, 
         text = f"{number}. " + line.format(
             year=form.year,
             before=form.year - 1,
-            after=form.year + 1,
             scope=scope,
             no=NO,
             switch=value_cell(SWITCH),
