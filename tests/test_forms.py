@@ -105,6 +105,23 @@ def test_without_a_federation_above_them_the_roots_have_forms(root: Root) -> Non
     assert names == {2009: ["north", "closed", "own"], 2019: ["north", "south", "own"]}
 
 
+def test_what_a_root_said_itself_is_not_its_offices(root: Root) -> None:
+    """With several roots each one's figure of last year stands in its own form, not in the office's."""
+    root.write(
+        "units.csv",
+        "unit,label,kind,parent,valid_from,valid_to,aliases\n"
+        "north,LĐLĐ huyện Bắc,district,,,,\n"
+        "south,LĐLĐ huyện Nam,district,,,,\n"
+        "own,Cơ quan,office,,,,\n",
+    )
+    root.append("2019/observations/workforce.csv", "seminar_share,,north,,,12.5,,I.5,")
+    book = load_codebook(root.path)
+    before = context_of(book, YEAR, root.path, root.load()).before
+    share = ("seminar_share", "", ())
+    assert before["own"][share] == 33.3
+    assert before["north"][share] == 12.5
+
+
 @pytest.mark.parametrize("command", ["forms", "collect"])
 @pytest.mark.parametrize("units", ["", "province,LĐLĐ tỉnh Nhỏ,province,,,,\n"])
 def test_without_reporting_units_there_is_a_sentence(

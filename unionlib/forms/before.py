@@ -48,13 +48,12 @@ def figures_before(
     needed = {key[0] for key in keys} | {
         weight for key in keys if (weight := _weight(book, key[0]))
     }
-    tops = {"", *book.children.get("", ())}
     cells: dict[Key, dict[str, Observation]] = {}
     for measure in sorted(needed):
         for row in reference.observed(measure):
             if row.period in periods:
                 key = (measure, periods[row.period], book.ordered(dict(row.where)))
-                unit = office if key in own and row.unit in tops else row.unit
+                unit = office if key in own and not book.reporter(row.unit) else row.unit
                 if unit in reporter:
                     cells.setdefault(key, {})[unit] = row
     for key in keys:
