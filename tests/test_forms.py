@@ -22,8 +22,9 @@ from unionlib.codebook import load_codebook
 from unionlib.errors import DataError
 from unionlib.forms.collect import context_of
 from unionlib.forms.design import designs
+from unionlib.forms.kept import questions
 from unionlib.forms.layout import COVER, META, Form
-from unionlib.forms.questions import Question, derive, latest, questions
+from unionlib.forms.questions import Question, derive, latest
 from unionlib.forms.submission import Context
 from unionlib.forms.units import reporting_units
 from unionlib.forms.write import workbook

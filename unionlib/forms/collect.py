@@ -14,8 +14,9 @@ from unionlib.forms.coverage import Sent, read_submissions
 from unionlib.forms.design import designs
 from unionlib.forms.draft import draft_files
 from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
+from unionlib.forms.kept import questions
 from unionlib.forms.pool import judge_all
-from unionlib.forms.questions import latest, questions
+from unionlib.forms.questions import latest
 from unionlib.forms.relations import read_relations
 from unionlib.forms.store import observation_files, submissions_file
 from unionlib.forms.submission import Context, Submission

@@ -13,7 +13,8 @@ from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of, tally
 from unionlib.forms.coverage import STATES
 from unionlib.forms.findings import ERROR
-from unionlib.forms.questions import derive, latest, questions, write_questions
+from unionlib.forms.kept import questions, write_questions
+from unionlib.forms.questions import derive, latest
 from unionlib.forms.units import OFFICE, reporting_units, root
 
 
