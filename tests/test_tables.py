@@ -148,3 +148,24 @@ def test_a_dimension_that_does_not_exist_is_an_error(edition: Edition) -> None:
     """With what is allowed, not a KeyError."""
     with pytest.raises(UnknownName, match="'level' không có"):
         tabulate(edition, "x", "x", {"Số": "members"}, by="level")
+
+
+def test_a_chosen_unit_is_the_only_row(edition: Edition) -> None:
+    """Of its 35 parcels its row and the total are made, not the rows of others."""
+    made = tabulate(
+        edition, "x", "Quà", {"Suất": "gift_parcels"}, by="unit", where={"unit": "north"}
+    )
+    assert made.frame["Suất"].to_list() == [35, 35]  # 30 + 5
+
+
+def test_a_misspelt_dimension_of_a_selection_is_an_error(edition: Edition) -> None:
+    """Passed over, it would give the figures of the whole."""
+    with pytest.raises(UnknownName, match="sectr"):
+        tabulate(edition, "x", "Y", {"a": "members"}, by="sector", where={"sectr": "SXKD"})
+
+
+def test_what_three_dots_stand_for_is_said_where_they_stand(edition: Edition) -> None:
+    """Below a table with a figure that is not there, and below no other."""
+    missing = listing(edition, "x", "Y", {"Năm 2015": "members(period=2015)"})
+    assert missing.note == "Dấu “…”: chưa có số liệu."
+    assert listing(edition, "x", "Y", {"Đoàn viên": "members"}).note == ""

@@ -123,6 +123,9 @@ def tabulate(
     [26787.0, 3301.0, 30088.0]
     """
     fixed = dict(where or {})
+    for name in fixed:
+        if name not in (known := (*edition.codebook.codes, "unit", "period")):
+            raise UnknownName("Phân tổ", name, known)
     dimensions = (by,) if isinstance(by, str) else tuple(by)
     rows = tuple(_divide(edition, columns, dimensions, fixed, fixed))
     whole = _row(edition, total, columns, fixed, fixed) if total else None
@@ -198,10 +201,13 @@ def _row(
 
 
 def _remarks(rows: Sequence[Row], total: Row | None) -> str:
-    """Return the notes that the observations of a table carry, by row."""
+    """Return the notes that the observations of a table carry, by row; what “…” stands for."""
     remarks = []
+    missing = False
     for row in [*rows, *([total] if total else [])]:
-        cells = [cell for cell in row.cells if isinstance(cell, Quantity) and not cell.formula]
+        figures = [cell for cell in row.cells if isinstance(cell, Quantity)]
+        missing |= any(cell.value is None for cell in figures)
+        cells = [cell for cell in figures if not cell.formula]
         said = {item.note for cell in cells for item in cell.rows if item.note}
         own = [
             text
@@ -211,6 +217,7 @@ def _remarks(rows: Sequence[Row], total: Row | None) -> str:
         if own:
             label = row.label.removeprefix(PARTS[min(row.depth, 2)])
             remarks.append(f"{label}: {'; '.join(sorted(own))}.")
+    remarks += ["Dấu “…”: chưa có số liệu."] if missing else []
     return " ".join(remarks)
 
 
@@ -230,7 +237,8 @@ def _codes(
     ]
     if by == "unit":
         found = {book.reporter(unit) for unit in {row.unit for row in rows}}
-        return [name for name in book.reporting if name in found]
+        chosen = [where["unit"]] if where.get("unit") else book.reporting
+        return [name for name in chosen if name in found]
     found = {dict(row.where).get(by, "") for row in rows}
     return [code for code in book.codes[by] if code in found]
 
