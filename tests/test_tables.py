@@ -166,6 +166,22 @@ def test_a_misspelt_dimension_of_a_selection_is_an_error(edition: Edition) -> No
 
 def test_what_three_dots_stand_for_is_said_where_they_stand(edition: Edition) -> None:
     """Below a table with a figure that is not there, and below no other."""
+    said = "Dấu “…”: chưa có số liệu."
     missing = listing(edition, "x", "Y", {"Năm 2015": "members(period=2015)"})
-    assert missing.note == "Dấu “…”: chưa có số liệu."
-    assert listing(edition, "x", "Y", {"Đoàn viên": "members"}).note == ""
+    assert said in render(missing)["text/html"]
+    assert said not in render(listing(edition, "x", "Y", {"Đoàn viên": "members"}))["text/html"]
+
+
+def test_what_is_said_of_a_row_is_not_said_again_of_its_parts(root: Root) -> None:
+    """A part of which something else is said has that alone."""
+    root.edit(
+        "2019/observations/welfare.csv", "north,TET,30,30,II.1,", "north,TET,30,30,II.1,Làm tròn"
+    )
+    root.edit(
+        "2019/observations/welfare.csv", "north,MAY,5,05,II.1,", "north,MAY,5,05,II.1,Ước tính"
+    )
+    rows = {"Bắc": "gift_parcels(unit=north, campaign=TET)"}
+    rows |= {"– Tết": "gift_parcels(unit=north, campaign=TET)"}
+    rows |= {"– Tháng Năm": "gift_parcels(unit=north, campaign=MAY)"}
+    made = listing(root.load(), "x", "Quà", rows)
+    assert made.note == "Bắc: Làm tròn. Tháng Năm: Ước tính."

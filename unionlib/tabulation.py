@@ -201,23 +201,26 @@ def _row(
 
 
 def _remarks(rows: Sequence[Row], total: Row | None) -> str:
-    """Return the notes that the observations of a table carry, by row; what “…” stands for."""
+    """Return the notes that the observations of a table carry, by row.
+
+    What was said of a row is not said again of its parts.
+    """
     remarks = []
-    missing = False
+    above: dict[int, set[str]] = {}
     for row in [*rows, *([total] if total else [])]:
-        figures = [cell for cell in row.cells if isinstance(cell, Quantity)]
-        missing |= any(cell.value is None for cell in figures)
-        cells = [cell for cell in figures if not cell.formula]
+        cells = [cell for cell in row.cells if isinstance(cell, Quantity) and not cell.formula]
         said = {item.note for cell in cells for item in cell.rows if item.note}
         own = [
             text
             for text in said
             if not any(text.lower() in other.lower() for other in said - {text})
         ]
+        above = {depth: texts for depth, texts in above.items() if depth < row.depth}
+        own = [text for text in own if not any(text in texts for texts in above.values())]
+        above[row.depth] = said
         if own:
             label = row.label.removeprefix(PARTS[min(row.depth, 2)])
             remarks.append(f"{label}: {'; '.join(sorted(own))}.")
-    remarks += ["Dấu “…”: chưa có số liệu."] if missing else []
     return " ".join(remarks)
 
 

@@ -39,11 +39,17 @@ def render(value: Table) -> dict[str, Any]:
     listed = value.rows or (() if value.total else (_empty(value),))
     body = "".join(_row(row, scales, units) for row in listed)
     foot = f"<tfoot>{_row(value.total, scales, units)}</tfoot>" if value.total else ""
+    missing = any(
+        isinstance(cell, Quantity) and cell.value is None
+        for row in _rows(value)
+        for cell in row.cells
+    )
+    note = " ".join(filter(None, [value.note, "Dấu “…”: chưa có số liệu." if missing else ""]))
     html = (
         f'<figure class="table" id="tbl-{value.id}"><table><caption>{escape(value.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>"
         + (f'<p class="unit">Đơn vị tính: {escape(common)}</p>' if common else "")
-        + (f'<p class="note">{escape(value.note)}</p>' if value.note else "")
+        + (f'<p class="note">{escape(note)}</p>' if note else "")
         + _source(value)
         + "</figure>"
     )
