@@ -20,11 +20,13 @@ from tests.province import OFFICE, YEAR, figures, fill, make_context, make_forms
 from unionlib.cli import main
 from unionlib.codebook import load_codebook
 from unionlib.errors import DataError
+from unionlib.forms.check import judge
 from unionlib.forms.collect import context_of
 from unionlib.forms.design import designs
 from unionlib.forms.kept import questions
 from unionlib.forms.layout import COVER, META, Form
-from unionlib.forms.questions import Question, derive, latest
+from unionlib.forms.questions import derive, latest
+from unionlib.forms.relations import pieces
 from unionlib.forms.submission import Context
 from unionlib.forms.units import reporting_units
 from unionlib.forms.write import workbook
@@ -145,25 +147,58 @@ def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Pat
     """A measure of no aggregation goes to the office alone, as does level=PROVINCE."""
     book = load_codebook(data)
     asked = derive(book, data, latest(YEAR, data))
+    own = {question.key for question in asked if ("level", "PROVINCE") in question.key[2]}
     for question in asked:
         measure = book[question.key[0]]
+        alone = question.key in own or measure.aggregation == "none"
         assert measure.kind != "derived"
-        own = ("level", "PROVINCE") in question.key[2]
-        assert question.of("district") is (measure.aggregation != "none" and not own)
-        assert (
-            not question.of("office")
-            or own
-            or measure.aggregation == "none"
-            or _whole(question, asked)
-        )
+        assert question.of("district") is not alone
+        if question.of("office") and not alone:
+            assert question.key[:2] in {key[:2] for key in own}
 
 
-def _whole(question: Question, asked: list[Question]) -> bool:
-    return any(
-        ("level", "PROVINCE") in other.key[2] and set(question.key[2]) < set(other.key[2])
-        for other in asked
-        if other.key[:2] == question.key[:2]
-    )
+def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context, data: Path) -> None:
+    """70 million at New Year and 9 in Workers' Month are a total of 79 that holds the fund's 70."""
+    form = context.forms["office"]
+    given = {
+        "gift_amount(donor=SOCIAL_FUND)": 70_000_000,
+        "gift_amount(level=PROVINCE, donor=SOCIAL_FUND)": 70_000_000,
+        "gift_amount(campaign=NEW_YEAR)": 70_000_000,
+        "gift_amount(campaign=WORKERS_MONTH)": 9_000_000,
+        "gift_amount(level=PROVINCE, campaign=WORKERS_MONTH)": 9_000_000,
+    }
+    values = {field.key: given.get(field.name, 0.0) for field in form.fields if field.key}
+    blank = make_forms(data, context)[OFFICE]
+    sent = judge("a.xlsx", fill(form, blank, values), context)
+    found = [each for each in sent.findings if each.sheet == "05 Chăm lo đời sống"]
+    assert [str(each) for each in found if each.kind == "part-above-whole"] == []
+    place = form.keys["gift_amount", "", ()]
+    assert sent.values[place] == 79_000_000
+
+
+def test_no_form_adds_up_what_the_unit_is_not_asked(context: Context, data: Path) -> None:
+    """A total has all parts that anybody is asked, or the unit's own level alone."""
+    asked = derive(load_codebook(data), data, latest(YEAR, data))
+    for question in asked:
+        parts = pieces(question.key, question.total, [each.key for each in asked])
+        for kind in context.forms:
+            if question.of(kind) and question.total != "level":
+                assert {key for key in parts if key not in context.forms[kind].keys} == set()
+
+
+def test_what_the_office_reported_is_asked_again(root: Root) -> None:
+    """Its gifts of last year, by campaign, stand in its form again beside what only it knows."""
+    text = (root.path / "units.csv").read_text("utf-8")
+    root.write("units.csv", f"{text}own,Cơ quan,office,province,,,\n")
+    root.append("2019/observations/welfare.csv", "gift_parcels,,own,TET,4,04,II.1,")
+    asked = derive(load_codebook(root.path), root.path, root.load())
+    mine = [question.key[2] for question in asked if question.of("office")]
+    assert mine == [
+        (("sector", "HCSN"),),  # staff, which no unit rolls up
+        (("sector", "SXKD"),),
+        (),  # seminar_share
+        (("campaign", "TET"),),
+    ]
 
 
 def test_breakdowns_asked_are_those_of_the_latest_report(form: Form) -> None:

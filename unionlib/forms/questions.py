@@ -2,18 +2,19 @@
 
 Every observed measure is asked that the codebook can roll up over units; what cannot
 be rolled up, and what the federation did itself (``level=PROVINCE``), is asked of its
-own office, a unit of kind ``office``. The breakdowns asked are those that the latest
-report uses. :mod:`unionlib.forms.kept` keeps the result.
+own office, a unit of kind ``office``, and so is what that office reported before. The
+breakdowns asked are those that the latest report uses. :mod:`unionlib.forms.kept` keeps the result.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from unionlib.codebook import Codebook, Measure
 from unionlib.edition import Edition, load
-from unionlib.forms.relations import Key, partitions, read_relations
+from unionlib.forms.relations import Key, partitions, pieces, read_relations
 from unionlib.forms.units import OFFICE, root
 from unionlib.root import years
 
@@ -51,15 +52,52 @@ def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Questi
     observed = [measure for measure in book if measure.kind != "derived"]
     keys = {key: _own(book, key) for measure in observed for key in _keys(book, measure, reference)}
     split = partitions(read_relations(data, book, keys))
-    wholes = {above for key, own in keys.items() if own for above in keys if _contains(above, key)}
+    office = _office(book, keys, split, reference)
     asked = []
     for key, own in keys.items():
-        if own or not rolls_up(book[key[0]]):
-            whom = OFFICE
-        else:
-            whom = f"{UNITS} {OFFICE}" if key in wholes else UNITS
+        alone = own or not rolls_up(book[key[0]])
+        whom = OFFICE if alone else f"{UNITS} {OFFICE}" if key in office else UNITS
         asked.append(Question(key, whom, split.get(key, "")))
     return asked
+
+
+def _office(
+    book: Codebook,
+    keys: Mapping[Key, bool],
+    split: Mapping[Key, str],
+    reference: Edition | None,
+) -> set[Key]:
+    """Return what the federation's own office is asked.
+
+    What nobody else can know and what it has reported before; and with each figure the
+    wholes that it is a part of, and the parts that the form adds up to it: a total of some
+    of its parts would be less than what the office did.
+    """
+    asked = {key for key, own in keys.items() if own or not rolls_up(book[key[0]])}
+    asked |= _reported(book, {key[0] for key in keys}, reference)
+    new = asked
+    while new:
+        near = {above for key in new for above in keys if _contains(above, key)}
+        for key in new & split.keys():
+            parts = pieces(key, split[key], keys)
+            # By level its own part is the whole of what it did: the others are the units'.
+            if not any(keys[part] for part in parts):
+                near.update(parts)
+        new = near - asked
+        asked |= new
+    return asked
+
+
+def _reported(book: Codebook, measures: Iterable[str], reference: Edition | None) -> set[Key]:
+    """Return what the federation's own office has reported in the latest report."""
+    return {
+        (row.measure, period, book.ordered(dict(row.where)))
+        for measure in measures
+        for row in (reference.observed(measure) if reference else ())
+        if row.unit
+        and book.units[row.unit].kind == OFFICE
+        and (period := _relative(row.period, reference.year if reference else 0)) is not None
+    }
 
 
 def rolls_up(measure: Measure) -> bool:
