@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.province import OFFICE, YEAR, Province, fill
+from tests.province import OFFICE, YEAR, Province, fill, make_context
 from unionlib.cli import main
+from unionlib.edition import load
 from unionlib.show.numbers import number
+from unionlib.validate import validate
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PROJECT = Path(__file__).parents[2]
+NOTEBOOKS = PROJECT / "notebooks"
 
 
 @pytest.mark.slow
@@ -44,3 +47,25 @@ def test_forms_filled_in_collected_checked_and_reported(
     assert "Đã có số liệu của 10/10 đơn vị phải báo cáo" in text
     for name in ("Liên đoàn Lao động huyện Bảo Lạc", "Công đoàn Viên chức tỉnh Cao Bằng"):
         assert name in text
+
+
+@pytest.mark.slow
+def test_forms_collected_into_the_sample_leave_an_edition_that_check_accepts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """README's own way: every unit sends last year's figures again, above unions that have theirs already."""
+    data, blank, sent = (tmp_path / name for name in ("sample", "forms", "sent"))
+    made = ["sample", "--years", "2018-2020", "--unions", "200", "--data", str(PROJECT / "data")]
+    assert main([*made, "--output", str(data)]) == 0
+    assert main(["forms", str(YEAR), "--data", str(data), "--output", str(blank)]) == 0
+    sent.mkdir()
+    context = make_context(data)
+    for name, unit in context.units.items():
+        form, before = context.forms[unit.kind], context.before.get(name, {})
+        values = {key: before.get(key, 0.0) for key in form.keys}
+        content = (blank / f"{name}.xlsx").read_bytes()
+        (sent / f"{name}.xlsx").write_bytes(fill(form, content, values))
+    findings = ["--findings", str(tmp_path / "findings.xlsx")]
+    assert main(["collect", str(YEAR), str(sent), "--data", str(data), *findings]) == 0
+    assert "50/50 đơn vị đã có số liệu; 51 tệp, 0 lỗi" in capsys.readouterr().out
+    validate(load(YEAR, data), NOTEBOOKS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.province import (
     Province,
     expected,
     fill,
+    make_context,
     observed,
     tree,
 )
@@ -23,6 +25,10 @@ from unionlib.edition import load
 from unionlib.forms import coverage, submissions
 from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR
+from unionlib.forms.write import workbook
+
+if TYPE_CHECKING:
+    from tests.tiny import Root
 
 
 def test_what_was_filled_in_is_what_is_collected_to_the_last_figure(
@@ -90,7 +96,7 @@ def test_the_same_submissions_give_the_same_files(
 def test_a_corrected_file_replaces_that_units_figures_and_nothing_else(
     small: Province, data: Path, sent: Path, tmp_path: Path
 ) -> None:
-    """Figures of other units, of units below, and remarks by hand stay byte for byte."""
+    """Figures of other units and remarks by hand stay byte for byte."""
     collect(YEAR, sent, data)
     path = data / str(YEAR) / "observations" / "workforce.csv"
     lines = path.read_text("utf-8").splitlines()
@@ -131,3 +137,40 @@ def test_a_new_edition_is_a_draft_and_an_old_one_is_left_alone(data: Path, sent:
     (sent / f"{UNIT}.xlsx").unlink()
     collect(YEAR, sent, data)
     assert path.read_text("utf-8").endswith("# của tôi\n")
+
+
+def test_what_a_unit_answers_takes_the_place_of_what_stood_below_it(root: Root) -> None:
+    """A district's 30 parcels at Tet and 12 in May are its 42, whatever 17 a union below it had.
+
+    What it was not asked stays, as do another year and the 4 of another district's union.
+    """
+    root.append(
+        "units.csv", "first,CĐCS Một,grassroots,north,,,", "other,CĐCS Hai,grassroots,south,,,"
+    )
+    root.write(
+        "2020/observations/welfare.csv",
+        "measure,period,unit,campaign,value,printed,source,note\n"
+        "gift_parcels,,first,,17,,,\n"
+        "gift_parcels,2020,first,MAY,8,,,\n"
+        "gift_parcels,2021,first,,5,,,\n"
+        "gift_amount,,first,,900000,,,\n"
+        "gift_parcels,,other,,4,,,\n",
+    )
+    root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
+    root.write(
+        "2020/forms.csv",
+        "measure,period,where,asked,total\n"
+        "gift_parcels,,campaign=TET,units,\ngift_parcels,,campaign=MAY,units,\n",
+    )
+    context = make_context(root.path)
+    form, before = context.forms["district"], context.before["north"]
+    values = dict(zip(form.keys, (30.0, 12.0), strict=True))
+    (root.path.parent / "sent").mkdir()
+    blank = workbook(form, context.units["north"], "LĐLĐ tỉnh", before)
+    (root.path.parent / "sent" / "north.xlsx").write_bytes(fill(form, blank, values))
+    assert collect(YEAR, root.path.parent / "sent", root.path).written
+    edition = root.load(YEAR)
+    assert total(edition, "gift_parcels", unit="north").value == 42
+    assert total(edition, "gift_parcels").value == 46
+    assert total(edition, "gift_parcels", period="next").value == 5
+    assert total(edition, "gift_amount", unit="first").value == 900_000

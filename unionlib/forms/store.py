@@ -26,8 +26,10 @@ def observation_files(
 ) -> dict[str, str]:
     """Return the text of each section's file with the figures of accepted submissions.
 
-    A unit's former figures are replaced; those of all other units, of units below it and
-    of the province as a whole stay as they are.
+    A unit's former figures are replaced, and so are those of units below it in a measure
+    and period that it answers: its answer stands for theirs, and beside theirs a breakdown
+    without a total would be a second way to the same total. What other units and the
+    province as a whole have stays as it is.
     """
     kinds = {sent.kind for sent in accepted}
     asked = {sheet.section for kind in kinds for sheet in context.forms[kind].sheets}
@@ -90,13 +92,7 @@ class _Section:
     def text(self) -> str:
         """Return the file: by unit, then in the order of the codebook; ``""`` for none."""
         units = {"": 0} | {name: place for place, name in enumerate(self._book.units, 1)}
-        replaced = {sent.unit for sent in self._accepted}
-        new = {key for key in map(self._identity, self._whole()) if key}
-        stays = [
-            (self._order(row), row)
-            for row in map(self._cells, self._kept)
-            if (row[2] or self._identity(row) not in new) and row[2] not in replaced
-        ]
+        stays = [(self._order(row), row) for row in self._staying()]
         rows = [(units[row[2]], *each) for each in stays for row in [each[1]]]
         rows += [(units[row[2]], *each) for each in self._new() for row in [each[1]]]
         if not rows and not self._kept:
@@ -104,6 +100,26 @@ class _Section:
         rows.sort(key=lambda row: row[:2])
         columns = ("measure", "period", "unit", *self._dimensions, *_TAIL)
         return as_csv(columns, (row for _, _, row in rows))
+
+    def _staying(self) -> Iterator[list[str]]:
+        """Yield the rows that no submission takes the place of."""
+        whole = {key for key in map(self._identity, self._whole()) if key}
+        answered = {
+            kind: {(row[0], self._when(row)) for _, _, key in asked for row in [self._start(key)]}
+            for kind, asked in self._asked.items()
+        }
+        answers = {sent.unit: answered[sent.kind] for sent in self._accepted}
+        for row in map(self._cells, self._kept):
+            if not row[2]:
+                gone = self._identity(row) in whole
+            else:
+                above = answers.get(self._book.reporter(row[2]), set())
+                gone = row[2] in answers or (row[0], self._when(row)) in above
+            if not gone:
+                yield row
+
+    def _when(self, row: Sequence[str]) -> str:
+        return row[1] or str(self._year)
 
     def _new(self) -> Iterable[tuple[tuple[int, ...], list[str]]]:
         templates = {
