@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from tests.province import (
+    OFFICE,
     UNIT,
     YEAR,
     Change,
@@ -80,6 +81,49 @@ def test_a_wrong_cell_is_found_and_nothing_is_written(
     assert {each.unit for each in found} == {UNIT}
     assert not result.written
     assert tree(data) == before
+
+
+@pytest.mark.parametrize(
+    ("shown_as", "value", "meant"),
+    [
+        ("0%", 0.985, 98.5),
+        ("0.0%", 0.07, 7),  # not 7.000000000000001
+        ("0.00%;[Red]-0.00%", 0, 0),
+        ("0.0 %", 0.985, 98.5),
+        (r"0.0\%", 98.5, 98.5),
+        ('0.0"%"', 98.5, 98.5),
+        ("General", 0.985, 0.985),
+    ],
+)
+def test_a_percentage_is_what_the_cell_shows(
+    small: Province, shown_as: str, value: float, meant: float
+) -> None:
+    """98,5% typed as such is 98.5 of a hundred; a sign that only stands beside the number changes nothing."""
+    sheet, cell = small.cell("underemployment_share", OFFICE)
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        sheet_of(book, sheet)[cell].value = value
+        sheet_of(book, sheet)[cell].number_format = shown_as
+
+    sent = judge("a.xlsx", changed(small, change, OFFICE), small.context)
+    place = small.form(OFFICE).keys["underemployment_share", "", ()]
+    assert sent.values[place] == meant
+    assert sent.clean
+
+
+def test_a_percentage_above_a_hundred_is_found_however_it_is_typed(small: Province) -> None:
+    """98.5 in a cell of per cent shows 9850 %: no share."""
+    sheet, cell = small.cell("underemployment_share", OFFICE)
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        sheet_of(book, sheet)[cell].value = 98.5
+        sheet_of(book, sheet)[cell].number_format = "0%"
+
+    found = judge("a.xlsx", changed(small, change, OFFICE), small.context).findings
+    assert [(each.cell, each.kind) for each in found if each.severity == ERROR] == [
+        (cell, "out-of-range")
+    ]
+    assert "9.850" in next(each.message for each in found if each.cell == cell)
 
 
 def test_an_error_value_is_named(small: Province) -> None:

@@ -20,9 +20,12 @@ from tests.province import (
     sheet_of,
 )
 from unionlib.edition import load
+from unionlib.forms.archive import inspect
 from unionlib.forms.check import judge
 from unionlib.forms.collect import collect
+from unionlib.forms.details import details
 from unionlib.forms.findings import ERROR
+from unionlib.forms.layout import NOTE, VALUE
 
 if TYPE_CHECKING:
     import openpyxl
@@ -63,7 +66,7 @@ def test_a_note_in_any_encoding_arrives_as_unicode(
 def test_an_old_xls_file_gives_the_same_figures(
     small: Province, data: Path, sent: Path, tmp_path: Path
 ) -> None:
-    """Saved as .xls, with a note in a VNI font, a form is read like any other."""
+    """Saved as .xls, with a note in a VNI font and shown as per cent, a form is read like any other."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("no LibreOffice on PATH")
@@ -73,6 +76,7 @@ def test_an_old_xls_file_gives_the_same_figures(
         note = sheet_of(book, sheet)[cell.replace("E", "F")]
         note.value = "lò"
         note.font = Font(name="VNI-Times")
+        note.number_format = "0.0%"
 
     (tmp_path / "a.xlsx").write_bytes(changed(small, change))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
@@ -94,3 +98,6 @@ def test_an_old_xls_file_gives_the_same_figures(
     assert observed(data) == expected(small, small.figures)
     written = load(YEAR, data).observed("employees")
     assert [row.note for row in written if row.unit == UNIT] == ["lị"]
+    known = details(inspect((tmp_path / "a.xls").read_bytes()))
+    row = int(cell[1:]) - 1
+    assert [known.percent(sheet, row, column) for column in (VALUE, NOTE)] == [False, True]

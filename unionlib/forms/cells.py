@@ -10,6 +10,7 @@ from unionlib.forms.layout import Field, Sheet
 from unionlib.forms.notnumber import not_a_number
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
+from unionlib.quantity import PERCENT
 from unionlib.show.numbers import number
 
 NAN = math.nan
@@ -97,12 +98,20 @@ class SheetReader:
         if each.row in self._formulas:
             self._say(each, "formula", "ô chứa công thức; hãy dán lại thành giá trị")
         elif isinstance(value, float | int) and not isinstance(value, bool):
-            self._values[each.row] = self._in_range(each, float(value))
+            self._values[each.row] = self._in_range(each, self._meant(each, float(value)))
         elif isinstance(value, str) and not _visible(value):
             return False
         else:
             self._say(each, *not_a_number(value))
         return True
+
+    def _meant(self, each: Field, value: float) -> float:
+        """Return the number that the cell shows: Excel keeps a typed 98,5% as 0.985."""
+        if each.unit == PERCENT and self._book.details.percent(
+            self._sheet.name, each.row, layout.VALUE
+        ):
+            return round(value * 100, 10)  # 0.07 * 100 is not 7
+        return value
 
     def _say(self, each: Field, kind: str, message: str) -> None:
         self._sent.find(self._sheet.name, each.cell, kind, message, ERROR)

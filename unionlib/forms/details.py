@@ -1,7 +1,7 @@
-"""What the values of cells do not tell: formulas, errors and fonts.
+"""What the values of cells do not tell: formulas, errors, fonts, and per cent.
 
 Looked up where a value raises the question. Of .xlsx in the parts that are unpacked
-already; of .xls with xlrd, which reads fonts and error codes (formulas it does not
+already; of .xls with xlrd, which reads styles and error codes (formulas it does not
 tell: of those only the value counts).
 """
 
@@ -22,6 +22,9 @@ _FORMULA_ANY = re.compile(rb'<\w+:c\s[^>]*r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*>
 _ERROR = re.compile(
     rb'<(?:\w+:)?c r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*\st="e"[^>]*>.*?<(?:\w+:)?v>([^<]*)</'
 )
+# What a number format shows as it stands there, and the sections after its first one.
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]|[_*].|;.*', re.DOTALL)
+_PERCENT_FORMATS = {9: "0%", 10: "0.00%"}  # those that Excel does not write out
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -36,6 +39,9 @@ class Details(Protocol):
 
     def font(self, sheet: str, row: int, column: int) -> str:
         """Return the name of a cell's font, ``""`` where it is not known."""
+
+    def percent(self, sheet: str, row: int, column: int) -> bool:
+        """Tell whether a cell shows its value as per cent: 0.985 as 98,5%."""
 
 
 def details(package: Package) -> Details:
@@ -60,22 +66,45 @@ class _Xlsx:
         return {int(row) - 1: text.decode("utf-8", "replace") for row, text in found}
 
     def font(self, sheet: str, row: int, column: int) -> str:
+        place = self._style(sheet, row, column)
+        return self._fonts[place] if place < len(self._fonts) else ""
+
+    def percent(self, sheet: str, row: int, column: int) -> bool:
+        return self._style(sheet, row, column) in self._percents
+
+    def _style(self, sheet: str, row: int, column: int) -> int:
         cell = f"{chr(65 + column)}{row + 1}".encode()
         tag = re.search(rb'<(?:\w+:)?c r="' + cell + rb'"([^>]*)>', self._content(sheet))
         style = re.search(rb'\ss="(\d+)"', tag[1]) if tag else None
-        place = int(style[1]) if style else 0
-        return self._fonts[place] if place < len(self._fonts) else ""
+        return int(style[1]) if style else 0
 
     @cached_property
     def _fonts(self) -> list[str]:
         """The font of each cell style."""
-        tree = _parse(self._parts.get("xl/styles.xml", b"<styleSheet/>"))
         names = [
             next((str(name.get("val", "")) for name in font.iter(f"{_MAIN}name")), "")
-            for font in tree.iterfind(f"{_MAIN}fonts/{_MAIN}font")
+            for font in self._styles.iterfind(f"{_MAIN}fonts/{_MAIN}font")
         ]
-        used = [int(style.get("fontId", 0)) for style in tree.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")]
+        used = self._used("fontId")
         return [names[place] if place < len(names) else "" for place in used]
+
+    @cached_property
+    def _percents(self) -> set[int]:
+        """The cell styles that show per cent."""
+        formats = _PERCENT_FORMATS | {
+            int(each.get("numFmtId", 0)): str(each.get("formatCode", ""))
+            for each in self._styles.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
+        }
+        used = enumerate(self._used("numFmtId"))
+        return {place for place, each in used if _shows_percent(formats.get(each, ""))}
+
+    def _used(self, what: str) -> list[int]:
+        styles = self._styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
+        return [int(style.get(what, 0)) for style in styles]
+
+    @cached_property
+    def _styles(self) -> Any:
+        return _parse(self._parts.get("xl/styles.xml", b"<styleSheet/>"))
 
     def _content(self, sheet: str) -> bytes:
         return self._parts.get(self._sheets.get(sheet, ""), b"")
@@ -116,11 +145,25 @@ class _Xls:
 
     def font(self, sheet: str, row: int, column: int) -> str:
         try:
-            page = self._book.sheet_by_name(sheet)
-            style = self._book.xf_list[page.cell_xf_index(row, column)]
-            return str(self._book.font_list[style.font_index].name)
+            return str(self._book.font_list[self._style(sheet, row, column).font_index].name)
         except Exception:  # noqa: BLE001 - the same: then the text's content decides
             return ""
+
+    def percent(self, sheet: str, row: int, column: int) -> bool:
+        try:
+            key = self._style(sheet, row, column).format_key
+            return _shows_percent(self._book.format_map[key].format_str)
+        except Exception:  # noqa: BLE001 - the same: then the value counts as it is
+            return False
+
+    def _style(self, sheet: str, row: int, column: int) -> Any:
+        page = self._book.sheet_by_name(sheet)
+        return self._book.xf_list[page.cell_xf_index(row, column)]
+
+
+def _shows_percent(number_format: str) -> bool:
+    """Tell whether a number format multiplies by a hundred, and not only writes the sign."""
+    return "%" in _LITERAL.sub("", number_format)
 
 
 def _parse(content: bytes) -> Any:
