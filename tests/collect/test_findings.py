@@ -321,6 +321,29 @@ def test_a_sheet_that_does_not_concern_a_unit_counts_as_zeros(small: Province) -
     assert "contradiction" in {each.kind for each in found}
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("average_monthly_wage", 6.5, "6,5 đồng"),
+        ("average_monthly_wage", 999, "999 đồng"),
+        ("average_monthly_wage", 1000, ""),
+        ("average_monthly_wage", 0, ""),
+        ("safety_visit_amount", 15, "15 đồng"),
+        ("employees", 15, ""),  # people, not money
+    ],
+)
+def test_money_that_looks_typed_in_millions_is_asked_about(
+    small: Province, name: str, value: float, words: str
+) -> None:
+    """Under a thousand đồng there is no wage and no gift: a question, with what to write."""
+    sent = judge("a.xlsx", changed(small, put(name, value)), small.context)
+    found = [each for each in sent.findings if each.kind == "small-amount"]
+    assert [(each.sheet, each.cell, each.severity) for each in found] == (
+        [(*small.cell(name), QUESTION)] if words else []
+    )
+    assert all(f"{words}: " in each.message for each in found)
+
+
 def test_a_blank_sheet_is_one_finding_and_not_fifty(small: Province) -> None:
     """An unfilled form says so sheet by sheet."""
     sent = judge("a.xlsx", small.blank[UNIT], small.context)

@@ -10,11 +10,12 @@ from unionlib.forms.layout import Field, Sheet
 from unionlib.forms.notnumber import not_a_number
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
-from unionlib.quantity import PERCENT
+from unionlib.quantity import MONEY, PERCENT
 from unionlib.show.numbers import number
 
 NAN = math.nan
 _LARGEST = 1e15  # beyond it a float is not exact to the đồng
+_LEAST_MONEY = 1000  # less buys nothing: it was typed in thousands or millions
 
 
 def in_place(page: Page, sheet: Sheet, sent: Submission) -> bool:
@@ -131,6 +132,9 @@ class SheetReader:
         elif each.kind == "share" and value > 100:
             self._say(each, "out-of-range", f"{number(value)}: tỷ lệ phần trăm không thể quá 100")
         else:
+            if each.unit == MONEY and 0 < value < _LEAST_MONEY:
+                message = f"{number(value)} đồng: quá nhỏ, có lẽ đã ghi theo nghìn hoặc triệu đồng; số tiền ghi đủ bằng đồng, đủ các chữ số 0"
+                self._sent.find(self._sheet.name, each.cell, "small-amount", message, QUESTION)
             # An average of nothing is no average: the form says to write 0 for none.
             return NAN if each.kind == "mean" and value == 0 else value
         return NAN
