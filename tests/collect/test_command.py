@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import openpyxl
+import pytest
 
 from tests.province import (
     UNIT,
@@ -14,12 +16,10 @@ from tests.province import (
     changed,
     put,
     sheet_of,
+    tree,
 )
 from unionlib.cli import main
 from unionlib.forms.findings import clean, inert
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_the_command_tells_all_at_once(
@@ -59,6 +59,40 @@ def test_a_folder_that_is_not_there_is_an_error(
     """A mistyped folder stops with a sentence."""
     assert main(["collect", str(YEAR), str(tmp_path / "none"), "--data", str(data)]) == 2
     assert "không có thư mục" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["there", "file/findings.xlsx"])
+def test_findings_that_cannot_be_written_stop_before_anything_is(
+    data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    """A folder in the place of the workbook, or a file in that of its folder: a sentence, and data/ stays."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "file").touch()
+    before, target = tree(data), tmp_path / place
+    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    assert main(command) == 2
+    assert f"{target}: không ghi được" in capsys.readouterr().err
+    assert tree(data) == before
+
+
+def test_what_was_written_is_told_even_if_the_findings_are_not(
+    data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Where the workbook fails in the end (Excel has it open), the terminal has the findings and the account."""
+
+    def refuse(path: Path, _: bytes) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr("unionlib.forms.command.write_whole", refuse)
+    (sent / "thư.txt").touch()
+    target = tmp_path / "findings.xlsx"
+    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    assert main(command) == 2
+    told = capsys.readouterr()
+    assert "HỎI LẠI  thư.txt" in told.out
+    assert f"Đã ghi vào data/{YEAR}/observations." in told.out
+    assert "findings.xlsx" in told.err
 
 
 def test_findings_in_the_folder_of_submissions_are_not_read_as_one(data: Path, sent: Path) -> None:

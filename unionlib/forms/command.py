@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Self
 
@@ -69,18 +70,32 @@ def run_collect(asked: argparse.Namespace, data: Path) -> int:
     from unionlib.forms.report import findings_workbook
 
     target = asked.findings
+    _writable(target)
     with _Bar(f"collect {asked.year}") as bar:
         result = collect(
             asked.year, asked.submissions, data,
             accept_clean=asked.accept_clean, workers=asked.workers, ignore=[target], progress=bar.update,
         )  # fmt: skip
     units = load_codebook(data).units
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, findings_workbook(result, units, asked.year, asked.submissions, target))
     for finding in result.findings:
         print(finding)
     _account(result, units, asked, data)
+    # Last, because it may yet fail, and what has become of the data is to be known then.
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(target, findings_workbook(result, units, asked.year, asked.submissions, target))
     return 1 if result.errors else 0
+
+
+def _writable(target: Path) -> None:
+    """Look before anything is collected whether its findings can be written."""
+    if target.is_dir():
+        raise ReportError(f"{target}: không ghi được, đó là một thư mục; --findings cần tên tệp")
+    folder = next(each for each in target.absolute().parents if each.exists())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ReportError(f"{target}: không ghi được vào {folder} ({error.strerror})") from None
 
 
 def _account(result: Collection, units: Any, asked: argparse.Namespace, data: Path) -> None:
