@@ -321,6 +321,21 @@ def test_a_sheet_that_does_not_concern_a_unit_counts_as_zeros(small: Province) -
     assert "contradiction" in {each.kind for each in found}
 
 
+def test_zeros_do_not_contradict_that_a_sheet_does_not_concern_a_unit(small: Province) -> None:
+    """“Không” and 0 in every cell, averages included, is the same as empty cells."""
+    sheet, _ = small.cell("average_monthly_wage")
+    fields = next(each for each in small.form().sheets if each.name == sheet).inputs
+    assert {"mean", "count"} <= {field.kind for field in fields}
+
+    def zeros(book: openpyxl.Workbook, _: Province) -> None:
+        sheet_of(book, sheet)["E3"] = "Không"
+        for field in fields:
+            sheet_of(book, sheet)[field.cell] = 0
+
+    found = judge("a.xlsx", changed(small, zeros), small.context).findings
+    assert [str(each) for each in found if each.kind == "contradiction"] == []
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [

@@ -145,7 +145,7 @@ class SheetReader:
         for each in self._sheet.figures:
             if each.row in empty:
                 self._values[each.row] = 0.0 if each.kind in ("count", "amount") else NAN
-            elif not each.parts and self._values.get(each.row):
+            elif not each.parts and self._values.get(each.row, 0.0) > 0:  # an average of 0 is NaN
                 self._say(
                     each,
                     "contradiction",
