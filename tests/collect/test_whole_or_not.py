@@ -22,6 +22,7 @@ from tests.province import (
     tree,
 )
 from unionlib.cli import main
+from unionlib.errors import DataError
 from unionlib.forms.collect import collect
 from unionlib.forms.transaction import recover, replace_files
 
@@ -151,3 +152,17 @@ def test_two_collections_do_not_write_at_once(data: Path, sent: Path) -> None:
         assert main(command) == 2
     finally:
         os.close(handle)
+
+
+def test_a_section_in_parquet_is_not_written_beside(data: Path, sent: Path) -> None:
+    """Of a .csv and a .parquet file of one section an edition takes one: said before there are two."""
+    path = data / str(YEAR) / "observations" / "workforce.parquet"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    before = tree(data)
+    with pytest.raises(DataError) as raised:
+        collect(YEAR, sent, data)
+    assert [str(fault).split(":")[0] for fault in raised.value.faults] == [
+        f"{YEAR}/observations/workforce.parquet"
+    ]
+    assert tree(data) == before

@@ -192,9 +192,14 @@ def _kept(folder: Path, section: str, book: Codebook) -> list[dict[str, str]]:
     Raises
     ------
     DataError
-        The file holds what the codebook does not know; nothing is overwritten then.
+        The file holds what the codebook does not know, or is in Parquet; nothing is
+        overwritten then.
     """
-    path = folder / "observations" / f"{section}.csv"
+    path = folder / "observations" / f"{section}.parquet"
+    if path.is_file():
+        message = "collect chỉ ghi tệp .csv, mà mỗi phần chỉ giữ được một trong hai; hãy chuyển tệp này sang .csv hoặc bỏ ra ngoài"
+        raise DataError([Fault(path.relative_to(folder.parent).as_posix(), 0, "", message)])
+    path = path.with_suffix(".csv")
     if not path.is_file():
         return []
     faults: list[Fault] = []
