@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from unionlib.errors import DataError
 from unionlib.forms.draft import draft_files
 from unionlib.toml import toml
 
@@ -92,6 +93,16 @@ def test_what_cannot_be_seen_does_not_make_a_draft_that_cannot_be_opened(root: R
     root.write("2020/edition.toml", _draft(root))
     assert r'name = "Trần\U0000200BBa"' in root.read("2020/edition.toml").splitlines()
     assert root.load(2020).about["signature"]["name"] == "Trần\u200bBa"
+
+
+def test_words_in_another_encoding_are_a_fault_of_their_file(root: Root) -> None:
+    """Last year's narrative saved as UTF-16 is named with its line, and is no draft."""
+    root.write("2019/narrative/workforce.md", "## overview\n\nToàn tỉnh.\n".encode("utf-16"))
+    with pytest.raises(DataError) as raised:
+        _draft(root)
+    assert [str(fault) for fault in raised.value.faults] == [
+        "2019/narrative/workforce.md, dòng 1: tệp không phải mã UTF-8; hãy lưu lại với mã UTF-8"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from unionlib.edition import Edition
+from unionlib.errors import DataError, Fault
+from unionlib.files import read_text
 from unionlib.toml import toml
 
 # What a new edition has not yet, wherever the old one had it.
@@ -22,13 +24,22 @@ def draft_files(folder: Path, year: int, model: Edition | None) -> dict[str, str
 
     Nothing that is there is touched. The words are those of the latest report, with the
     new year's figures filled in: a draft to rewrite, and every page of it says so.
+
+    Raises
+    ------
+    DataError
+        A file of the latest report's words is not text.
     """
     files: dict[str, str] = {}
     if not (folder / "edition.toml").exists():
         files["edition.toml"] = toml(_about(year, model))
     if model and not (folder / "narrative").exists():
         for path in sorted((model.folder / "narrative").glob("*.md")):
-            files[f"narrative/{path.name}"] = path.read_text("utf-8")
+            faults: list[Fault] = []
+            text = read_text(path, model.folder.parent, faults)
+            if text is None:
+                raise DataError(faults)
+            files[f"narrative/{path.name}"] = text
     return files
 
 
