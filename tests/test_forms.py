@@ -323,6 +323,18 @@ def test_what_cannot_be_written_leaves_no_half_of_it(root: Root, command: str, n
     assert {path.name for path in (folder / name).parent.iterdir()} == before
 
 
+def test_forms_that_are_refused_leave_no_forms_csv(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a form would be written over another, the year's folder is not made either."""
+    out = root.path.parent / "out"
+    out.mkdir()
+    (out / "north.xlsx").write_bytes(b"filled in")
+    assert main(["forms", "2020", "--output", str(out), "--data", str(root.path)]) == 2
+    assert "north.xlsx" in capsys.readouterr().err
+    assert not (root.path / "2020").exists()
+
+
 # What the workbook is
 
 

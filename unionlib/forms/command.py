@@ -32,9 +32,6 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
             raise UnknownName("Đơn vị báo cáo", name, due)
     reference = latest(year, data)
     kept = data / str(year) / "forms.csv"
-    if not kept.is_file():
-        write_questions(kept, derive(book, data, reference))
-        print(f"{kept}: danh mục chỉ tiêu của biểu mẫu (có thể sửa trước khi gửi đi)")
     context = context_of(book, year, data, reference)
     output.mkdir(parents=True, exist_ok=True)
     issuer = root(book).label
@@ -53,6 +50,9 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
         raise ReportError(
             f"{output} đã có biểu khác với biểu sắp ghi, có thể đã điền số liệu: {shown}. Chọn thư mục khác, hoặc thêm --force để ghi đè."
         )
+    if not kept.is_file():
+        write_questions(kept, derive(book, data, reference))
+        print(f"{kept}: danh mục chỉ tiêu của biểu mẫu (có thể sửa trước khi gửi đi)")
     for path, content in books.items():
         write_whole(path, content)
     print(f"{output}: {len(books)} biểu năm {year}")
