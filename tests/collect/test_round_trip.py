@@ -174,3 +174,29 @@ def test_what_a_unit_answers_takes_the_place_of_what_stood_below_it(root: Root) 
     assert total(edition, "gift_parcels").value == 46
     assert total(edition, "gift_parcels", period="next").value == 5
     assert total(edition, "gift_amount", unit="first").value == 900_000
+
+
+def test_the_offices_figure_replaces_the_provinces_however_its_year_is_written(root: Root) -> None:
+    """A share of 2020 entered with its year is the one that the office sends: 40 in place of 33.3."""
+    root.append("units.csv", "own,Cơ quan,office,province,,,")
+    root.write(
+        "2020/observations/workforce.csv",
+        "measure,period,unit,value,printed,source,note\n"
+        "seminar_share,2020,,33.3,,,\n"
+        "seminar_share,2019,,30,,,\n",
+    )
+    root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
+    root.write(
+        "2020/forms.csv",
+        "measure,period,where,asked,total\nseminar_share,,,office,\nmembers,,,units,\n",
+    )
+    context = make_context(root.path)
+    form = context.forms["office"]
+    (root.path.parent / "sent").mkdir()
+    blank = workbook(form, context.units["own"], "LĐLĐ tỉnh", context.before["own"])
+    filled = fill(form, blank, dict.fromkeys(form.keys, 40.0))
+    (root.path.parent / "sent" / "own.xlsx").write_bytes(filled)
+    assert collect(YEAR, root.path.parent / "sent", root.path).written
+    found = root.load(YEAR).observed("seminar_share")
+    assert {row.period: row.value for row in found} == {"2020": 40, "2019": 30}
+    assert len(found) == 2

@@ -165,7 +165,7 @@ class _Section:
         return [row.get(column, "") for column in columns]
 
     def _identity(self, row: Sequence[str]) -> tuple[str, ...]:
-        return (row[0], row[1], *row[3 : 3 + len(self._dimensions)])
+        return (row[0], self._when(row), *row[3 : 3 + len(self._dimensions)])
 
     def _order(self, row: Sequence[str]) -> tuple[int, ...]:
         codes = row[3 : 3 + len(self._dimensions)]
