@@ -173,6 +173,25 @@ def test_what_other_programs_print_stands_in_its_own_cell(
     assert shown == ["", line, "a\nb[c]d", *map(str, range(60))]
 
 
+def test_output_is_kept_when_nobody_reads_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a library writes goes to the terminal as well; where that is closed, no cell fails."""
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    cells = [
+        "import os, sys; os.close(sys.stdout._original_stdstream_copy)",
+        "os.write(1, b'x');",
+        "os.write(1, b'y');",
+    ]
+    path = tmp_path / "closed.ipynb"
+    path.write_text(json.dumps(notebook(cells)), "utf-8")
+    [outcome] = execute([Job("closed", path, {}, tmp_path / "out.ipynb", timeout=20)])
+    assert outcome.state == "done"
+    executed = json.loads(outcome.output.read_text("utf-8"))["cells"][-2:]
+    shown = ["".join("".join(output["text"]) for output in cell["outputs"]) for cell in executed]
+    assert shown == ["x", "y"]
+
+
 def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
     """The same in every section and in every run."""
     runs = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import logging
 import os
 import select
@@ -37,8 +38,8 @@ class Stream(OutStream):
     """Standard output or error of a kernel; what code in C writes stands in its own cell.
 
     ipykernel leaves what comes through the file descriptor to a thread, which may be too
-    late for its cell, and which cuts letters of several bytes in two. And it sends for
-    word to its other thread six times a cell, whether there is anything to send or not.
+    late for its cell, and which cuts letters of several bytes in two. And it wakes the
+    thread that sends six times a cell, whether there is anything to send or not.
     """
 
     _fid: Any  # the end of the pipe that is read; the other is the file descriptor
@@ -67,7 +68,8 @@ class Stream(OutStream):
                 return True
             written = os.read(self._fid, _PIPE)
             self.write(self._decoder.decode(written))
-            os.write(self._original_stdstream_copy, written)
+            with contextlib.suppress(OSError):  # whoever started the run reads no more
+                os.write(self._original_stdstream_copy, written)
             return bool(written)
 
 

@@ -4,8 +4,8 @@ nbformat imports jsonschema, which prepares checks of formats as soon as modules
 them are installed (JupyterLab brings them). For "iri" alone, ``rfc3987_syntax``
 compiles a grammar for 1.3 s, four fifths of the import of nbconvert. No schema of a
 notebook asks for any of them. papermill imports requests, for notebooks that lie on a
-web server, and click, for a command line of its own: a fifth of its import. nbconvert imports what its own
-exporters make of Markdown, which is half of its import.
+web server, and click, for a command line of its own: a fifth of its import. nbconvert
+imports what its own exporters make of Markdown, which is half of its import.
 """
 
 from __future__ import annotations

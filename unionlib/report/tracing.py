@@ -46,7 +46,6 @@ def make_traceable(
         for bold in e.findall("strong")[:1]
     }
     explained_in = next((section_of(e) for e in explained), "")
-    first = True
     touched: dict[str, set[str]] = {}
     for row, names in findings.items():
         for name in names:
@@ -65,8 +64,8 @@ def make_traceable(
         datum.attrib.pop("title", None)  # the notebook's tooltip
         if found and "missing" not in kinds and section_of(datum) not in explaining:
             words = f"Cần đối chiếu: {'; '.join(titles.get(name, name) for name in found)}"
-            _mark(datum, list(found), ids, words, explained_in if first else "")
-            first = False
+            _mark(datum, list(found), ids, words, explained_in)
+            explained_in = ""  # once is enough
             trace = " · ".join(filter(None, [trace, words]))
         if trace:
             datum.attrib.update({"data-trace": trace, "aria-description": trace, "tabindex": "0"})
