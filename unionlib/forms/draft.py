@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+
+import tomlkit
 
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_text
-from unionlib.toml import toml
-
-# What a new edition has not yet, wherever the old one had it.
-_OPEN: Mapping[str, Mapping[str, Any]] = {
-    "document": {"number": "", "date": ""},
-    "signature": {"signed": False},
-}
 
 
 def draft_files(folder: Path, year: int, model: Edition | None) -> dict[str, str]:
@@ -32,28 +25,35 @@ def draft_files(folder: Path, year: int, model: Edition | None) -> dict[str, str
     """
     files: dict[str, str] = {}
     if not (folder / "edition.toml").exists():
-        files["edition.toml"] = toml(_about(year, model))
+        files["edition.toml"] = _imprint(year, model)
     if model and not (folder / "narrative").exists():
         for path in sorted((model.folder / "narrative").glob("*.md")):
-            faults: list[Fault] = []
-            text = read_text(path, model.folder.parent, faults)
-            if text is None:
-                raise DataError(faults)
-            files[f"narrative/{path.name}"] = text
+            files[f"narrative/{path.name}"] = _text(path, model)
     return files
 
 
-def _about(year: int, model: Edition | None) -> dict[str, Any]:
-    source = f"Tổng hợp biểu số liệu của các đơn vị báo cáo năm {year}"
-    about = {**(model.about if model else {}), "year": year, "status": "draft", "source": source}
-    for table, still_open in _OPEN.items():
-        if isinstance(about.get(table), dict):
-            about[table] = {**about[table], **still_open}
-    document = about.get("document")
-    if model and isinstance(document, dict) and isinstance(document.get("abstract"), str):
-        document["abstract"] = _shifted(document["abstract"], year - model.year)
-    return about
+def _imprint(year: int, model: Edition | None) -> str:
+    """Return last year's ``edition.toml`` a year later: not issued yet, comments and all."""
+    about = tomlkit.parse(_text(model.folder / "edition.toml", model) if model else "")
+    about["year"] = year
+    about["status"] = "draft"
+    about["source"] = f"Tổng hợp biểu số liệu của các đơn vị báo cáo năm {year}"
+    if isinstance(document := about.get("document"), dict):
+        document.update(number="", date="")
+        if model and isinstance(abstract := document.get("abstract"), str):
+            document["abstract"] = _shifted(abstract, year - model.year)
+    if isinstance(signature := about.get("signature"), dict):
+        signature["signed"] = False
+    return tomlkit.dumps(about)
 
 
 def _shifted(text: str, years: int) -> str:
     return re.sub(r"\b20[0-9]{2}\b", lambda year: str(int(year[0]) + years), text)
+
+
+def _text(path: Path, model: Edition) -> str:
+    faults: list[Fault] = []
+    text = read_text(path, model.folder.parent, faults)
+    if text is None:
+        raise DataError(faults)
+    return text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomlkit
+
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault
 from unionlib.expression import names
 from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.sample.tree import ROOT_NAME
 from unionlib.show.prose import YEARS, fields
-from unionlib.toml import toml
 from unionlib.words import narratives
 
 NEUTRAL = "Đoạn văn mẫu của bộ số liệu mô phỏng, không phải nội dung của một báo cáo có thật."
@@ -39,7 +40,7 @@ def imprint(year: int, unions: int, seed: int) -> str:
             "signed": False,
         },
     }
-    return toml(about)
+    return tomlkit.dumps(about)
 
 
 def neutral(model: Edition, text: str) -> str:
