@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import tomlkit
-
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_text
@@ -34,6 +32,8 @@ def draft_files(folder: Path, year: int, model: Edition | None) -> dict[str, str
 
 def _imprint(year: int, model: Edition | None) -> str:
     """Return last year's ``edition.toml`` a year later: not issued yet, comments and all."""
+    import tomlkit  # an edition that has begun is not begun again
+
     about = tomlkit.parse(_text(model.folder / "edition.toml", model) if model else "")
     about["year"] = year
     about["status"] = "draft"
