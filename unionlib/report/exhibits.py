@@ -127,7 +127,7 @@ def number_exhibits(
 
 
 def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
-    """Put the number before the caption, and the exhibit into a region that can scroll."""
+    """Put the number before the caption, and the exhibit into a group that can scroll."""
     body = next(figure.iter("table" if kind == "table" else "svg"))
     caption = next(figure.iter("caption" if kind == "table" else "figcaption"), None)
     if caption is None:
@@ -143,7 +143,7 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
         "div",
         {
             "class": "scroll",
-            "role": "region",
+            "role": "group",
             "tabindex": "0",
             "aria-labelledby": f"{name}-caption",
         },

@@ -28,9 +28,9 @@ def cite(sources: Iterable[str], most: int = 12) -> str:
     Examples
     --------
     >>> cite(["II.2.2 note 8"])
-    'II.2.2, chú thích 8'
+    'II.2.2, chú thích\xa08'
     >>> cite(["I.2.1", "II.2.2", "II.2.2 note 7", "II.2.2 note 8"])
-    'I.2.1; II.2.2 và chú thích 7, 8'
+    'I.2.1; II.2.2 và chú thích\xa07, 8'
     >>> cite(["I.1", "I.2", "I.3"], most=2)
     'I.1, I.2, …'
     """
@@ -46,7 +46,7 @@ def cite(sources: Iterable[str], most: int = 12) -> str:
         else:
             bare.add(place)
     words = [
-        f"{place}{' và' if place in bare else ','} chú thích {', '.join(numbers)}"
+        f"{place}{' và' if place in bare else ','} chú thích\u00a0{', '.join(numbers)}"
         if numbers
         else place
         for place, numbers in notes.items()
