@@ -76,6 +76,18 @@ def test_nothing_is_wider_than_the_window(
     assert clipped == []
 
 
+def test_the_contents_follow_the_reader(page: Page, address: str) -> None:
+    """Wherever in the report a reader is, the entry of that place is in sight."""
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.goto(address)
+    for tenth in range(11):
+        page.evaluate("tenth => scrollTo(0, tenth * document.body.scrollHeight / 10)", tenth)
+        (current,) = page.locator(".toc a:target-current").all()
+        box = current.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] <= 900 - box["height"]
+
+
 @pytest.mark.parametrize("width", [320, 1400], ids=["400 %", "100 %"])
 def test_no_text_is_cut_off(page: Page, address: str, width: int) -> None:
     """Every heading, paragraph, item and cell is as wide as its column, enlarged to 400 % too."""

@@ -16,7 +16,7 @@ _OF = " – "
 
 
 def cite(sources: Iterable[str], most: int = 12) -> str:
-    """Write where figures were read, the notes of one place together.
+    r"""Write where figures were read, the notes of one place together.
 
     Parameters
     ----------
