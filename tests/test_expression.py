@@ -57,9 +57,24 @@ def test_total_is_of_the_whole_table(edition: Edition) -> None:
     assert evaluate(edition, "total(members)", row | {"period": "previous"}).value == 80
 
 
-def test_a_row_selects_only_what_can_be_selected(edition: Edition) -> None:
-    """A measure that is not broken down so keeps its total."""
-    assert evaluate(edition, "gift_amount", {"sector": "SXKD"}).value == 27_500_000
+def test_a_row_has_no_figure_of_what_is_not_divided_so(edition: Edition) -> None:
+    """The total in every row would pass for the row's own; who wants it says so."""
+    row = {"sector": "SXKD"}
+    missing = evaluate(edition, "gift_amount", row)
+    assert missing.value is None
+    assert missing.reason == "không phân tổ theo “Khối”; cả tổng thì viết total(gift_amount)"
+    assert evaluate(edition, "total(gift_amount)", row).value == 27_500_000
+    assert evaluate(edition, "gift_amount", row, row).value == 27_500_000  # chosen for all rows
+
+
+def test_a_formula_is_divided_by_what_divides_all_of_it(edition: Edition) -> None:
+    """Members are counted by sex, employees are not: density by sex would mix both."""
+    with pytest.raises(UnionlibError, match="Phân tổ của union_density 'sex' không có"):
+        evaluate(edition, "union_density(sex=FEMALE)")
+    assert evaluate(edition, "union_density", {"sex": "FEMALE"}).value is None
+    # 40 of 45, in the sector that both are counted by.
+    density = evaluate(edition, "union_density(sector=SXKD)").value
+    assert density == pytest.approx(100 * 40 / 45)
 
 
 HOSTILE = [
@@ -166,7 +181,7 @@ def test_a_long_sum_is_not_deep(edition: Edition) -> None:
         ("members(unit=nort)", "Đơn vị 'nort' không có. Có phải là: north?"),
         (
             "union_density(campaign=TET)",
-            "Phân tổ của union_density 'campaign' không có. Được phép: sector, sex, unit, period.",
+            "Phân tổ của union_density 'campaign' không có. Được phép: sector, unit, period.",
         ),
         (
             "members(edition=X)",

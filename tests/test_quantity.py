@@ -173,6 +173,17 @@ def test_formulas_count_without_leading_zeros() -> None:
     assert Quantity(0, "người", "cán bộ").operand == "cán bộ (0)"
 
 
+def test_a_formula_with_a_hundred_counts_per_cent_once() -> None:
+    """93% of 200 as `93 × 200 / 100` is 186: a second "%" would make it 1,86."""
+    rate, unions = Quantity(93, PERCENT, "tỷ lệ"), Quantity(200, "CĐCS", "tổng số")
+    hundred = Quantity(100)
+    result = rate * unions / hundred
+    assert (result.value, result.formula) == (186, "(tỷ lệ (93) × tổng số (200)) / 100")
+    assert (unions * hundred / rate).formula == "(tổng số (200) × 100) / tỷ lệ (93)"
+    assert (rate - rate).formula == "tỷ lệ (93%) − tỷ lệ (93%)"
+    assert (rate * Quantity(100, "CĐCS", "số")).formula == "tỷ lệ (93%) × số (100)"
+
+
 def test_standing_alone_a_figure_has_its_unit() -> None:
     """Words bring the unit that a sentence would supply, once."""
     figures = [MEMBERS, Quantity(5, MONEY), Quantity(5, PERCENT), Quantity(5, POINTS), Quantity(5)]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib.edition import load
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnionlibError, UnknownName
+from unionlib.expression import divisions, names
 from unionlib.expression import measures as measures_of
-from unionlib.expression import names
 from unionlib.snippet import NO_CODE, Code, call, flat, quoted
 from unionlib.tabulation import Table, listing, tabulate
 from unionlib.timeline import trend
@@ -144,7 +144,9 @@ def dimensions(edition: Edition, wanted: Sequence[str]) -> list[str]:
     """Return what measures can be broken down by, in the order of the codebook."""
     book = edition.codebook
     used = {name for text in wanted for name in measures_of(edition, text)}
-    taken = {dimension for name in used for dimension in book[name].dimensions}
+    taken = {
+        key for text in wanted for name in names(text).measures for key in divisions(edition, name)
+    }
     by_unit = any(row.unit for name in used for row in edition.observed(name))
     return [*(name for name in book.dimensions if name in taken), *([UNIT] if by_unit else [])]
 

@@ -103,8 +103,9 @@ def evaluate(
     text : str
         The expression.
     where : Mapping[str, str], optional
-        A selection for every measure that has these dimensions and does not name
-        them itself: the codes of the row in a table.
+        A selection for every measure that does not name these dimensions itself: the
+        codes of the row in a table. What is not divided so is missing in that row;
+        ``total(…)`` gives the whole table's.
     whole : Mapping[str, str], optional
         The selection inside ``total(…)``: what holds for the table as a whole.
 
@@ -275,8 +276,13 @@ def _measure(
     edition: Edition, node: ast.expr, where: dict[str, str], whole: dict[str, str]
 ) -> Quantity:
     name, keys = _selection(node)
-    measure = edition.codebook[name]
+    book = edition.codebook
+    measure = book[name]
     taken = _taken(edition, name, keys)
+    lacking = [book.dimensions[key] for key in where if key not in taken and key not in whole]
+    if lacking:  # its total in every row would pass for a figure of that row
+        reason = f"không phân tổ theo “{'”, “'.join(lacking)}”; cả tổng thì viết total({name})"
+        return Quantity.missing(reason, measure.unit, labels.label(edition, name, keys))
     passed = {key: code for key, code in where.items() if key in taken} | keys
     if not measure.formula:
         return aggregate.total(edition, name, **passed)
@@ -289,15 +295,24 @@ def _measure(
     return aggregate.named(cache[case], label, measure.unit)
 
 
-def _taken(edition: Edition, name: str, keys: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the keys that a measure can be selected by; refuse others."""
+def divisions(edition: Edition, name: str) -> list[str]:
+    """Return the dimensions that a measure can be divided by, in the order of the codebook.
+
+    A formula is divided by what divides all of it: a part of one term over the whole of
+    another would be no figure of that part.
+    """
     book = edition.codebook
-    used = [name] if not book[name].formula else sorted(measures(edition, name))
-    dimensions = dict.fromkeys(key for other in used for key in book[other].dimensions)
-    taken = (*dimensions, "unit", "period")
+    observed = [book[other] for other in measures(edition, name) if not book[other].formula]
+    return [key for key in book.codes if all(key in each.dimensions for each in observed)]
+
+
+def _taken(edition: Edition, name: str, keys: Mapping[str, str]) -> list[str]:
+    """Return the keys that a measure can be selected by; refuse others."""
+    codes = edition.codebook.codes
+    taken = [*divisions(edition, name), "unit", "period"]
     for key, code in keys.items():
         if key not in taken:
             raise UnknownName(f"Phân tổ của {name}", key, taken)
-        if key in dimensions and code not in book.codes[key]:
-            raise UnknownName(f"Mã của {key}", code, book.codes[key])
+        if key in codes and code not in codes[key]:
+            raise UnknownName(f"Mã của {key}", code, codes[key])
     return taken

@@ -17,6 +17,7 @@ from unionlib.errors import ExpressionError
 from unionlib.show import numbers
 
 MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
+_HUNDRED = re.compile(r"(?<![\d.,])100 [×/]|[×/] 100(?![\d.,])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,6 +240,8 @@ def _common_unit(left: Quantity, right: Quantity) -> str:
 
 def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
     formula = f"{left.operand} {sign} {right.operand}"
+    if _HUNDRED.search(formula):  # which turns per cent into shares: not a second time by "%"
+        formula = formula.replace("%)", ")")
     rows = tuple(dict.fromkeys(left.rows + right.rows))
     for side in (left, right):
         if side.value is None:
