@@ -17,9 +17,9 @@ import pytest
 from lxml import html
 
 from unionlib.errors import ReportError
+from unionlib.export import csv_text
 from unionlib.report.lean import lean_imports
 from unionlib.report.page import Page, Section, build_page
-from unionlib.report.spreadsheet import csv_text
 
 with lean_imports():
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes

@@ -185,3 +185,34 @@ def test_what_is_said_of_a_row_is_not_said_again_of_its_parts(root: Root) -> Non
     rows |= {"– Tháng Năm": "gift_parcels(unit=north, campaign=MAY)"}
     made = listing(root.load(), "x", "Quà", rows)
     assert made.note == "Bắc: Làm tròn. Tháng Năm: Ước tính."
+
+
+def test_computed_figures_of_a_column_line_up(root: Root) -> None:
+    """A third is 33,33, beside it 35 is 35,00; what was read as 33,3 stays as it was read."""
+    rows = {
+        "Một phần ba": "share(members(sector=HCSN) / 3, members(sector=HCSN))",
+        "Tính tròn": "share(members(sector=HCSN) - 25, members)",
+        "Đọc được": "seminar_share",
+    }
+    assert _texts(render(listing(root.load(), "x", "Y", rows)))[1:] == [
+        ["Một phần ba", "33,33"],
+        ["Tính tròn", "35,00"],
+        ["Đọc được", "33,3"],
+    ]
+
+
+def test_shares_that_do_not_add_up_as_printed_are_explained(root: Root) -> None:
+    """1 and 799 of 800 are printed 0,13 and 99,88: 100,01. Of 60 and 40 nothing need be said."""
+    said = "Tỷ trọng cộng lại khác 100 do làm tròn."
+    root.write(
+        "2019/observations/welfare.csv",
+        "measure,period,unit,campaign,value,printed,source,note\n"
+        "gift_parcels,,,TET,1,01,II.1,\ngift_parcels,,,MAY,799,799,II.1,\n",
+    )
+    columns = {"Tỷ trọng": "share(gift_parcels, total(gift_parcels))"}
+    rounded = render(tabulate(root.load(), "g", "Quà", columns, by="campaign"))
+    assert [row[1] for row in _texts(rounded)] == ["Tỷ trọng (%)", "0,13", "99,88", "100,00"]
+    assert said in rounded["text/html"]
+    members = {"Tỷ trọng": "share(members, total(members))"}
+    exact = render(tabulate(root.load(), "m", "Đoàn viên", members, by="sector"))
+    assert said not in exact["text/html"]

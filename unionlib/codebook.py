@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from unionlib.tree import Tree
 
 
+OFFICE = "office"  # the kind of unit that the federation's own office is
+
+
 @dataclass(frozen=True)
 class Measure:
     """One entry of the codebook.

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionlib.errors import UnionlibError
-from unionlib.show import markup
+from unionlib.show.tables import plain
 
 if TYPE_CHECKING:
     from unionlib.tabulation import Table
+
+# What a spreadsheet takes for a formula; the full-width signs too.
+_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*%?")
 
 
 def save(table: Table, path: str | Path) -> Path:
@@ -25,35 +32,52 @@ def save(table: Table, path: str | Path) -> Path:
 
 def csv_bytes(table: Table) -> bytes:
     """Return a table as CSV that a spreadsheet opens as it is meant."""
-    from unionlib.report.spreadsheet import csv_text
+    return csv_text(plain(table)).encode()
 
-    return csv_text(_plain(table)).encode()
+
+def csv_text(table: Mapping[str, Any]) -> str:
+    r"""Write a table as CSV that Excel opens as it is meant.
+
+    The byte order mark tells Excel that it is UTF-8; numbers keep all their digits
+    and a decimal point; text that would be a formula gets an apostrophe before it.
+
+    Examples
+    --------
+    >>> csv_text({"header": ["Đơn vị", "%"], "rows": [["=1+1", 99.46], ["Bảo Lạc", None]]})
+    "\ufeffĐơn vị,%\n'=1+1,99.46\nBảo Lạc,\n"
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in [table.get("header", []), *table.get("rows", [])]:
+        writer.writerow([_cell(value) for value in row])
+    return "\ufeff" + buffer.getvalue()
 
 
 def excel_bytes(table: Table) -> bytes:
     """Return a table as an Excel workbook; text is text, whatever it begins with."""
     import xlsxwriter
 
-    plain = _plain(table)
+    rows = plain(table)
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
         number = book.add_format({"num_format": "#,##0.##"})
         whole = book.add_format({"num_format": "#,##0"})
-        sheet.write_string(0, 0, plain["caption"], bold)
-        for line, row in enumerate([plain["header"], *plain["rows"]], 2):
+        sheet.write_string(0, 0, rows["caption"], bold)
+        for line, row in enumerate([rows["header"], *rows["rows"]], 2):
             for place, value in enumerate(row):
                 if isinstance(value, int | float):
                     sheet.write_number(line, place, value, whole if value == int(value) else number)
                 elif value is not None:
                     sheet.write_string(line, place, str(value), bold if line == 2 else wrapped)
         sheet.set_column(0, 0, 44)
-        sheet.set_column(1, len(plain["header"]), 18)
+        sheet.set_column(1, len(rows["header"]), 18)
         sheet.freeze_panes(3, 1)
     return file.getvalue()
 
 
-def _plain(table: Table) -> dict[str, Any]:
-    plain: dict[str, Any] = markup.about(table._repr_mimebundle_())["table"]
-    return plain
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value

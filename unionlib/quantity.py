@@ -193,12 +193,12 @@ class Quantity:
         bare = self.value is None or self.unit in ("", MONEY, PERCENT, POINTS)
         return self.text() if bare else f"{self.text()} {self.unit}"
 
-    def cell(self, scale: str = "đồng") -> str:
+    def cell(self, scale: str = "đồng", decimals: int | None = None) -> str:
         """Write it as in a table: no unit, no leading zero, money in ``scale``."""
         if self.value is None:
             return "…"
         if self.unit != MONEY:
-            return numbers.number(self.value)
+            return numbers.number(self.value, decimals)
         return numbers.number(self.value / numbers.SCALES[scale], 0 if scale == MONEY else None)
 
     @property

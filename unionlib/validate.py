@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,11 @@ from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.imprint import imprint_faults
 from unionlib.quantity import MONEY, PERCENT, POINTS
+from unionlib.rulebook import load_rules
+from unionlib.submissions import submissions
 from unionlib.timeline import trend_faults
 from unionlib.words import (
+    abbreviations,
     expression_faults,
     narratives,
     notebook_words,
@@ -36,8 +39,8 @@ def validate(edition: Edition, notebooks: Path | None = None) -> None:
     ------
     DataError
         With the faults of all files: metadata, observations (those of the year before
-        too), narrative, published figures, rules, formulas that cannot be computed, and
-        figures that were typed into words.
+        too), narrative, rules, trends, abbreviations, submissions, formulas that cannot
+        be computed, and figures that were typed into words.
     """
     faults = list(imprint_faults(edition))
     blocks = narratives(edition, faults)
@@ -46,11 +49,12 @@ def validate(edition: Edition, notebooks: Path | None = None) -> None:
         words += notebook_words(path, blocks, faults)
     for text in words:
         faults += typed_faults(text)
+    faults += _told(edition, abbreviations, submissions)
     unread: list[Fault] = []
     _observations(edition, unread)
     faults += unread
     if not unread:
-        faults += [*_formulas(edition), *_rules(edition), *trend_faults(edition)]
+        faults += [*_formulas(edition), *_told(edition, load_rules), *trend_faults(edition)]
         for text in words:
             faults += expression_faults(edition, text)
     if faults:
@@ -110,11 +114,10 @@ def _formulas(edition: Edition) -> Iterator[Fault]:
                 yield Fault("measures.csv", measure.line, "unit", message)
 
 
-def _rules(edition: Edition) -> list[Fault]:
-    from unionlib.rulebook import load_rules
-
-    try:
-        load_rules(edition)
-    except DataError as error:
-        return list(error.faults)
-    return []
+def _told(edition: Edition, *readers: Callable[[Edition], object]) -> Iterator[Fault]:
+    """Yield the faults of what would else be read only by the section that prints it."""
+    for read in readers:
+        try:
+            read(edition)
+        except DataError as error:
+            yield from error.faults

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError, suggest
-from unionlib.files import read_text
+from unionlib.files import exists, read_csv, read_text
 from unionlib.typed import typed_figures
 
 if TYPE_CHECKING:
@@ -39,6 +39,31 @@ class Words:
     text: str
     names: frozenset[str] | None = frozenset()
     years_only: bool = False
+
+
+def abbreviations(edition: Edition) -> dict[str, str]:
+    """Return what abbreviations mean, as ``data/abbreviations.csv`` lists them; without it, none.
+
+    Raises
+    ------
+    DataError
+        With every fault of the file.
+    """
+    faults: list[Fault] = []
+    meanings: dict[str, str] = {}
+    path = edition.data / "abbreviations.csv"
+    columns = ("abbreviation", "meaning")
+    for line, row in read_csv(path, columns, edition.data, faults) if exists(path) else ():
+        for column, text in row.items():
+            if not text:
+                faults.append(Fault(path.name, line, column, "để trống"))
+        if row["abbreviation"] in meanings:
+            message = f"'{row['abbreviation']}' trùng lặp"
+            faults.append(Fault(path.name, line, "abbreviation", message))
+        meanings[row["abbreviation"]] = row["meaning"]
+    if faults:
+        raise DataError(faults)
+    return meanings
 
 
 def read_narrative(path: Path, root: Path, faults: list[Fault]) -> dict[str, Words]:

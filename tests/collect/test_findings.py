@@ -29,11 +29,11 @@ from tests.province import (
     tree,
 )
 from unionlib.edition import load
-from unionlib.forms import coverage, submissions
 from unionlib.forms.check import judge
 from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR, QUESTION
 from unionlib.forms.layout import COVER, META
+from unionlib.submissions import coverage, submissions
 
 
 @pytest.mark.parametrize(

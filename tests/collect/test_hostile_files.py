@@ -26,12 +26,12 @@ from tests.province import (
 )
 from unionlib.cli import main
 from unionlib.edition import load
-from unionlib.forms import submissions
 from unionlib.forms.archive import MOST_UNPACKED, Unsafe, inspect
 from unionlib.forms.check import judge
 from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR, QUESTION, inert
 from unionlib.forms.submission import Context, Submission
+from unionlib.submissions import submissions
 
 
 def bomb(content: bytes, declared: int | None = None) -> bytes:

@@ -22,10 +22,10 @@ from tests.province import (
 )
 from unionlib.aggregate import total
 from unionlib.edition import load
-from unionlib.forms import coverage, submissions
 from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR
 from unionlib.forms.write import workbook
+from unionlib.submissions import coverage, submissions
 
 if TYPE_CHECKING:
     from tests.tiny import Root

@@ -5,9 +5,3 @@ asks, :mod:`.write` how it looks); ``unionlib collect`` reads them back (:mod:`.
 keeps harm out, :mod:`.read` takes the cells, :mod:`.check` judges them) and stores the
 figures at unit level, whole or not at all (:mod:`.store`).
 """
-
-from __future__ import annotations
-
-from unionlib.forms.coverage import coverage, submissions
-
-__all__ = ["coverage", "submissions"]

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unionlib.codebook import Codebook, load_codebook
+from unionlib.codebook import OFFICE, Codebook, load_codebook
 from unionlib.edition import Edition
 from unionlib.errors import ReportError
 from unionlib.forms.before import figures_before
-from unionlib.forms.coverage import Sent, read_submissions
 from unionlib.forms.design import designs
 from unionlib.forms.draft import draft_files
 from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
@@ -21,7 +20,8 @@ from unionlib.forms.relations import read_relations
 from unionlib.forms.store import observation_files, submissions_file
 from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files
-from unionlib.forms.units import OFFICE, reporter, reporting_units
+from unionlib.forms.units import reporter, reporting_units
+from unionlib.submissions import Sent, read_submissions
 
 EXCEL = (".xlsx", ".xls", ".xlsm", ".xltx", ".xlsb")
 

@@ -8,15 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import Any, Self
 
-from unionlib.codebook import load_codebook
+from unionlib.codebook import OFFICE, load_codebook
 from unionlib.errors import ReportError, UnknownName
 from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of, tally
-from unionlib.forms.coverage import STATES
 from unionlib.forms.findings import ERROR
 from unionlib.forms.kept import questions, write_questions
 from unionlib.forms.questions import derive, latest
-from unionlib.forms.units import OFFICE, reporting_units, root
+from unionlib.forms.units import reporting_units, root
+from unionlib.submissions import STATES
 
 
 def forms(asked: argparse.Namespace, data: Path) -> int:

@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from unionlib.codebook import Codebook, Measure
+from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault, suggest
 from unionlib.files import as_csv, read_csv, write_whole
 from unionlib.forms.questions import NOBODY, PERIODS, UNITS, Question, derive, order, rolls_up
-from unionlib.forms.units import OFFICE
 
 COLUMNS = ("measure", "period", "where", "asked", "total")
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from unionlib.codebook import Codebook, Measure
+from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition, load
 from unionlib.forms.relations import Key, partitions, pieces, read_relations
-from unionlib.forms.units import OFFICE, root
+from unionlib.forms.units import root
 from unionlib.root import years
 
 PERIODS = ("", "mid", "next")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionlib.codebook import Unit
-from unionlib.forms.coverage import STATES
 from unionlib.forms.findings import ERROR, QUESTION, SEVERITIES, Finding, clean
+from unionlib.submissions import STATES
 
 if TYPE_CHECKING:
     from unionlib.forms.collect import Collection

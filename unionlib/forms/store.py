@@ -10,13 +10,13 @@ from pathlib import Path
 from unionlib.codebook import Codebook
 from unionlib.errors import DataError, Fault
 from unionlib.files import as_csv, read_csv
-from unionlib.forms.coverage import COLUMNS, Sent
 from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
 from unionlib.forms.questions import rolls_up
 from unionlib.forms.relations import Key
 from unionlib.forms.submission import Context, Submission
 from unionlib.observations import COLUMNS as FIXED
+from unionlib.submissions import COLUMNS, Sent
 
 _TAIL = ("value", "printed", "source", "note")
 

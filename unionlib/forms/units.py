@@ -7,11 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from unionlib.codebook import Codebook, Unit
+from unionlib.codebook import OFFICE, Codebook, Unit
 from unionlib.errors import ReportError
 from unionlib.forms.legacy import to_unicode
-
-OFFICE = "office"
 
 # What offices shorten; longest first where one begins another.
 _SHORT = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from unionlib.report.spreadsheet import attach, csv_text
+from unionlib.export import csv_text
 from unionlib.show.markup import about
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def number_exhibits(
                     _align(figure)
                     file = f"{name.removeprefix('tbl-')}.csv"
                     tables[file] = csv_text(output.about.get("table", {}))
-                    attach(figure, file, tables[file], label)
+                    _attach(figure, file, tables[file], label)
     return labels, tables
 
 
@@ -153,6 +154,20 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
     scroll.tail, body.tail = body.tail, None
     parent.replace(body, scroll)
     scroll.append(body)
+
+
+def _attach(figure: HtmlElement, file: str, text: str, label: str) -> None:
+    """Add the download to a table.
+
+    The file is in the link itself, so that it is there when the page is mailed alone.
+    """
+    packed = base64.b64encode(text.encode()).decode()
+    link = etree.Element("a", {"class": "csv", "download": file})
+    link.set("href", f"data:text/csv;charset=utf-8;base64,{packed}")
+    link.set("aria-label", f"CSV: {label}")
+    link.text = "CSV"
+    # Before the lines on unit and source: it floats beside the first of them.
+    figure.insert(1, link)
 
 
 def _align(figure: HtmlElement) -> None:

@@ -7,16 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unionlib.aggregate import observed_quantity
-from unionlib.errors import DataError, Fault
-from unionlib.files import read_csv
-from unionlib.forms.coverage import STATES
-from unionlib.forms.coverage import coverage as units_sent
-from unionlib.forms.coverage import submissions as sent_in
 from unionlib.labels import label, period_label
-from unionlib.quantity import Observation, Quantity
+from unionlib.quantity import Observation
 from unionlib.show.lineage import cite
 from unionlib.show.numbers import number
+from unionlib.submissions import STATES
+from unionlib.submissions import submissions as sent_in
 from unionlib.tabulation import Row, Table
+from unionlib.words import abbreviations as known_abbreviations
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -41,14 +39,6 @@ def observations(edition: Edition) -> list[Table]:
         name = f"observations-{section}"
         tables.append(Table(name, caption, "Chỉ tiêu", ("Số liệu", "Nơi ghi"), listed, note=note))
     return tables
-
-
-def coverage(edition: Edition) -> tuple[Quantity, Quantity]:
-    """Return how many units' figures are in the edition, and of how many units due.
-
-    Both are missing where the edition was not collected with forms.
-    """
-    return units_sent(edition)
 
 
 def submissions(edition: Edition) -> Table:
@@ -82,18 +72,13 @@ def abbreviations(edition: Edition) -> Table:
     --------
     >>> from unionlib import load
     >>> [row.label for row in abbreviations(load(2019)).rows][:4]
-    ['ATVSLĐ', 'BHXH', 'CĐ', 'CĐCS']
+    ['ATVSLĐ', 'CĐ', 'CĐCS', 'CNH']
     """
-    faults: list[Fault] = []
-    path = edition.data / "abbreviations.csv"
-    found = list(read_csv(path, ("abbreviation", "meaning"), edition.data, faults))
-    if faults:
-        raise DataError(faults)
     used = _words(edition)
     rows = tuple(
-        Row(row["abbreviation"], (row["meaning"],))
-        for _, row in found
-        if row["abbreviation"] in used
+        Row(short, (meaning,))
+        for short, meaning in known_abbreviations(edition).items()
+        if short in used
     )
     return Table("abbreviations", "Chữ viết tắt", "Chữ viết tắt", ("Nghĩa",), rows)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -26,25 +28,39 @@ def table(*values: Table, optional: bool = False) -> None:
             markup.show(value)
 
 
+@dataclass(frozen=True)
+class _Column:
+    """How the figures of a column are written.
+
+    Parameters
+    ----------
+    unit : str
+        What they have in common; ``""`` where each row's label says its own.
+    scale : str
+        In which money is written.
+    decimals : int or None
+        Digits after the decimal mark of what is computed; None for as many as it has.
+    """
+
+    unit: str
+    scale: str
+    decimals: int | None = None
+
+
 def render(value: Table) -> dict[str, Any]:
     """Return the mime bundle of a table; its cells also as plain rows for the CSV file."""
-    units = [_unit(value, column) for column in range(len(value.columns))]
-    common = units[0] if len(set(units)) == 1 and units[0] not in ("", MIXED, PERCENT) else ""
-    scales = [unit.removesuffix(" đồng") if unit.endswith(MONEY) else MONEY for unit in units]
+    columns = [_column(value, place) for place in range(len(value.columns))]
+    units = {column.unit for column in columns}
+    common = next(iter(units)) if len(units) == 1 and not units & {"", MIXED, PERCENT} else ""
     heads = [
-        name if common else _headed(name, unit)
-        for name, unit in zip(value.columns, units, strict=True)
+        name if common else _headed(name, column.unit)
+        for name, column in zip(value.columns, columns, strict=True)
     ]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in [value.stub, *heads])
     listed = value.rows or (() if value.total else (_empty(value),))
-    body = "".join(_row(row, scales, units) for row in listed)
-    foot = f"<tfoot>{_row(value.total, scales, units)}</tfoot>" if value.total else ""
-    missing = any(
-        isinstance(cell, Quantity) and cell.value is None
-        for row in _rows(value)
-        for cell in row.cells
-    )
-    note = " ".join(filter(None, [value.note, "Dấu “…”: chưa có số liệu." if missing else ""]))
+    body = "".join(_row(row, columns) for row in listed)
+    foot = f"<tfoot>{_row(value.total, columns)}</tfoot>" if value.total else ""
+    note = " ".join([*filter(None, [value.note]), *_remarks(value, columns)])
     html = (
         f'<figure class="table" id="tbl-{value.id}"><table><caption>{escape(value.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>"
@@ -54,18 +70,22 @@ def render(value: Table) -> dict[str, Any]:
         + "</figure>"
     )
     figures = [
-        markup.figure(cell, _words(row, cell, scale, unit), value.caption)
+        markup.figure(cell, _words(row, cell, column), value.caption)
         for row in _rows(value)
-        for cell, scale, unit in zip(row.cells, scales, units, strict=True)
+        for cell, column in zip(row.cells, columns, strict=True)
         if isinstance(cell, Quantity)
     ]
-    plain = {
+    return markup.bundle("table", html, _text(value, heads, columns), figures, table=plain(value))
+
+
+def plain(value: Table) -> dict[str, Any]:
+    """Return a table as a file has it: header and rows, figures with all their digits."""
+    return {
         "id": value.id,
         "caption": value.caption,
         "header": [value.stub, *(f"{n} ({u})" if u else n for n, u in _raw_units(value))],
         "rows": [[row.label, *(_raw(row, cell) for cell in row.cells)] for row in _rows(value)],
     }
-    return markup.bundle("table", html, _plain(value, heads, scales, units), figures, table=plain)
 
 
 def _empty(value: Table) -> Row:
@@ -90,19 +110,42 @@ def _cells(value: Table, column: int) -> Iterator[Quantity]:
             yield cell
 
 
-def _unit(value: Table, column: int) -> str:
-    """Return the unit of a column; money in triệu where no digit is lost."""
-    units = {cell.unit for cell in _cells(value, column)}
-    if not units or _labelled(value, column):
-        return ""
+def _column(value: Table, place: int) -> _Column:
+    """Return how a column is written; money in triệu where no digit is lost."""
+    units = {cell.unit for cell in _cells(value, place)}
+    if not units or _labelled(value, place):
+        return _Column("", MONEY)
     if len(units) > 1:
-        return MIXED
+        return _Column(MIXED, MONEY)
     unit = units.pop()
     if unit != MONEY:
-        return unit
-    amounts = [float(cell) for cell in _cells(value, column)]
+        written = [cell.cell() for cell in _cells(value, place)]
+        return _Column(unit, MONEY, max(len(text.partition(",")[2]) for text in written))
+    amounts = [float(cell) for cell in _cells(value, place)]
     whole = all(round(amount) % 10**5 == 0 for amount in amounts)
-    return "triệu đồng" if whole and max(amounts) >= 10**6 else MONEY
+    if whole and max(amounts) >= 10**6:
+        return _Column("triệu đồng", "triệu")
+    return _Column(MONEY, MONEY)
+
+
+def _remarks(value: Table, columns: Sequence[_Column]) -> Iterator[str]:
+    """Yield what a reader who looks closely would ask."""
+    cells = [cell for row in _rows(value) for cell in row.cells]
+    if any(isinstance(cell, Quantity) and cell.value is None for cell in cells):
+        yield "Dấu “…”: chưa có số liệu."
+    if any(_rounded(value, place, column) for place, column in enumerate(columns)):
+        yield "Tỷ trọng cộng lại khác 100 do làm tròn."
+
+
+def _rounded(value: Table, place: int, column: _Column) -> bool:
+    """Tell whether shares that make up the whole do not, as they are printed."""
+    whole = value.total.figure(place) if value.total else None
+    if column.unit != PERCENT or whole is None or whole.value != 100:
+        return False
+    parts = [(row, cell) for row in value.rows if row.depth == 0 and (cell := row.figure(place))]
+    printed = [numbers.parse_printed(_words(row, cell, column)) for row, cell in parts]
+    exact = math.isclose(sum(float(cell) for _, cell in parts), 100)
+    return exact and not math.isclose(sum(figure.value for figure in printed if figure), 100)
 
 
 def _labelled(value: Table, column: int) -> bool:
@@ -138,38 +181,35 @@ def _raw(row: Row, cell: Cell) -> float | int | str | None:
     return int(number) if float(number).is_integer() else number
 
 
-def _text(cell: Quantity, scale: str, unit: str) -> str:
-    lead = cell.printed.qualifier if cell.printed and cell.printed.qualifier else ""
-    if unit != MIXED or cell.value is None:
-        return f"{lead} {cell.cell(scale)}".strip()
-    if cell.unit == PERCENT:
-        return cell.text()
-    unit = "điểm %" if cell.unit == POINTS else cell.unit  # the long word would widen the column
-    words = numbers.money(cell.value) if cell.unit == MONEY else f"{cell.cell()} {unit}"
-    return f"{lead} {words}".strip()
-
-
-def _row(row: Row, scales: list[str], units: list[str]) -> str:
+def _row(row: Row, columns: Sequence[_Column]) -> str:
     cells = "".join(
-        _cell(row, cell, scale, unit)
-        for cell, scale, unit in zip(row.cells, scales, units, strict=True)
+        _cell(row, cell, column) for cell, column in zip(row.cells, columns, strict=True)
     )
     depth = f' class="depth-{row.depth}"' if row.depth else ""
     return f'<tr{depth}><th scope="row">{escape(row.label)}</th>{cells}</tr>'
 
 
-def _cell(row: Row, cell: Cell, scale: str, unit: str) -> str:
+def _cell(row: Row, cell: Cell, column: _Column) -> str:
     if isinstance(cell, str):
         return f"<td>{escape(cell)}</td>"
     if cell is None:
         return '<td class="num"></td>'
-    return f'<td class="num">{markup.data_element(cell, _words(row, cell, scale, unit))}</td>'
+    return f'<td class="num">{markup.data_element(cell, _words(row, cell, column))}</td>'
 
 
-def _words(row: Row, cell: Cell, scale: str, unit: str) -> str:
-    if isinstance(cell, Quantity):
-        return _text(cell, _scale(row, cell, scale), unit)
-    return cell or ""
+def _words(row: Row, cell: Cell, column: _Column) -> str:
+    if not isinstance(cell, Quantity):
+        return cell or ""
+    lead = cell.printed.qualifier if cell.printed and cell.printed.qualifier else ""
+    if column.unit != MIXED or cell.value is None:
+        # What was observed is as exact as it was read; what is computed lines up.
+        decimals = column.decimals if cell.formula else None
+        return f"{lead} {cell.cell(_scale(row, cell, column.scale), decimals)}".strip()
+    if cell.unit == PERCENT:
+        return cell.text()
+    unit = "điểm %" if cell.unit == POINTS else cell.unit  # the long word would widen the column
+    words = numbers.money(cell.value) if cell.unit == MONEY else f"{cell.cell()} {unit}"
+    return f"{lead} {words}".strip()
 
 
 def _source(value: Table) -> str:
@@ -183,13 +223,12 @@ def _source(value: Table) -> str:
     return f'<p class="source">Nguồn: {escape(cite(sources, len(sources)))}</p>' if sources else ""
 
 
-def _plain(value: Table, heads: list[str], scales: list[str], units: list[str]) -> str:
+def _text(value: Table, heads: list[str], columns: Sequence[_Column]) -> str:
     lines = [[value.stub, *heads]] + [
-        [row.label]
-        + [_words(row, c, s, u) for c, s, u in zip(row.cells, scales, units, strict=True)]
+        [row.label, *(_words(row, c, column) for c, column in zip(row.cells, columns, strict=True))]
         for row in _rows(value)
     ]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
     text = ["  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in
                       enumerate(zip(line, widths, strict=True))) for line in lines]  # fmt: skip
     return "\n".join([value.caption, *text])

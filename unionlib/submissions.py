@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.codebook import Codebook
+from unionlib.codebook import OFFICE, Codebook
 from unionlib.errors import DataError, Fault
 from unionlib.files import exists, read_csv
-from unionlib.forms.units import OFFICE
 from unionlib.quantity import Observation, Quantity
 
 if TYPE_CHECKING:
