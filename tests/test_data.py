@@ -151,6 +151,17 @@ def test_a_file_with_semicolons_is_recognised(root: Root) -> None:
     ]
 
 
+def test_a_header_that_cannot_be_read_is_the_only_fault(root: Root) -> None:
+    """The row below it is no header."""
+    root.edit(WORKFORCE, "measure,period", 'mea"su"re,"peri"od')
+    assert root.faults() == [
+        (
+            f"{WORKFORCE}, dòng 1: không đọc được CSV: dấu ngoặc kép nằm sai chỗ; "
+            "bên trong ô hãy viết hai dấu liền nhau"
+        )
+    ]
+
+
 def test_ragged_rows_and_stray_quotes_do_not_hide_what_follows(root: Root) -> None:
     """Each has its line; the fault after them is still found."""
     root.append(
@@ -358,6 +369,7 @@ def test_all_faults_of_the_units_are_told_at_once(root: Root) -> None:
         "lost,Lạc,district,provinse,,,",
         "x,X,district,y,,,",
         "y,Y,district,x,,,",
+        "kind,Loại,distrct,province,,,",
     )
     assert [fault.removeprefix("units.csv, dòng ") for fault in _codebook_faults(root)] == [
         "6, cột unit: đơn vị 'north' trùng lặp (dòng 3)",
@@ -371,6 +383,7 @@ def test_all_faults_of_the_units_are_told_at_once(root: Root) -> None:
         "9, cột valid_to: năm kết thúc 2018 trước năm bắt đầu 2019",
         "10, cột parent: đơn vị cấp trên 'provinse' không có. Có phải là: province?",
         "11, cột parent: cấp trên quay vòng về chính nó: x → y → x",
+        "13, cột kind: loại 'distrct' không có. Có phải là: district?",
     ]
 
 
@@ -466,6 +479,13 @@ def test_toml_that_cannot_be_read_is_told_with_its_line(root: Root) -> None:
     (fault,) = caught.value.faults
     assert (fault.file, fault.line) == ("2019/edition.toml", 2)
     assert fault.message.startswith("không đọc được TOML: ")
+
+
+def test_toml_nested_beyond_reason_is_a_fault(root: Root) -> None:
+    """Python's reader gives up with an error of its own."""
+    root.append("2019/edition.toml", "deep = " + "[" * 3000)
+    with pytest.raises(DataError, match="không đọc được TOML"):
+        root.load()
 
 
 def test_a_year_that_is_not_there_is_told_with_all_that_are(root: Root) -> None:

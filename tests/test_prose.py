@@ -79,6 +79,12 @@ def test_passed_names_are_text(edition: Edition) -> None:
     assert result.figures == ()
 
 
+def test_any_name_may_be_passed(edition: Edition) -> None:
+    """Those of the function's own parameters too."""
+    said = prose(edition, "{text}, {edition}", text="Năm cũ", edition="bản in")
+    assert "Năm cũ, bản in" in said.html
+
+
 def test_a_quantity_may_be_passed(edition: Edition) -> None:
     """With a label that wants to be markup."""
     result = prose(edition, "Có {n}.", n=Quantity(3, "người", HOSTILE))

@@ -144,6 +144,16 @@ def test_a_table_without_rows_is_still_a_table(root: Root) -> None:
     assert _texts(render(table)) == [["Đợt", "Suất"], ["Tổng số", "…"]]
 
 
+def test_a_table_of_another_period_has_that_periods_rows(root: Root) -> None:
+    """At mid-year there were two sectors, at its end is one."""
+    path = "2019/observations/workforce.csv"
+    root.append(path, "members,2019-H1,,HCSN,,50,50,I.1,", "members,2019-H1,,SXKD,,40,40,I.1,")
+    root.edit(path, "members,,,SXKD,,40,40,I.1,\n", "")
+    where = {"period": "mid"}
+    made = tabulate(root.load(), "m", "Giữa năm", {"Số": "members"}, by="sector", where=where)
+    assert made.frame["Số"].to_list() == [50, 40, 90]
+
+
 def test_a_dimension_that_does_not_exist_is_an_error(edition: Edition) -> None:
     """With what is allowed, not a KeyError."""
     with pytest.raises(UnknownName, match="'level' không có"):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def total(
-    edition: Edition, measure: str, *, period: str = "", unit: str = "", **where: str
+    edition: Edition, measure: str, /, *, period: str = "", unit: str = "", **where: str
 ) -> Quantity:
     """Return a measure for the province, or for the selection given.
 
@@ -90,6 +90,7 @@ def parts(
     edition: Edition,
     measure: str,
     dimension: str,
+    /,
     *,
     period: str = "",
     unit: str = "",
@@ -122,7 +123,7 @@ def parts(
 
 
 def present(
-    edition: Edition, measure: str, dimension: str, *, period: str = "", **where: str
+    edition: Edition, measure: str, dimension: str, /, *, period: str = "", **where: str
 ) -> list[str]:
     """Return the codes of a dimension that have observations, in display order.
 

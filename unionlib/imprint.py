@@ -42,7 +42,7 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
         return {}
     try:
         about = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
         faults.append(Fault(name, int(at[1]) if at else 0, "", f"không đọc được TOML: {error}"))
         return {}

@@ -232,11 +232,12 @@ def _codes(
     if by != "unit" and by not in book.codes:
         raise UnknownName("Phân tổ", by, [*book.codes, "unit"])
     used = {name for text in expressions for name in measures(edition, text)}
+    period = edition.period(where.get("period", ""))
     rows = [
         row
         for name in used
         for row in edition.observed(name)
-        if row.period == edition.period() and _selected(row, where, book[name].dimensions)
+        if row.period == period and _selected(row, where, book[name].dimensions)
     ]
     if by == "unit":
         found = {book.reporter(unit) for unit in {row.unit for row in rows}}

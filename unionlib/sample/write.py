@@ -183,6 +183,7 @@ def _staged(output: Path) -> Iterator[Path]:
         raise UnionlibError(
             f"{output} không trống và không phải là bộ số liệu mẫu; hãy chọn thư mục khác"
         )
+    output = output.resolve()  # whose name "." would not say
     stage = output.with_name(f".{output.name}.{os.getpid()}")
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)

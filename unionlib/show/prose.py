@@ -48,7 +48,7 @@ class Prose:
         return markup.bundle("prose", self.html, str(self), self.figures)
 
 
-def prose(edition: Edition, text: str, **names: Quantity | str) -> Prose:
+def prose(edition: Edition, text: str, /, **names: Quantity | str) -> Prose:
     """Fill in the numbers of a text and render it.
 
     Parameters
