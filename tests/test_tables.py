@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html
 
-from unionlib.errors import UnknownName
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.quantity import Quantity
+from unionlib.show.charts import bar_chart
 from unionlib.show.markup import about
 from unionlib.show.tables import render
 from unionlib.tabulation import Row, Table, listing, tabulate
@@ -226,3 +227,14 @@ def test_shares_that_do_not_add_up_as_printed_are_explained(root: Root) -> None:
     members = {"Tỷ trọng": "share(members, total(members))"}
     exact = render(tabulate(root.load(), "m", "Đoàn viên", members, by="sector"))
     assert said not in exact["text/html"]
+
+
+@pytest.mark.parametrize("name", ["", "../../zz", "x y", "Đoàn-viên", "A", "x/y", "-x", "x.y"])
+def test_what_cannot_be_a_files_name_is_no_id(edition: Edition, name: str) -> None:
+    """It names the table's file and its place in the page."""
+    with pytest.raises(UnionlibError, match="không dùng làm mã của bảng, biểu đồ được"):
+        tabulate(edition, name, "Đoàn viên", {"Số": "members"}, by="sector")
+    table = tabulate(edition, "members-by_sector2", "Đoàn viên", {"Số": "members"}, by="sector")
+    if name:  # a chart's own; without one, it has its table's
+        with pytest.raises(UnionlibError, match="không dùng làm mã"):
+            bar_chart(table, id=name)

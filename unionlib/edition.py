@@ -6,7 +6,6 @@ they are first asked for, so that a report knows what each section depends on.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -113,14 +112,6 @@ class Edition:
                 index.setdefault((row.period, row.unit, frozenset(row.where)), []).append(row)
             self._stated[measure] = index
         return self._stated[measure].get((period, unit, frozenset(where.items())), [])
-
-    def read(self) -> None:
-        """Read all sections now, several at a time; else each is read when it is asked for."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        sections = [name for name in self.codebook.sections if name not in self._sections]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(self.read_section, sections))
 
     def read_section(self, section: str) -> None:
         """Read a section's observations now.

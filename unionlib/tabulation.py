@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from unionlib.errors import UnknownName
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate, measures
 from unionlib.quantity import Observation, Quantity
 
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 Cell = Quantity | str | None
 PARTS = ("", "– ", "+ ")  # what the label of a row begins with, by depth
+
+
+def check_id(name: str) -> None:
+    """Refuse what cannot be a file's name and an address within the page."""
+    if not re.fullmatch("[a-z0-9][a-z0-9_-]*", name):
+        raise UnionlibError(
+            f"'{name}' không dùng làm mã của bảng, biểu đồ được (a-z, 0-9, dấu - và _)"
+        )
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,9 @@ class Table:
     rows: tuple[Row, ...]
     total: Row | None = None
     note: str = ""
+
+    def __post_init__(self) -> None:
+        check_id(self.id)
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any
 from unionlib.quantity import MONEY, PERCENT, Quantity
 from unionlib.show import markup
 from unionlib.show.canvas import SIZE, WIDTH, Canvas, Fill, width_of
-from unionlib.tabulation import Table
+from unionlib.tabulation import Table, check_id
 
 # Each at least 3 : 1 against white and against the dark page (#16181c); filled and
 # hatched, dark and light take turns, so that neighbours differ without colour too.
@@ -26,6 +26,9 @@ class Chart:
     description: str
     svg: str
     figures: tuple[dict[str, Any], ...]
+
+    def __post_init__(self) -> None:
+        check_id(self.id)
 
     def __str__(self) -> str:
         return f"{self.caption}. {self.description}"
