@@ -80,6 +80,17 @@ class Table:
         index = pd.Index([row.label for row in rows], name=self.stub)
         return pd.DataFrame(values, index=index, columns=list(self.columns))
 
+    def place(self, column: int | str) -> int:
+        """Return which column is meant by a heading, or by a place counted from 0."""
+        if column in self.columns:
+            return self.columns.index(str(column))
+        places = range(len(self.columns))
+        if isinstance(column, int) and column in places:
+            return column
+        by_place = [f"{place} ({self.columns[place]})" for place in places]
+        allowed = self.columns if isinstance(column, str) else by_place
+        raise UnknownName("Cột", str(column), allowed)
+
     def __repr__(self) -> str:
         return str(self._repr_mimebundle_()["text/plain"])
 
