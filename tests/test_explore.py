@@ -222,6 +222,8 @@ def test_exports_keep_text_as_text_and_every_digit(edition: Edition, tmp_path: P
     assert sheet["A4"].data_type == "s"
     with pytest.raises(UnionlibError, match="csv"):
         save(table, tmp_path / "a.doc")
+    with pytest.raises(UnionlibError, match=r"^không có thư mục .*nowhere; hãy tạo trước$"):
+        save(table, tmp_path / "nowhere" / "a.csv")
 
 
 def test_the_panel_offers_what_a_measure_has(edition: Edition) -> None:

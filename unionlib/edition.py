@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from unionlib import arguments
 from unionlib.codebook import Codebook, load_codebook
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import exists, remembered
@@ -249,18 +250,20 @@ class Figures:
         return f"{len(dir(self))} chỉ tiêu của năm {self.edition.year}"
 
 
-def load(year: int, data: str | Path | None = None) -> Edition:
+def load(year: int | str, data: str | Path | None = None) -> Edition:
     """Open the edition of a year.
 
     Parameters
     ----------
-    year : int
-        The reporting year.
+    year : int or str
+        The reporting year, in four digits.
     data : str or Path, optional
         The data root; by default the nearest ``data`` folder.
 
     Raises
     ------
+    UnionlibError
+        The year is none, or the root holds no edition.
     UnknownName
         There is no edition of that year; the years there are follow.
     DataError
@@ -271,6 +274,7 @@ def load(year: int, data: str | Path | None = None) -> Edition:
     >>> load(2019).status
     'official'
     """
+    year = arguments.year(str(year))
     root = Path(data).resolve() if data is not None and str(data) else default_data()
     path = root / str(year) / "edition.toml"
     if not exists(path):

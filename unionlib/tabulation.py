@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from unionlib.errors import UnknownName
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate, measures
 from unionlib.quantity import Observation, Quantity
 
@@ -133,6 +133,7 @@ def tabulate(
     >>> t.frame["Đoàn viên"].to_list()
     [26787.0, 3301.0, 30088.0]
     """
+    _check_named(id, columns)
     fixed = dict(where or {})
     for name in fixed:
         if name not in (known := (*edition.codebook.codes, "unit", "period")):
@@ -165,9 +166,13 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
 
     def row(label: str, given: str | Sequence[str]) -> Row:
         expressions = [given] if isinstance(given, str) else given
+        if len(expressions) != len(columns):
+            raise UnionlibError(f"bảng {id}, dòng '{label}': có {len(expressions)} công thức cho "
+                                f"{len(columns)} cột ({', '.join(columns)})")  # fmt: skip
         cells = tuple(evaluate(edition, text) if text else None for text in expressions)
         return Row(label, cells, PARTS.index(label[:2]) if label[:2] in PARTS else 0)
 
+    _check_named(id, rows)
     listed = tuple(row(label, given) for label, given in rows.items())
     last = next((row(label, given) for label, given in (total or {}).items()), None)
     return Table(
@@ -179,6 +184,13 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
         last,
         _remarks(listed, last) if note is None else note,
     )
+
+
+def _check_named(id: str, figures: object) -> None:
+    """Refuse figures that come without a heading or a label."""
+    if not isinstance(figures, Mapping):
+        raise UnionlibError(f'bảng {id}: viết {{"tên gọi": "chỉ tiêu"}}, như '
+                            f'{{"Đoàn viên": "members"}}, không phải {figures!r:.60}')  # fmt: skip
 
 
 def _divide(
