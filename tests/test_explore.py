@@ -173,6 +173,15 @@ def test_a_measure_is_found_by_its_name_without_accents_and_when_misspelt(editio
     assert find(edition, "zzzzzz").rows == ()
 
 
+def test_a_measure_asked_for_by_its_name_is_told_with_its_code(real: Edition) -> None:
+    """The shortest names first: they are nearest to what was asked."""
+    with pytest.raises(UnionlibError) as caught:
+        _ = real["số đoàn viên"]
+    assert str(caught.value).startswith(
+        "'số đoàn viên' không phải là mã chỉ tiêu. Có phải là: members (số đoàn viên công đoàn), "
+    )
+
+
 def test_figures_are_attributes_and_keys(edition: Edition) -> None:
     """Both give the total of the measure; both are offered by completion."""
     assert edition.figures.members.value == edition["members"].value == 100

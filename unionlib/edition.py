@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib import arguments
 from unionlib.codebook import Codebook, load_codebook
-from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
+from unionlib.errors import DataError, ExpressionError, Fault, UnionlibError, UnknownName
 from unionlib.files import exists, remembered
 from unionlib.imprint import read_imprint
 from unionlib.observations import read_observations
@@ -195,10 +195,24 @@ class Edition:
         return self.folder / "narrative" / f"{section}.md"
 
     def quantity(self, expression: str) -> Quantity:
-        """Evaluate an expression: ``edition.quantity("share(members, employees)")``."""
+        """Evaluate an expression: ``edition.quantity("share(members, employees)")``.
+
+        Raises
+        ------
+        ExpressionError, UnknownName
+            It cannot be read, or names what does not exist; of words, the measures that
+            are called so are suggested.
+        """
         from unionlib.expression import evaluate
 
-        return evaluate(self, expression)
+        try:
+            return evaluate(self, expression)
+        except ExpressionError:
+            from unionlib.search import meant
+
+            if suggestion := meant(self.codebook, expression):
+                raise ExpressionError(suggestion) from None
+            raise
 
     def __getitem__(self, expression: str) -> Quantity:
         return self.quantity(expression)

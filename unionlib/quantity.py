@@ -160,6 +160,12 @@ class Quantity:
             money, percentages and percentage points bring their unit, a sentence names
             the others.
         """
+        unknown = spec not in ("tăng/giảm", *numbers.SCALES)
+        money = self.unit == MONEY or self.value is None
+        if unknown or (spec not in ("", "tăng/giảm") and not money):
+            scales = ", ".join(name for name in numbers.SCALES if name)
+            raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
+                                  f"được phép: tăng/giảm, và với tiền: {scales}")  # fmt: skip
         if self.value is None:
             return "(chưa có số liệu)"
         if spec == "tăng/giảm":
@@ -169,10 +175,6 @@ class Quantity:
             if not re.search("[1-9]", size):  # it rounds to zero, and is none
                 size = "không đáng kể"
             return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
-        if spec and (spec not in numbers.SCALES or self.unit != MONEY):
-            scales = ", ".join(name for name in numbers.SCALES if name)
-            raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
-                                  f"được phép: tăng/giảm, và với tiền: {scales}")  # fmt: skip
         printed = None if spec else self.printed
         lead = f"{self.printed.qualifier} " if self.printed and self.printed.qualifier else ""
         if self.unit == MONEY:
