@@ -247,7 +247,7 @@ def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> 
                 "code",
                 'narrate(edition, "workforce.overview")\nnarrate(edition, "workforce.overvie")',
             ),
-            ("code", 'bars(table, 0, "Đoàn viên của 863 CĐCS")'),
+            ("code", 'bars(table, "2018", "Đoàn viên của 863 CĐCS", of="2019")'),
             (
                 "code",
                 "say(edition, summary(1), **names)\nsay(edition, 'Có {anything} người', **names)",
@@ -342,6 +342,20 @@ def test_trace_tells_where_the_report_prints_it(root: Root, capsys: Captured) ->
     ("measure", "message"),
     [
         ("membres", "unionlib: Chỉ tiêu 'membres' không có. Có phải là: members?\n"),
+        (
+            "số viên",
+            (
+                "unionlib: 'số viên' không phải là mã chỉ tiêu. "
+                "Có phải là: members (số đoàn viên)?\n"
+            ),
+        ),
+        (
+            "so lao dong",
+            (
+                "unionlib: 'so lao dong' không phải là mã chỉ tiêu. "
+                "Có phải là: employees (số lao động)?\n"
+            ),
+        ),
         (
             "members.__class__",
             "unionlib: công thức 'members.__class__': không dùng được Attribute\n",

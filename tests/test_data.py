@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import keeping, read_csv
 from unionlib.root import years
@@ -498,6 +499,21 @@ def test_a_year_that_is_not_there_is_told_with_all_that_are(root: Root) -> None:
     assert str(caught.value) == f"Năm '2017' không có. Được phép: {listed}."
 
 
+def test_a_year_may_be_a_text_of_four_digits(root: Root) -> None:
+    """Else it is told what a year is, and the data are not blamed."""
+    assert load("2019", root.path).year == 2019
+    with pytest.raises(UnionlibError, match=r"^'năm 2019' không phải là năm; viết bốn chữ số"):
+        load("năm 2019", root.path)
+
+
+def test_a_year_in_quotes_is_told_to_stand_without(root: Root) -> None:
+    """It looks right as it is."""
+    root.edit("2019/edition.toml", "year = 2019", 'year = "2019"')
+    assert _codebook_faults(root) == [
+        "2019/edition.toml, cột year: phải là 2019 như tên thư mục, không đặt trong ngoặc kép"
+    ]
+
+
 @pytest.mark.parametrize(
     ("toml", "status"),
     [
@@ -517,8 +533,6 @@ def test_the_status_of_a_year_is_read_as_toml(root: Root, toml: str | bytes, sta
 
 def test_a_root_without_any_year_says_so(tmp_path: Path) -> None:
     """A mistyped --data is not a mistyped year."""
-    from unionlib.edition import load
-
     with pytest.raises(UnionlibError, match="không có năm nào trong"):
         load(2019, tmp_path / "nowhere")
 

@@ -185,7 +185,8 @@ def test_all_faults_of_the_rules_are_told_at_once(root: Root) -> None:
         "4, cột relation: Chỉ tiêu 'membres' không có. Có phải là: members?",
         (
             "5, cột relation: công thức '__import__('os')': không có hàm '__import__'. "
-            "Được phép: share, change, growth, achievement, parts, total."
+            "Được phép: share, change, growth, achievement, parts, total. "
+            "Chọn phân tổ thì viết như members(sector=SXKD)."
         ),
         "6, cột relation: hai vế khác đơn vị tính: người, đồng",
         "7, cột rule: 'e' trùng lặp",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,6 +44,32 @@ def test_a_table_has_a_row_per_code_and_one_of_totals(edition: Edition) -> None:
     ]
     assert bundle["text/plain"].splitlines()[0] == "Đoàn viên"
     assert table.frame["Số người"].to_list() == [60, 40, 100]
+
+
+def test_each_row_of_a_list_has_as_many_figures_as_columns(edition: Edition) -> None:
+    """One too many or too few is named with its row; an empty one is a figure that is not there."""
+    columns = ("Năm nay", "Năm trước")
+    for given, count in (("members", 1), (("members", "", "employees"), 3)):
+        with pytest.raises(UnionlibError) as caught:
+            listing(edition, "m", "Đoàn viên", {"Tổng": given}, columns=columns)
+        assert str(caught.value) == (
+            f"bảng m, dòng 'Tổng': có {count} công thức cho 2 cột (Năm nay, Năm trước)"
+        )
+    table = listing(edition, "m", "Đoàn viên", {"Tổng": ("members", "")}, columns=columns)
+    assert table.frame.to_numpy().tolist() == [[100, None]]
+
+
+@pytest.mark.parametrize("given", ["members", ["members"]])
+def test_figures_of_a_table_have_names(edition: Edition, given: Any) -> None:
+    """A text alone has no heading: the message shows how one is given."""
+    message = (
+        'bảng m: viết {"tên gọi": "chỉ tiêu"}, như {"Đoàn viên": "members"}, '
+        f"không phải {given!r}"
+    )
+    for make in (partial(tabulate, by="sector"), listing):
+        with pytest.raises(UnionlibError) as caught:
+            make(edition, "m", "Đoàn viên", given)
+        assert str(caught.value) == message
 
 
 def test_headers_are_headers_for_those_who_hear_them(edition: Edition) -> None:
