@@ -101,7 +101,7 @@ def trend(
             label = name or cells[-1].label
             label = label[:1].upper() + label[1:]
             rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
-    heads = (*columns, f"{columns[0]}–{columns[-1]}")
+    heads = (*columns, f"Tăng, giảm {columns[0]} - {columns[-1]}")
     return Table(id, caption, "Chỉ tiêu", heads, tuple(rows))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from unionlib.arguments import written
 from unionlib.edition import Edition
 from unionlib.errors import DataError, ReportError
 from unionlib.imprint import imprint_faults
@@ -56,7 +57,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         if outcome.state != "done":
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             raise ReportError(f"compare{cell}: {outcome.error}")
-        page = build_page([Section("compare", made)], _about(editions))
+        page = build_page([Section("compare", made)], _about(editions, text))
         (stage / "report.html").write_text(page.html, "utf-8")
         (stage / "tables").mkdir()
         for name, table in page.tables.items():
@@ -66,14 +67,13 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     return folder
 
 
-def _about(editions: list[Edition]) -> Mapping[str, Any]:
+def _about(editions: list[Edition], text: str) -> Mapping[str, Any]:
     """Return the letterhead of the last year under a title of all of them."""
     last = dict(editions[-1].about)
-    years = f"{editions[0].year}–{editions[-1].year}"
     statuses = {edition.status for edition in editions}
     last["status"] = next(name for name in ("synthetic", "draft", "official") if name in statuses)
     last["document"] = dict(last["document"]) | {
-        "abstract": f"Tổng hợp hoạt động công đoàn các năm {years}",
+        "abstract": f"Tổng hợp hoạt động công đoàn các năm {written(text)}",
         "number": "",
     }
     return last

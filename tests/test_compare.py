@@ -1,0 +1,51 @@
+"""The multi-year edition: its page, its letterhead, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.small import Project, make_project, notebook
+from tests.tiny import IMPRINT
+from unionlib.report.compare import compare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "measure,period,unit,sector,sex,value,printed,source,note"
+PARAMETERS = 'years: str = "2015-2024"\ndata: str = ""'
+OPEN = "from unionlib import load_years, trends\neditions = load_years(years, data)"
+CELLS = ["# Các năm", OPEN, "## Lao động", 'trends(editions, "workforce")']
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Make a project of two years that can be compared: 80 and 100 members."""
+    made = make_project(tmp_path)
+    made.root.write("2018/edition.toml", f'year = 2018\nstatus = "official"\n{IMPRINT}')
+    made.root.write("2018/observations/workforce.csv", f"{HEADER}\nmembers,,,,,80,80,I.1,\n")
+    made.root.write("trends.csv", "section,figure,headline\nworkforce,members,1\n")
+    content = notebook(CELLS)
+    content["cells"][0]["source"] = PARAMETERS
+    path = tmp_path / "notebooks" / "compare.ipynb"
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    return made
+
+
+def page(project: Project, years: str = "2018-2019") -> str:
+    """Compare the years and return the page."""
+    path = project.path
+    made = compare(years, project.root.path, path / "notebooks", path / "outputs")
+    return (made / "report.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("years", "shown"), [("2018-2019", "2018 - 2019"), ("2018,2019", "2018, 2019")]
+)
+def test_years_are_written_for_readers(project: Project, years: str, shown: str) -> None:
+    """In the title and in the index; the folder keeps the years as they were typed."""
+    assert f"hoạt động công đoàn các năm {shown}" in page(project, years)
+    index = (project.path / "outputs" / "index.html").read_text("utf-8")
+    assert f'<a href="compare-{years}/report.html">{shown}</a>' in index
