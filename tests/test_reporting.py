@@ -10,7 +10,7 @@ from unionlib.errors import UnionlibError, UnknownName
 from unionlib.quantity import Quantity
 from unionlib.reporting import by_unit, ranking
 from unionlib.show.multiples import multiples_chart, trends
-from unionlib.timeline import headline, history, largest_change, load_years, section_trend, trend
+from unionlib.timeline import headline, history, load_years, moves, section_trend, trend
 
 WORKFORCE = "measure,period,unit,sector,sex,value,printed,source,note\n"
 
@@ -73,12 +73,46 @@ def test_a_trend_shows_each_year_and_the_change_from_first_to_last(root: Root) -
     assert employees == [100, 125, 125, 25]
 
 
-def test_what_changed_most_is_said_with_its_years(root: Root) -> None:
-    """Members fell by 37,5 %, employees rose by 25 %: members moved most."""
-    found = largest_change(section_trend(history(load(2019, with_years(root).path)), "workforce"))
-    assert found["label"] == "số đoàn viên"
-    assert (str(found["first"]), str(found["last"]), str(found["growth"])) == ("80", "50", "-37,5%")
-    assert (found["from_year"], found["to_year"]) == ("2017", "2019")
+def test_what_moved_most_comes_first(root: Root) -> None:
+    """Members fell by 37,5 %, employees rose by 25 %; the density is a percentage itself."""
+    found = moves(section_trend(history(load(2019, with_years(root).path)), "workforce"))
+    assert [[str(figure) for figure in move] for move in found] == [
+        ["80", "50", "-37,5%"],
+        ["100", "125", "25%"],
+    ]
+
+
+def test_what_changed_most_is_said_of_several_and_with_units(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Members fell most of the two that are no percentages; the unit stands once, behind both."""
+    trends(history(load(2019, with_years(root).path)), "workforce")
+    assert capsys.readouterr().out.startswith(
+        "Từ năm 2017 đến năm 2019, trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều "
+        "nhất là số đoàn viên: giảm 37,5%, từ 80 đến 50 người.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        ("members", "số đoàn viên giảm 37,5%, từ 80 đến 50 người"),
+        ("wage", "lương bình quân tăng 50%, từ 4 triệu đồng đến 6 triệu đồng"),
+    ],
+)
+def test_one_figure_is_not_chosen_among_several(
+    root: Root, capsys: pytest.CaptureFixture[str], figure: str, said: str
+) -> None:
+    """Beside a percentage there is nothing to choose; money brings its own unit."""
+    path = with_years(root).path
+    root.append("2017/observations/workforce.csv", "wage,,,,,4000000,,I.3,")
+    root.append("2019/observations/workforce.csv", "wage,,,,,6000000,,I.3,")
+    root.write(
+        "trends.csv",
+        f"section,figure,headline\nworkforce,{figure},\nworkforce,union_density,\n",
+    )
+    trends(history(load(2019, path)), "workforce")
+    assert capsys.readouterr().out.startswith(f"Từ năm 2017 đến năm 2019, {said}.\n")
 
 
 def test_a_single_year_has_no_trend(edition: Edition) -> None:

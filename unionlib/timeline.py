@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from unionlib import arguments
 from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
 from unionlib.expression import evaluate
 from unionlib.files import exists, read_csv
-from unionlib.quantity import MONEY, Quantity, growth
+from unionlib.quantity import MONEY, PERCENT, Quantity, growth
 from unionlib.root import default_data, years
 from unionlib.tabulation import Row, Table
 
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 COLUMNS = ("section", "figure", "headline")
 LONGEST = 5  # years that a section of the annual report looks back on, its own included
+
+
+class Move(NamedTuple):
+    """A figure in the first and the last year, and how much it grew in per cent."""
+
+    first: Quantity
+    last: Quantity
+    growth: Quantity
 
 
 def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]:
@@ -127,29 +135,18 @@ def headline(edition: Edition) -> list[Quantity]:
     return [evaluate(edition, text) for _, text, key in _followed(edition) if key]
 
 
-def largest_change(table: Table) -> dict[str, Quantity | str]:
-    """Return what changed most in a table of :func:`trend`, as names for ``say``.
+def moves(table: Table) -> list[Move]:
+    """Return how the figures of a table of :func:`trend` moved, what moved most first.
 
-    ``label``, ``first``, ``last``, ``growth`` of the row, ``from_year`` and ``to_year``.
+    Percentages are left out: points do not measure up with per cent.
     """
-    best: dict[str, Quantity | str] = {}
-    most = 0.0
-    for row in table.rows:
-        first, last = row.figure(0), row.figure(len(row.cells) - 2)
-        if first is None or last is None or first.unit == "%":
-            continue
-        relative = growth(last, first)
-        if relative.value is not None and abs(relative.value) > most:
-            most = abs(relative.value)
-            best = {
-                "label": last.label,
-                "first": first,
-                "last": last,
-                "growth": relative,
-                "from_year": table.columns[0],
-                "to_year": table.columns[-2],
-            }
-    return best
+    ends = [(row.figure(0), row.figure(len(row.cells) - 2)) for row in table.rows]
+    found = [
+        Move(first, last, growth(last, first))
+        for first, last in ends
+        if first and last and first.unit != PERCENT
+    ]
+    return sorted((move for move in found if move.growth), key=lambda m: -abs(float(m.growth)))
 
 
 def trend_faults(edition: Edition) -> Iterator[Fault]:
@@ -205,6 +202,6 @@ def _unit(cells: Sequence[Quantity]) -> str:
 
 
 def _change(first: Quantity, last: Quantity) -> Quantity:
-    if last.unit == "%":
+    if last.unit == PERCENT:
         return replace(last - first, label="")
     return growth(last, first)

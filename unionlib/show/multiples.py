@@ -12,7 +12,7 @@ from unionlib.show.canvas import LEADING, WIDTH, Canvas
 from unionlib.show.drawing import FILLS, Chart
 from unionlib.show.prose import say
 from unionlib.tabulation import Row, Table
-from unionlib.timeline import largest_change, section_trend
+from unionlib.timeline import moves, section_trend
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -43,15 +43,7 @@ def trends(editions: Sequence[Edition], section: str) -> None:
     found = section_trend(editions, section)
     if not found.rows:
         return
-    names = largest_change(found)
-    if names:
-        say(
-            editions[-1],
-            "Từ năm {from_year} đến năm {to_year}, trong các chỉ tiêu tính bằng số lượng, "
-            "thay đổi nhiều nhất là {label}: "
-            "từ {first} đến {last}, {growth:tăng/giảm}.",
-            **names,
-        )
+    _say_most(editions, found)
     markup.show(found)
     multiples(found)
 
@@ -71,6 +63,27 @@ def multiples_chart(table: Table) -> Chart:
     description = _describe(table)
     svg = canvas.svg(table.caption, description)
     return Chart(table.id, table.caption, description, svg, printed)
+
+
+def _say_most(editions: Sequence[Edition], table: Table) -> None:
+    """Say what moved most, if anything did; of a single figure only that it moved."""
+    moved = moves(table)
+    if not moved or not moved[0].growth.value:
+        return
+    chosen = "trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều nhất là {label}:"
+    first, last, growth = moved[0]
+    say(
+        editions[-1],
+        f"Từ năm {{start}} đến năm {{end}}, {chosen if len(moved) > 1 else '{label}'} "
+        "{growth:tăng/giảm}, từ {first} đến {last}{unit}.",
+        start=str(editions[0].year),
+        end=str(editions[-1].year),
+        label=last.label,
+        first=first,
+        last=last,
+        unit=last.words.removeprefix(last.text()),  # money brings its own
+        growth=growth,
+    )
 
 
 def _panel(canvas: Canvas, left: float, top: float, row: Row, years: tuple[str, ...]) -> None:
