@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.tiny import IMPRINT, Root
@@ -9,7 +11,9 @@ from unionlib.edition import Edition, load
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.quantity import Quantity
 from unionlib.reporting import by_unit, ranking
+from unionlib.show.canvas import WIDTH
 from unionlib.show.multiples import multiples_chart, trends
+from unionlib.tabulation import Row, Table
 from unionlib.timeline import headline, history, load_years, moves, section_trend, trend
 
 WORKFORCE = "measure,period,unit,sector,sex,value,printed,source,note\n"
@@ -166,3 +170,35 @@ def test_small_multiples_draw_the_same_bytes_and_say_every_year(root: Root) -> N
     chart = multiples_chart(table)
     assert chart.svg == multiples_chart(table).svg
     assert "2017: 80, 2018: 100, 2019: 50" in chart.description
+
+
+def _drawn(*figures: tuple[float, ...]) -> str:
+    """Return the drawing of figures over the years from 2017 on, a panel for each."""
+    heads = (*(str(2017 + place) for place in range(len(figures[0]))), "Tăng, giảm")
+    rows = [
+        Row(f"Số {place}", (*(Quantity(value, "người") for value in values), None))
+        for place, values in enumerate(figures)
+    ]
+    return multiples_chart(Table("x", "X", "Chỉ tiêu", heads, tuple(rows))).svg
+
+
+def _points(svg: str) -> list[list[tuple[float, float]]]:
+    """Return the points of the data's lines, panel by panel."""
+    lines = re.findall(r'<polyline points="([^"]+)" fill="none" stroke="#', svg)
+    return [
+        [(float(x), float(y)) for x, y in (point.split(",") for point in line.split())]
+        for line in lines
+    ]
+
+
+@pytest.mark.parametrize("panels", [1, 2, 3])
+def test_a_row_of_panels_stands_in_the_middle(panels: int) -> None:
+    """As far from the left as from the right, under a caption in the middle."""
+    xs = [x for line in _points(_drawn(*[(80, 100)] * panels)) for x, _ in line]
+    assert min(xs) == pytest.approx(WIDTH - max(xs), abs=0.02)
+
+
+def test_a_second_row_of_panels_begins_below_the_first() -> None:
+    """Of four the last one stands at the left, under the first."""
+    first, *_, fourth = _points(_drawn(*[(80, 100)] * 4))
+    assert [x for x, _ in fourth] == [x for x, _ in first]

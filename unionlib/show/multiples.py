@@ -51,9 +51,11 @@ def trends(editions: Sequence[Edition], section: str) -> None:
 def multiples_chart(table: Table) -> Chart:
     """Return the chart of :func:`multiples` without showing it."""
     canvas = Canvas(f"fig-{table.id}", -(-len(table.rows) // ACROSS) * HEIGHT)
+    across = (WIDTH + SPACE) / ACROSS
+    first = (ACROSS - min(len(table.rows), ACROSS)) / 2 * across
     for number, row in enumerate(table.rows):
-        down, across = divmod(number, ACROSS)
-        _panel(canvas, across * (WIDTH + SPACE) / ACROSS, down * HEIGHT, row, table.columns[:-1])
+        down, right = divmod(number, ACROSS)
+        _panel(canvas, first + right * across, down * HEIGHT, row, table.columns[:-1])
     figures = [cell for row in table.rows for cell in _cells(row)]
     printed = tuple(
         markup.figure(cell, cell.cell(), table.caption)
