@@ -202,3 +202,22 @@ def test_a_second_row_of_panels_begins_below_the_first() -> None:
     """Of four the last one stands at the left, under the first."""
     first, *_, fourth = _points(_drawn(*[(80, 100)] * 4))
     assert [x for x, _ in fourth] == [x for x, _ in first]
+
+
+def test_a_small_change_is_drawn_small() -> None:
+    """863 to 860 is a third of a per cent, and falls by less than a twentieth of what 80 to 40 does."""
+    small, large, none = _points(_drawn((863, 860), (80, 40), (5, 5)))
+    fall = large[1][1] - large[0][1]
+    assert fall > 0
+    assert 0 < small[1][1] - small[0][1] < fall / 20
+    assert none[0][1] == none[1][1] == sum(y for _, y in large) / 2
+
+
+def test_it_is_said_that_panels_do_not_begin_at_zero() -> None:
+    """To those who see them and to those who hear them."""
+    svg = _drawn((80, 100))
+    said = "Mỗi chỉ tiêu có thang đo riêng, không nhất thiết bắt đầu từ 0."
+    assert [line.endswith(f"{said}</{line[1:5]}>") for line in svg.split("\n") if said in line] == [
+        True,
+        True,
+    ]

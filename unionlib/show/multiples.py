@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 ACROSS = 3
+# Begun at zero, figures that move by some per cent a year would all lie flat; without a least
+# span, one too small to matter would fall as steeply as a large one.
+LEAST = 0.1  # of its largest figure, that the scale of a panel spans
+SCALES = "Mỗi chỉ tiêu có thang đo riêng, không nhất thiết bắt đầu từ 0."
 # In points.
 HEIGHT = 100.0  # one row of panels
 SPACE = 18.0  # between panels
@@ -50,7 +54,9 @@ def trends(editions: Sequence[Edition], section: str) -> None:
 
 def multiples_chart(table: Table) -> Chart:
     """Return the chart of :func:`multiples` without showing it."""
-    canvas = Canvas(f"fig-{table.id}", -(-len(table.rows) // ACROSS) * HEIGHT)
+    height = -(-len(table.rows) // ACROSS) * HEIGHT
+    canvas = Canvas(f"fig-{table.id}", height + SMALL * 2)
+    canvas.words(WIDTH / 2, height + SMALL, [SCALES], "middle", SMALL)
     across = (WIDTH + SPACE) / ACROSS
     first = (ACROSS - min(len(table.rows), ACROSS)) / 2 * across
     for number, row in enumerate(table.rows):
@@ -103,12 +109,13 @@ def _panel(canvas: Canvas, left: float, top: float, row: Row, years: tuple[str, 
     if not known:
         return
     values = [float(cell) for _, cell in known]
-    low, span = min(values), max(values) - min(values)
+    low, high = min(values), max(values)
+    middle, span = (low + high) / 2, max(high - low, LEAST * max(abs(low), abs(high))) or 1.0
     step = (width - 8) / max(len(years) - 1, 1)
     room = foot - head - SMALL * 3.2  # above and below the line, for the figures at its ends
     points = [
         (left + 4 + place * step,
-         foot - SMALL * 1.6 - room * ((float(cell) - low) / span if span else 0.5))
+         foot - SMALL * 1.6 - room * (0.5 + (float(cell) - middle) / span))
         for place, cell in known
     ]  # fmt: skip
     canvas.line(points, FILLS[0].colour)
@@ -140,4 +147,4 @@ def _describe(table: Table) -> str:
         cells = [(year, cell) for year, cell in zip(table.columns, _cells(row), strict=False)]
         listed = ", ".join(f"{year}: {_short(cell)}" for year, cell in cells)
         said.append(f"{row.label} – {listed}")
-    return f"Các biểu đồ đường nhỏ theo năm. {'. '.join(said)}."
+    return f"Các biểu đồ đường nhỏ theo năm. {'. '.join(said)}. {SCALES}"
