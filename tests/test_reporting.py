@@ -77,6 +77,27 @@ def test_a_trend_shows_each_year_and_the_change_from_first_to_last(root: Root) -
     assert employees == [100, 125, 125, 25]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "note"),
+    [
+        (99.4645, 99.8355, "Tăng, giảm tính từ số chưa làm tròn."),  # 99,46 → 99,84 and 0,37
+        (99.4612, 99.8412, ""),  # 99,46 → 99,84 and 0,38
+        (61.11, 39, ""),
+        (50, None, ""),
+    ],
+)
+def test_a_change_that_the_printed_figures_do_not_give_is_explained(
+    root: Root, first: float, last: float | None, note: str
+) -> None:
+    """Points are subtracted in one's head; where that gives another figure, it is said why."""
+    path = with_years(root).path
+    for year, value in ((2018, first), (2019, last)):
+        if value is not None:
+            root.append(f"{year}/observations/workforce.csv", f"seminar_share,,,,,{value},,I.5,")
+    table = trend([load(2018, path), load(2019, path)], "x", "X", ["seminar_share", "members"])
+    assert table.note == note
+
+
 def test_what_moved_most_comes_first(root: Root) -> None:
     """Members fell by 37,5 %, employees rose by 25 %; the density is a percentage itself."""
     found = moves(section_trend(history(load(2019, with_years(root).path)), "workforce"))

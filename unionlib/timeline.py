@@ -16,14 +16,16 @@ from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
 from unionlib.expression import evaluate
 from unionlib.files import exists, read_csv
-from unionlib.quantity import MONEY, PERCENT, Quantity, growth
+from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity, growth
 from unionlib.root import default_data, years
+from unionlib.show.numbers import rounded
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 COLUMNS = ("section", "figure", "headline")
+UNROUNDED = "Tăng, giảm tính từ số chưa làm tròn."
 LONGEST = 5  # years that a section of the annual report looks back on, its own included
 
 
@@ -93,6 +95,7 @@ def trend(
     Table
         One row per figure; one column per year, and the change from the first year to
         the last in per cent (of a percentage: in points). No rows for a single year.
+        A note says why where points are not what the printed percentages give.
 
     Raises
     ------
@@ -110,7 +113,8 @@ def trend(
             label = label[:1].upper() + label[1:]
             rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
     heads = (*columns, f"Tăng, giảm {columns[0]} - {columns[-1]}")
-    return Table(id, caption, "Chỉ tiêu", heads, tuple(rows))
+    note = UNROUNDED if any(_rounded_apart(row) for row in rows) else ""
+    return Table(id, caption, "Chỉ tiêu", heads, tuple(rows), note=note)
 
 
 def section_trend(editions: Sequence[Edition], section: str) -> Table:
@@ -205,3 +209,12 @@ def _change(first: Quantity, last: Quantity) -> Quantity:
     if last.unit == PERCENT:
         return replace(last - first, label="")
     return growth(last, first)
+
+
+def _rounded_apart(row: Row) -> bool:
+    """Tell whether points are printed that are not the difference of the printed percentages."""
+    *cells, change = (cell for cell in row.cells if isinstance(cell, Quantity))
+    if change.unit != POINTS or not change:
+        return False
+    first, last, said = (rounded(float(cell)) for cell in (cells[0], cells[-1], change))
+    return last - first != said
