@@ -8,7 +8,7 @@ import pytest
 
 from tests.tiny import IMPRINT, Root
 from unionlib.edition import Edition, load
-from unionlib.errors import UnionlibError, UnknownName
+from unionlib.errors import DataError, UnionlibError, UnknownName
 from unionlib.quantity import Quantity
 from unionlib.reporting import by_unit, ranking
 from unionlib.show.canvas import WIDTH
@@ -178,6 +178,29 @@ def test_what_is_no_range_of_years_is_told_with_what_is(text: str) -> None:
     allowed = "viết 2019, 2015-2024 hoặc 2015,2019"
     with pytest.raises(UnionlibError, match=f"^'{text}' không phải là năm; {allowed}$"):
         load_years(text)
+
+
+def test_what_is_wrong_in_trends_csv_is_told_at_once(root: Root) -> None:
+    """A mark that is none, a figure followed twice, however it is spaced, and one that is not there."""
+    root.write(
+        "trends.csv",
+        "section,figure,headline\n"
+        "workforce,members,2\n"
+        'workforce,"share(members, employees)",0\n'
+        'workforce,"share(members,employees)",1\n'
+        "welfare,members,\n"
+        "workforce,membres,\n"
+        "work,employees,\n",
+    )
+    assert root.faults() == [
+        "trends.csv, dòng 2, cột headline: '2': viết 1 cho chỉ tiêu chính, còn lại để trống",
+        "trends.csv, dòng 3, cột headline: '0': viết 1 cho chỉ tiêu chính, còn lại để trống",
+        "trends.csv, dòng 4, cột figure: trùng với dòng 3",
+        "trends.csv, dòng 6, cột figure: Chỉ tiêu 'membres' không có. Có phải là: members?",
+        "trends.csv, dòng 7, cột section: 'work': Có phải là: workforce?",
+    ]
+    with pytest.raises(DataError, match="dòng 2, cột headline"):
+        headline(root.load())
 
 
 def test_key_figures_are_those_that_trends_csv_marks(root: Root) -> None:

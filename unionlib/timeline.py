@@ -6,16 +6,16 @@ too few figures to make a trend of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from unionlib import arguments
 from unionlib.edition import load
-from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
-from unionlib.files import exists, read_csv
+from unionlib.followed import followed
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity, growth
 from unionlib.root import default_data, years
 from unionlib.show.numbers import rounded
@@ -24,7 +24,6 @@ from unionlib.tabulation import Row, Table
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-COLUMNS = ("section", "figure", "headline")
 UNROUNDED = "Tăng, giảm tính từ số chưa làm tròn."
 LONGEST = 5  # years that a section of the annual report looks back on, its own included
 
@@ -128,7 +127,7 @@ def section_trend(editions: Sequence[Edition], section: str) -> Table:
     last = _some(editions)[-1]
     if section not in (sections := last.codebook.sections):
         raise UnknownName("Phần", section, sections)
-    wanted = [text for name, text, _ in _followed(last) if name == section]
+    wanted = [row.figure for row in followed(last) if row.section == section]
     return trend(
         editions, f"{section}-trend", f"{sections[section]}: diễn biến qua các năm", wanted
     )
@@ -136,7 +135,7 @@ def section_trend(editions: Sequence[Edition], section: str) -> Table:
 
 def headline(edition: Edition) -> list[Quantity]:
     """Return the key figures of an edition, as ``data/trends.csv`` marks them."""
-    return [evaluate(edition, text) for _, text, key in _followed(edition) if key]
+    return [evaluate(edition, row.figure) for row in followed(edition) if row.headline]
 
 
 def moves(table: Table) -> list[Move]:
@@ -153,46 +152,12 @@ def moves(table: Table) -> list[Move]:
     return sorted((move for move in found if move.growth), key=lambda m: -abs(float(m.growth)))
 
 
-def trend_faults(edition: Edition) -> Iterator[Fault]:
-    """Yield what is wrong in ``data/trends.csv``, figures that cannot be computed included.
-
-    A section computes its own figures only: else it would depend on every other's data.
-    """
-    faults: list[Fault] = []
-    for line, row in _rows(edition, faults):
-        try:
-            evaluate(edition, row["figure"])
-        except UnionlibError as error:
-            yield Fault("trends.csv", line, "figure", str(error))
-    yield from faults
-
-
 def _some(editions: Sequence[Edition]) -> Sequence[Edition]:
     """Return the editions, of which there must be one."""
     if not editions:
         allowed = 'history(edition) hoặc load_years("2015-2024")'
         raise UnionlibError(f"chưa có năm nào để so sánh; lấy các năm bằng {allowed}")
     return editions
-
-
-def _followed(edition: Edition) -> list[tuple[str, str, bool]]:
-    """Read ``trends.csv``: section, expression, and whether it is a key figure."""
-    faults: list[Fault] = []
-    rows = _rows(edition, faults)
-    if faults:
-        raise DataError(faults)
-    return [(row["section"], row["figure"], bool(row["headline"])) for _, row in rows]
-
-
-def _rows(edition: Edition, faults: list[Fault]) -> list[tuple[int, dict[str, str]]]:
-    """Return the rows of ``trends.csv`` with their lines; without the file, none."""
-    path = edition.data / "trends.csv"
-    rows = list(read_csv(path, COLUMNS, edition.data, faults)) if exists(path) else []
-    for line, row in rows:
-        if row["section"] not in edition.codebook.sections:
-            allowed = suggest(row["section"], edition.codebook.sections)
-            faults.append(Fault("trends.csv", line, "section", f"'{row['section']}': {allowed}"))
-    return rows
 
 
 def _unit(cells: Sequence[Quantity]) -> str:

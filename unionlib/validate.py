@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
+from unionlib.followed import trend_faults
 from unionlib.imprint import imprint_faults
 from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.rulebook import load_rules
 from unionlib.submissions import submissions
-from unionlib.timeline import trend_faults
 from unionlib.words import (
     abbreviations,
     expression_faults,
