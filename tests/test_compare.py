@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.small import Project, make_project, notebook
+from tests.small import WORKFORCE, Project, make_project, notebook
 from tests.tiny import IMPRINT
+from unionlib.errors import DataError
 from unionlib.report.compare import compare
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 HEADER = "measure,period,unit,sector,sex,value,printed,source,note"
@@ -27,11 +29,16 @@ def project(tmp_path: Path) -> Project:
     made.root.write("2018/edition.toml", f'year = 2018\nstatus = "official"\n{IMPRINT}')
     made.root.write("2018/observations/workforce.csv", f"{HEADER}\nmembers,,,,,80,80,I.1,\n")
     made.root.write("trends.csv", "section,figure,headline\nworkforce,members,1\n")
-    content = notebook(CELLS)
-    content["cells"][0]["source"] = PARAMETERS
-    path = tmp_path / "notebooks" / "compare.ipynb"
-    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    write(made, CELLS)
     return made
+
+
+def write(project: Project, cells: Sequence[str]) -> None:
+    """Write the notebook of the comparison."""
+    content = notebook(cells)
+    content["cells"][0]["source"] = PARAMETERS
+    path = project.path / "notebooks" / "compare.ipynb"
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
 
 def page(project: Project, years: str = "2018-2019") -> str:
@@ -49,3 +56,30 @@ def test_years_are_written_for_readers(project: Project, years: str, shown: str)
     assert f"hoạt động công đoàn các năm {shown}" in page(project, years)
     index = (project.path / "outputs" / "index.html").read_text("utf-8")
     assert f'<a href="compare-{years}/report.html">{shown}</a>' in index
+
+
+def test_what_is_followed_and_not_shown_is_a_fault(project: Project) -> None:
+    """A section whose cell was forgotten, or is a comment, does not drop out without a word."""
+    project.root.append("trends.csv", "welfare,gift_parcels,", "welfare,gift_amount,")
+    with pytest.raises(DataError) as caught:
+        page(project)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "trends.csv, dòng 3, cột section: 'welfare': compare.ipynb thiếu ô trends(…, \"welfare\")"
+    ]
+    write(project, [*CELLS, "## Chăm lo", '# trends(editions, "welfare")'])
+    with pytest.raises(DataError):
+        page(project)
+    write(project, [*CELLS, "## Chăm lo", 'trends(editions, "welfare")'])
+    assert page(project)
+
+
+def test_check_tells_what_a_section_follows_and_does_not_show(project: Project) -> None:
+    """Workforce has figures to follow, and its notebook no trends."""
+    assert project.root.faults(project.path / "notebooks") == [
+        (
+            "trends.csv, dòng 2, cột section: 'workforce': "
+            '01_workforce.ipynb thiếu ô trends(…, "workforce")'
+        )
+    ]
+    project.write("01_workforce", [*WORKFORCE, "trends(history(edition), 'workforce')"])
+    assert project.root.faults(project.path / "notebooks") == []

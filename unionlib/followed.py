@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
@@ -52,6 +55,40 @@ def trend_faults(edition: Edition) -> Iterator[Fault]:
         except UnionlibError as error:
             yield Fault(FILE, row.line, "figure", str(error))
     yield from faults
+
+
+def unshown(edition: Edition, notebooks: Mapping[str, Path]) -> list[Fault]:
+    """Return a fault for each section whose figures are followed and shown by no cell.
+
+    Parameters
+    ----------
+    notebooks : mapping of str to Path
+        Where each section's trends should be shown; of a section that is not named, nothing
+        is expected.
+    """
+    first = {row.section: row.line for row in reversed(_rows(edition, []))}
+    return [
+        Fault(FILE, line, "section", f"'{name}': {path.name} thiếu ô trends(…, \"{name}\")")
+        for name, line in first.items()
+        if (path := notebooks.get(name)) and name not in _shown(path)
+    ]
+
+
+def _shown(notebook: Path) -> set[str]:
+    """Return the sections whose trends a notebook shows; of what is no notebook, none."""
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        nodes = [node for source in code for node in ast.walk(ast.parse(source))]
+    except (OSError, ValueError, TypeError, KeyError, SyntaxError):
+        return set()
+    calls = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("trends")
+    ]
+    inside = [leaf for call in calls for leaf in ast.walk(call)]
+    return {str(leaf.value) for leaf in inside if isinstance(leaf, ast.Constant)}
 
 
 def _rows(edition: Edition, faults: list[Fault]) -> list[Followed]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
-from unionlib.followed import trend_faults
+from unionlib.followed import trend_faults, unshown
 from unionlib.imprint import imprint_faults
 from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.rulebook import load_rules
@@ -71,7 +71,7 @@ def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Iterable[
     except ReportError:
         pass
     else:
-        faults += unspoken(edition, folder, found)
+        faults += [*unspoken(edition, folder, found), *unshown(edition, found)]
         return found.values()
     return ()
 

@@ -9,6 +9,7 @@ from typing import Any
 from unionlib.arguments import written
 from unionlib.edition import Edition
 from unionlib.errors import DataError, ReportError
+from unionlib.followed import unshown
 from unionlib.imprint import imprint_faults
 from unionlib.timeline import load_years
 
@@ -35,7 +36,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     ReportError
         The notebook failed, or there are fewer than two years.
     DataError
-        The last year does not say who issues it.
+        The last year does not say who issues it, or a section that is followed is not shown.
     """
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
@@ -44,12 +45,14 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     editions = load_years(text, data)
     if len(editions) < 2:
         raise ReportError("so sánh cần ít nhất hai năm, ví dụ 2015-2024")
-    if faults := list(imprint_faults(editions[-1])):  # its letterhead is the page's
-        raise DataError(faults)
     folder = output / f"compare-{text}"
     recover(folder)
     parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}
     execute.check_parameters(notebooks / NOTEBOOK, parameters)
+    last = editions[-1]  # its letterhead is the page's
+    shown = dict.fromkeys(last.codebook.sections, notebooks / NOTEBOOK)
+    if faults := [*imprint_faults(last), *unshown(last, shown)]:
+        raise DataError(faults)
     with staging(folder) as stage:
         made = stage / "sections" / f"01_{NOTEBOOK}"
         job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent, 600)
