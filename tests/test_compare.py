@@ -58,6 +58,15 @@ def test_years_are_written_for_readers(project: Project, years: str, shown: str)
     assert f'<a href="compare-{years}/report.html">{shown}</a>' in index
 
 
+def test_a_comparison_is_signed_by_nobody(project: Project) -> None:
+    """The report of the last year was signed; what is computed from several years was not."""
+    project.root.edit("2019/edition.toml", "signed = false", "signed = true")
+    assert project.root.faults() == []
+    shown = page(project)
+    assert "Trần Thị Ba" in shown
+    assert "(đã ký)" not in shown
+
+
 def test_what_is_followed_and_not_shown_is_a_fault(project: Project) -> None:
     """A section whose cell was forgotten, or is a comment, does not drop out without a word."""
     project.root.append("trends.csv", "welfare,gift_parcels,", "welfare,gift_amount,")

@@ -71,7 +71,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
 
 
 def _about(editions: list[Edition], text: str) -> Mapping[str, Any]:
-    """Return the letterhead of the last year under a title of all of them."""
+    """Return the letterhead of the last year under a title of all of them, signed by nobody."""
     last = dict(editions[-1].about)
     statuses = {edition.status for edition in editions}
     last["status"] = next(name for name in ("synthetic", "draft", "official") if name in statuses)
@@ -79,4 +79,5 @@ def _about(editions: list[Edition], text: str) -> Mapping[str, Any]:
         "abstract": f"Tổng hợp hoạt động công đoàn các năm {written(text)}",
         "number": "",
     }
+    last["signature"] = dict(last["signature"]) | {"signed": False}
     return last
