@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from unionlib.errors import DataError, UnionlibError, UnknownName
-from unionlib.quantity import Quantity
+from unionlib.quantity import Quantity, share
 from unionlib.show.markup import about
 from unionlib.show.prose import Prose, fields, narrate, prose
 
@@ -69,6 +69,27 @@ def test_figures_are_filled_in_with_their_lineage(edition: Edition) -> None:
 def test_braces_say_what_is_asked(edition: Edition, text: str, plain: str) -> None:
     """Scales, differences in words, years, selections; escaped braces are braces."""
     assert str(prose(edition, text)) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("đạt {rate}.", "đạt (không tính được)."),
+        ("thực hiện ({rate}).", "thực hiện (không tính được)."),
+        ("({staff} người, bằng {rate})", "(chưa có số liệu người, bằng không tính được)"),
+        ("(một) {staff}, *(hai {rate})*", "(một) (chưa có số liệu), (hai không tính được)"),
+        (
+            "a) {staff}, b) ({rate}; {staff})",
+            "a) (chưa có số liệu), b) (không tính được; chưa có số liệu)",
+        ),
+    ],
+)
+def test_within_brackets_what_is_missing_has_none(edition: Edition, text: str, plain: str) -> None:
+    """“((chưa có số liệu))” is what a reader stumbles over; a zero below is not missing data."""
+    rate = share(Quantity(0, "đơn vị"), Quantity(0, "đơn vị", "đơn vị"))
+    result = prose(edition, text, rate=rate)
+    assert str(result) == plain
+    assert [figure["text"] for figure in result.figures] == _figures(result)
 
 
 def test_passed_names_are_text(edition: Edition) -> None:

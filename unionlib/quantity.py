@@ -167,7 +167,8 @@ class Quantity:
             raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
                                   f"được phép: tăng/giảm, và với tiền: {scales}")  # fmt: skip
         if self.value is None:
-            return "(chưa có số liệu)"
+            computed = self.reason.startswith("mẫu số bằng 0")  # from figures that are there
+            return "(không tính được)" if computed else "(chưa có số liệu)"
         if spec == "tăng/giảm":
             if self.value == 0:
                 return "không đổi"
@@ -210,7 +211,7 @@ class Quantity:
         # "03" is a way of counting; a formula is arithmetic.
         text = re.sub(r"^0(?=[1-9]$)", "", self.text())
         if self.label:
-            return f"{self.label} ({text.removesuffix(' đồng')})"
+            return f"{self.label} ({text.removesuffix(' đồng').strip('()')})"
         return f"({self.formula})" if self.formula else text
 
     def __add__(self, other: Quantity | float) -> Quantity:

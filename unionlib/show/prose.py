@@ -183,8 +183,16 @@ def _render_quantity(
         text = quantity.text(spec)
     except UnionlibError as error:
         raise UnionlibError(f"trong câu “{_sentence(tokens, index)}”: {error}") from error
+    if quantity.value is None and _bracketed(tokens, index):
+        text = text.strip("()")
     env["figures"].append(markup.figure(quantity, text))
     return markup.data_element(quantity, text)
+
+
+def _bracketed(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a figure stands in brackets already."""
+    before = "".join(token.content for token in tokens[:index] if token.type != "quantity")
+    return before.rfind("(") > before.rfind(")")
 
 
 def _sentence(tokens: Sequence[Token], index: int) -> str:
