@@ -52,6 +52,8 @@ def test_figures_are_filled_in_with_their_lineage(edition: Edition) -> None:
         ("{gift_average:triệu}", "0,5 triệu đồng"),
         ("{gift_average: triệu}", "0,5 triệu đồng"),
         ("{change(members, members(period=previous)):tăng/giảm}", "tăng 20 người"),
+        ("đổi{growth(members, members):tức}.", "đổi."),
+        ("tăng{growth(members, members(period=previous)):tức}.", "tăng, tức tăng 25%."),
         ("{staff(sector=HCSN)}", "07"),
         (
             "{change(union_density, union_density(sector=HCSN))}",
@@ -175,21 +177,21 @@ def test_a_note_that_is_not_closed_is_text(edition: Edition) -> None:
             "Có {members:triệu} đoàn viên.",
             (
                 "trong câu “Có {members:triệu} đoàn viên.”: không viết được 'triệu' cho số tính bằng người; "
-                "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+                "được phép: tăng/giảm, tức, và với tiền: đồng, nghìn, triệu, tỷ"
             ),
         ),
         (
             "Quà trị giá {gift_amount:ty}.",
             (
                 "trong câu “Quà trị giá {gift_amount:ty}.”: không viết được 'ty' cho số tính bằng đồng; "
-                "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+                "được phép: tăng/giảm, tức, và với tiền: đồng, nghìn, triệu, tỷ"
             ),
         ),
         (
             "Có {staff:ty} cán bộ.",  # which has no figure
             (
                 "trong câu “Có {staff:ty} cán bộ.”: không viết được 'ty' cho số tính bằng người; "
-                "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+                "được phép: tăng/giảm, tức, và với tiền: đồng, nghìn, triệu, tỷ"
             ),
         ),
         (
@@ -265,7 +267,7 @@ def test_faults_of_a_narrative_are_told_at_once(root: Root) -> None:
         "3: {membres}: Chỉ tiêu 'membres' không có. Có phải là: members?",
         (
             "4: {members}: không viết được 'tỷ' cho số tính bằng người; "
-            "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+            "được phép: tăng/giảm, tức, và với tiền: đồng, nghìn, triệu, tỷ"
         ),
     ]
 

@@ -212,6 +212,17 @@ def test_a_change_that_rounds_to_nothing_is_a_change(now: float, before: float, 
     assert growth(Quantity(now, "người"), Quantity(before, "người")).text("tăng/giảm") == text
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [(110, 100, ", tức tăng 10%"), (90, 100, ", tức giảm 10%"), (100, 100, ""), (5, 0, "")],
+)
+def test_a_second_clause_is_left_out_where_it_says_nothing(
+    now: float, before: float, text: str
+) -> None:
+    """After "không đổi", and where there was nothing to grow from."""
+    assert growth(Quantity(now, "người"), Quantity(before, "người")).text("tức") == text
+
+
 def test_a_small_change_in_points_or_money_is_a_change_too() -> None:
     """A five-hundredth of a point, and a third of a đồng: neither is written with a zero."""
     points = change(Quantity(61.111, PERCENT), Quantity(61.109, PERCENT))

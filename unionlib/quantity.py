@@ -155,27 +155,24 @@ class Quantity:
         ----------
         spec : str
             ``đồng``, ``nghìn``, ``triệu`` or ``tỷ``: the scale of money;
-            ``tăng/giảm``: a difference in words, its unit among them; ``""``: an observed
+            ``tăng/giảm``: a difference in words, its unit among them; ``tức``: that again as
+            a second clause, nothing where it would add nothing; ``""``: an observed
             figure in the source's own scale and precision, a computed one in full. There
             money, percentages and percentage points bring their unit, a sentence names
             the others.
         """
-        unknown = spec not in ("tăng/giảm", *numbers.SCALES)
         money = self.unit == MONEY or self.value is None
-        if unknown or (spec not in ("", "tăng/giảm") and not money):
+        if spec not in ("", "tăng/giảm", "tức", *(numbers.SCALES if money else ())):
             scales = ", ".join(name for name in numbers.SCALES if name)
             raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
-                                  f"được phép: tăng/giảm, và với tiền: {scales}")  # fmt: skip
+                                  f"được phép: tăng/giảm, tức, và với tiền: {scales}")  # fmt: skip
+        if spec == "tức":
+            return f", tức {self._moved}" if self.value else ""
         if self.value is None:
             computed = self.reason.startswith("mẫu số bằng 0")  # from figures that are there
             return "(không tính được)" if computed else "(chưa có số liệu)"
         if spec == "tăng/giảm":
-            if self.value == 0:
-                return "không đổi"
-            size = replace(self, value=abs(self.value), printed=None).words
-            if not re.search("[1-9]", size):  # it rounds to zero, and is none
-                size = "không đáng kể"
-            return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
+            return self._moved
         printed = None if spec else self.printed
         lead = f"{self.printed.qualifier} " if self.printed and self.printed.qualifier else ""
         if self.unit == MONEY:
@@ -190,6 +187,16 @@ class Quantity:
         scale = printed.scale if printed else ""
         text = numbers.padded(numbers.number(self.value / numbers.SCALES[scale], decimals))
         return f"{lead}{text} {scale}".rstrip()
+
+    @property
+    def _moved(self) -> str:
+        """How it is said as a difference."""
+        if not self.value:
+            return "không đổi"
+        size = replace(self, value=abs(self.value), printed=None).words
+        if not re.search("[1-9]", size):  # it rounds to zero, and is none
+            size = "không đáng kể"
+        return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
 
     @property
     def words(self) -> str:

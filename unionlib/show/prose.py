@@ -56,7 +56,8 @@ def prose(edition: Edition, text: str, /, **names: Quantity | str) -> Prose:
         Where the expressions in braces are computed.
     text : str
         Markdown with ``{expressions}``; ``{amount:triệu}`` names the scale of money,
-        ``{change(a, b):tăng/giảm}`` writes a difference in words.
+        ``{change(a, b):tăng/giảm}`` writes a difference in words, ``{growth(a, b):tức}``
+        behind it a second clause, or nothing where there is no growth to tell.
     **names : Quantity or str
         Further names that the braces may use. ``year``, ``previous_year`` and
         ``next_year`` are always there.
@@ -183,6 +184,8 @@ def _render_quantity(
         text = quantity.text(spec)
     except UnionlibError as error:
         raise UnionlibError(f"trong câu “{_sentence(tokens, index)}”: {error}") from error
+    if not text:
+        return ""
     if quantity.value is None and _bracketed(tokens, index):
         text = text.strip("()")
     env["figures"].append(markup.figure(quantity, text))
