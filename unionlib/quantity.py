@@ -18,6 +18,7 @@ from unionlib.errors import ExpressionError
 from unionlib.show import numbers
 
 MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
+_ZERO = "mẫu số bằng 0"
 _HUNDRED = re.compile(r"(?<![\d.,])100 [×/]|[×/] 100(?![\d.,])")
 
 
@@ -169,8 +170,7 @@ class Quantity:
         if spec == "tức":
             return f", tức {self._moved}" if self.value else ""
         if self.value is None:
-            computed = self.reason.startswith("mẫu số bằng 0")  # from figures that are there
-            return "(không tính được)" if computed else "(chưa có số liệu)"
+            return f"({self.absence})"
         if spec == "tăng/giảm":
             return self._moved
         printed = None if spec else self.printed
@@ -197,6 +197,11 @@ class Quantity:
         if not re.search("[1-9]", size):  # it rounds to zero, and is none
             size = "không đáng kể"
         return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
+
+    @property
+    def absence(self) -> str:
+        """What a missing figure is: not there, or not to be computed from what is there."""
+        return "không tính được" if self.reason.startswith(_ZERO) else "chưa có số liệu"
 
     @property
     def words(self) -> str:
@@ -285,7 +290,7 @@ def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
             return Quantity(None, unit, formula=formula, rows=rows, reason=side.reason)
     a, b = float(left), float(right)
     if sign == "/" and b == 0:
-        reason = f"mẫu số bằng 0: {right.label or right.formula or right.text()}"
+        reason = f"{_ZERO}: {right.label or right.formula or right.text()}"
         return Quantity(None, unit, formula=formula, rows=rows, reason=reason)
     value, error = {
         "+": lambda: (a + b, left.error + right.error),
