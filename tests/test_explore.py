@@ -102,6 +102,24 @@ def test_by_unit_the_units_chosen_are_listed_and_no_other(
     assert len(view(edition, "gift_parcels", by="unit", unit=("",)).rows) == 3
 
 
+def test_units_and_measures_of_one_name_have_a_row_each(root: Root) -> None:
+    """Two schools are called so, and two counts: the second is told apart by its code."""
+    root.append("units.csv", "far,LĐLĐ huyện Bắc,district,province,,,")
+    root.append("2019/observations/welfare.csv", "gift_parcels,,far,TET,7,07,II.2,")
+    root.append("measures.csv", "bags,welfare,suất quà,suất,count,sum,campaign,,Túi quà.")
+    root.append("2019/observations/welfare.csv", "bags,,north,TET,3,03,II.2,")
+    edition = root.load()
+    units = view(edition, "gift_parcels", unit=["north", "far"])
+    assert units.frame.iloc[:, 0].to_dict() == {
+        "LĐLĐ huyện Bắc": 35,
+        "LĐLĐ huyện Bắc (unit=far)": 7,
+    }
+    label = edition.codebook["gift_parcels"].label
+    root.edit("measures.csv", "bags,welfare,suất quà,", f"bags,welfare,{label},")
+    both = view(root.load(), ["gift_parcels", "bags"])
+    assert both.frame.iloc[:, 0].to_list() == [62, 3]  # 30 + 5 + 20 + 7
+
+
 def test_years_stand_side_by_side(edition: Edition) -> None:
     """A year that is there for comparison only has its column too; then comes the change."""
     found = view(edition, "members", years=[2018, 2019])
