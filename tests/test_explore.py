@@ -272,3 +272,13 @@ def test_the_panel_offers_what_a_measure_has(edition: Edition) -> None:
     assert [name for _, name in panel.measures.options] == ["wage", "gift_parcels"]
     panel.measures.value = []
     assert "hãy chọn ít nhất một chỉ tiêu" in panel.answer.value
+
+
+def test_the_panel_says_what_is_wrong_with_a_file(root: Root) -> None:
+    """Whichever click comes upon it first."""
+    from unionlib.panel import _Panel
+
+    root.append("2019/observations/welfare.csv", "gift_parcels,,nobody,,1,01,II.1,")
+    panel = _Panel(root.load())
+    panel.measures.value = ["gift_parcels"]
+    assert "đơn vị &#x27;nobody&#x27; không có trong danh mục" in panel.answer.value
