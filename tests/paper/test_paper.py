@@ -69,7 +69,9 @@ def test_second_mark_of_a_note_points_to_the_first() -> None:
 def test_columns_hold_their_figures(build_page: Build) -> None:
     """No column is narrower than its longest figure; together they are as wide as the text."""
     tree = read_paper(build_page()).tree
-    for table in tree.iter("table"):
+    tables = list(tree.iter("table"))
+    assert tables
+    for table in tables:
         shares = [float(share) for share in (table.get("columns") or "").split()]
         assert sum(shares) == pytest.approx(1, abs=0.001)
         # A digit is half an em wide, a point a quarter.

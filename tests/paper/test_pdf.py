@@ -236,12 +236,13 @@ def test_page_numbers(reader: pypdf.PdfReader) -> None:
 def test_contents_lead_to_the_pages_they_name(reader: pypdf.PdfReader) -> None:
     """The pages printed in the contents are those that their links go to."""
     first = texts(reader)[0]
-    for mark in reader.outline:
-        if not isinstance(mark, list):
-            number = reader.get_destination_page_number(mark)
-            assert number is not None
-            label = reader.page_labels[number]
-            assert re.search(rf"{re.escape(str(mark.title))} [. ]+{label}\b", first)
+    marks = [mark for mark in reader.outline if not isinstance(mark, list)]
+    assert marks
+    for mark in marks:
+        number = reader.get_destination_page_number(mark)
+        assert number is not None
+        label = reader.page_labels[number]
+        assert re.search(rf"{re.escape(str(mark.title))} [. ]+{label}\b", first)
 
 
 def test_links_and_references_work(reader: pypdf.PdfReader) -> None:
