@@ -168,7 +168,6 @@ def test_a_large_change_is_asked_about_and_does_not_stop_anything(
     [
         ({"members(sex=FEMALE)": 99_999_999}, ERROR),
         ({"dialogue_enterprises": 99_999_999}, ERROR),
-        ({"average_monthly_wage(ownership=NON_STATE)": 999_000_000}, QUESTION),
         ({"meal_enterprises_due": 99_999_999}, QUESTION),
     ],
 )
