@@ -358,6 +358,60 @@ def test_money_that_looks_typed_in_millions_is_asked_about(
     assert all(f"{words}: " in each.message for each in found)
 
 
+@pytest.mark.parametrize(
+    ("mean", "weight", "asked"),
+    [
+        (0, 3500, "ô E{row} ghi 3.500 người"),
+        (0, 0, ""),
+        (5_600_000, 3500, ""),
+        ("không rõ", 3500, ""),  # an error already
+    ],
+)
+def test_no_pay_for_many_people_is_asked_about(
+    small: Province, mean: object, weight: int, asked: str
+) -> None:
+    """A unit with employees pays them something: 0 is a question, and only there."""
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        put("average_monthly_wage", mean)(book, province)
+        put("employees", weight)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    found = [each for each in sent.findings if each.kind == "no-mean"]
+    assert [(each.sheet, each.cell, each.severity) for each in found] == (
+        [(*small.cell("average_monthly_wage"), QUESTION)] if asked else []
+    )
+    row = small.cell("employees")[1].removeprefix("E")
+    assert all(asked.format(row=row) in each.message for each in found)
+
+
+def test_a_blank_average_of_a_part_is_asked_about_as_well(small: Province) -> None:
+    """The value of a parcel of a programme may be left out only where no parcel was given."""
+    where = "(campaign=NEW_YEAR, programme=SUM_VAY)"
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        put(f"gift_parcel_value{where}", None)(book, province)
+        put(f"gift_parcels{where}", 7)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    found = [each for each in sent.findings if each.kind == "no-mean"]
+    assert [(each.sheet, each.cell) for each in found] == [small.cell(f"gift_parcel_value{where}")]
+    assert "ghi 7 suất" in found[0].message
+
+
+def test_a_unit_without_pay_leaves_the_provinces_mean_to_the_others(
+    small: Province, data: Path, sent: Path
+) -> None:
+    """Its 0 is no pay of 0 đồng, and no reason for the province to have none."""
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("average_monthly_wage", 0)))
+    assert collect(YEAR, sent, data).written
+    others = [each for name, each in small.figures.items() if name not in (UNIT, OFFICE)]
+    heads = sum(each["employees", "", ()] for each in others)
+    pay = sum(each["employees", "", ()] * each["average_monthly_wage", "", ()] for each in others)
+    mean = load(YEAR, data).quantity("average_monthly_wage")
+    assert mean.value == pytest.approx(pay / heads)
+
+
 def test_a_blank_sheet_is_one_finding_and_not_fifty(small: Province) -> None:
     """An unfilled form says so sheet by sheet."""
     sent = judge("a.xlsx", small.blank[UNIT], small.context)
