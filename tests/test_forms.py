@@ -125,6 +125,21 @@ def test_what_a_root_said_itself_is_not_its_offices(root: Root) -> None:
     assert before["north"][share] == 12.5
 
 
+def test_last_years_mean_of_a_part_is_weighted_by_that_part(root: Root) -> None:
+    """4 million for 10 and 6 million for 30 in offices are 5.5 million for the 40 of both."""
+    unions = "one,CĐCS Một,grassroots,north,,,", "two,CĐCS Hai,grassroots,north,,,"
+    root.append("units.csv", *unions)
+    root.append(
+        "2019/observations/workforce.csv",
+        "wage,,one,HCSN,,4000000,,I.3,",
+        "wage,,two,HCSN,,6000000,,I.3,",
+        "employees,,one,HCSN,,10,,I.2,",
+        "employees,,two,HCSN,,30,,I.2,",
+    )
+    before = context_of(load_codebook(root.path), YEAR, root.path, root.load()).before
+    assert before["north"]["wage", "", (("sector", "HCSN"),)] == 5_500_000
+
+
 @pytest.mark.parametrize("command", ["forms", "collect"])
 @pytest.mark.parametrize("units", ["", "province,LĐLĐ tỉnh Nhỏ,province,,,,\n"])
 def test_without_reporting_units_there_is_a_sentence(
