@@ -21,6 +21,8 @@ from tests.province import (
 from unionlib.cli import main
 from unionlib.forms.findings import clean, inert
 
+OFFICE_LABEL = "Cơ quan Liên đoàn Lao động tỉnh Cao Bằng"
+
 
 def test_the_command_tells_all_at_once(
     small: Province, data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -36,6 +38,13 @@ def test_the_command_tells_all_at_once(
     assert f"LỖI  {UNIT}.xlsx, {sheet}!{cell}: ô ghi chữ “1.234”" in told
     assert "0/10 đơn vị" in told
     assert "Chưa gửi (1): Liên đoàn Lao động huyện Bảo Lâm" in told
+    # One missing, one returned and eight waiting are the ten; the office stands for itself.
+    assert "Đã gửi, còn lỗi (1): Liên đoàn Lao động huyện Bảo Lạc" in told
+    (waiting,) = (line for line in told.splitlines() if line.startswith("Đã gửi, chờ tiếp nhận"))
+    assert waiting.startswith("Đã gửi, chờ tiếp nhận (8): ")
+    assert OFFICE_LABEL not in waiting
+    assert f"{OFFICE_LABEL} (không tính vào số đơn vị trên): đã gửi, chờ tiếp nhận" in told
+    assert "thêm --accept-clean để nhận các đơn vị không có lỗi" in told
     book = openpyxl.load_workbook(target)
     listed = sheet_of(book, "Phát hiện")
     rows = [[each.value for each in row] for row in listed.iter_rows(min_row=2)]
@@ -51,6 +60,25 @@ def test_the_command_tells_all_at_once(
     assert main([*command, "--accept-clean"]) == 1
     assert "9/10" not in capsys.readouterr().out
     assert (data / str(YEAR) / "observations").exists()
+
+
+@pytest.mark.parametrize("more", [[], ["--accept-clean"]])
+def test_where_no_file_is_clean_the_option_to_take_clean_ones_is_not_offered(
+    small: Province,
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    more: list[str],
+) -> None:
+    """Given or not, it would take nothing: what is told is that nobody has sent a clean one."""
+    sent = tmp_path / "one"
+    sent.mkdir()
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
+    findings = ["--findings", str(tmp_path / "findings.xlsx")]
+    assert main(["collect", str(YEAR), str(sent), "--data", str(data), *findings, *more]) == 1
+    told = capsys.readouterr().out
+    assert "--accept-clean" not in told
+    assert "giữ nguyên vì tệp nào cũng còn lỗi, chưa tiếp nhận được đơn vị nào." in told
 
 
 def test_a_folder_that_is_not_there_is_an_error(

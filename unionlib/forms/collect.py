@@ -179,7 +179,7 @@ def _accepted(sent: Sequence[Submission]) -> list[Submission]:
     """Return the submissions without errors, one for each unit, in the order of units."""
     chosen: dict[str, Submission] = {}
     for each in sent:
-        if each.unit and each.kind and each.clean:
+        if each.acceptable:
             chosen.setdefault(each.unit, each)
     return list(chosen.values())
 
