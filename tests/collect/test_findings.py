@@ -52,6 +52,10 @@ from unionlib.forms.layout import COVER, META
         ("employees", "12 người", "text-number", "ghi lại số 12, không kèm chữ"),
         ("employees", "１２３４", "text-number", "ghi lại số 1234,"),  # noqa: RUF001 - full-width digits
         ("employees", "30250", "text-number", "ghi lại số 30250,"),
+        ("employees", "90.0", "text-number", "hãy ghi lại số nguyên: 90 hay 900"),
+        ("employees", "90,00 người", "text-number", "số nguyên: 90 hay 9000, không kèm chữ"),
+        ("employees", "12,5", "text-number", "hãy ghi lại số nguyên, không có phần thập phân"),
+        ("safety_visit_amount", "500000.0", "text-number", "số nguyên: 500000 hay 5000000"),
         ("safety_visit_amount", "1,5 triệu", "text-number", "bằng đồng"),
         ("employees", -5, "out-of-range", "không thể âm"),
         ("employees", 2.5, "out-of-range", "số nguyên"),
@@ -109,6 +113,20 @@ def test_a_percentage_is_what_the_cell_shows(
     place = small.form(OFFICE).keys["underemployment_share", "", ()]
     assert sent.values[place] == meant
     assert sent.clean
+
+
+def test_a_percentage_as_text_keeps_its_decimals(small: Province) -> None:
+    """Where decimals are allowed, 90.5 is told as 90,5."""
+    sheet, cell = small.cell("underemployment_share", OFFICE)
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        sheet_of(book, sheet)[cell].value = "90.5"
+
+    sent = judge("a.xlsx", changed(small, change, OFFICE), small.context)
+    found = [each.message for each in sent.findings if each.kind == "text-number"]
+    assert found == [
+        "ô ghi chữ “90.5” trông giống số; hãy ghi lại số 90,5 theo dấu thập phân của máy"
+    ]
 
 
 def test_a_percentage_above_a_hundred_is_found_however_it_is_typed(small: Province) -> None:
