@@ -8,7 +8,7 @@ from typing import Any
 
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.show import markup, numbers
-from unionlib.show.lineage import cite
+from unionlib.show.lineage import cite, gathered
 from unionlib.tabulation import Cell, Row, Table
 
 MIXED = "mixed"
@@ -173,7 +173,7 @@ def _words(row: Row, cell: Cell, scale: str, unit: str) -> str:
 
 
 def _source(value: Table) -> str:
-    sources = dict.fromkeys(
+    sources = gathered(
         source
         for row in _rows(value)
         for cell in row.cells
