@@ -8,7 +8,10 @@ from tests.tiny import IMPRINT, Root
 from unionlib.edition import Edition, load
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.reporting import by_unit, ranking
+from unionlib.sections.sources import observations
+from unionlib.show.markup import about
 from unionlib.show.multiples import multiples_chart
+from unionlib.show.tables import render
 from unionlib.timeline import headline, history, largest_change, load_years, section_trend, trend
 
 WORKFORCE = "measure,period,unit,sector,sex,value,printed,source,note\n"
@@ -112,3 +115,62 @@ def test_small_multiples_draw_the_same_bytes_and_say_every_year(root: Root) -> N
     chart = multiples_chart(table)
     assert chart.svg == multiples_chart(table).svg
     assert "2017: 80, 2018: 100, 2019: 50" in chart.description
+
+
+def test_the_appendix_of_an_edition_by_units_lists_the_provinces_figures(root: Root) -> None:
+    """70 + 25 members are one row of 95, cited by the two forms; each form's row is in the CSV file."""
+    cells = [f'"{unit}.xlsx, 01 Lao động!E7"' for unit in ("north", "south")]
+    root.write(
+        "2019/observations/workforce.csv",
+        WORKFORCE
+        + f"members,,north,,,70,,{cells[0]},\nmembers,,south,,,25,,{cells[1]},\n"
+        + f"members,2020,north,,,80,,{cells[0]},\nmembers,2020,south,,,30,,{cells[1]},\n"
+        + f"employees,,north,HCSN,,60,,{cells[0]},\nseminar_share,,,,,33.3,,I.5,\n"
+        + f"employees,,south,,,40,,{cells[1]},\n",
+    )
+    table = observations(root.load())[0]
+    assert [(row.label, str(row.figure(0)), row.cells[1]) for row in table.rows] == [
+        ("Số đoàn viên", "95", "biểu số liệu của 2 đơn vị"),
+        ("Số đoàn viên (năm 2020)", "110", "biểu số liệu của 2 đơn vị"),
+        ("Số lao động – Hành chính, sự nghiệp – LĐLĐ huyện Bắc", "60", cells[0].strip('"')),
+        ("Số lao động – LĐLĐ huyện Nam", "40", cells[1].strip('"')),
+        ("Tỷ lệ đơn vị hội thảo", "33,3%", "I.5"),
+    ]
+    assert table.note == (
+        "Tổng hợp từ 7 số liệu; số liệu của từng đơn vị xem tệp observations-workforce.csv kèm theo."
+    )
+    filed = about(render(table))["table"]["rows"]
+    assert ["Số đoàn viên – LĐLĐ huyện Nam", 25, cells[1].strip('"')] in filed
+    assert len(filed) == 7
+
+
+def test_what_cannot_be_rolled_up_is_a_gap_in_the_appendix_and_says_why(root: Root) -> None:
+    """Where one district has parts in two ways and no total, the province's total is not guessed."""
+    root.write(
+        "2019/observations/workforce.csv",
+        WORKFORCE
+        + "members,,north,,,70,,,\nmembers,,south,,,25,,,\nmembers,,closed,HCSN,,3,,,\n"
+        + "members,,closed,,FEMALE,2,,,\n",
+    )
+    root.edit(
+        "units.csv",
+        "closed,LĐLĐ huyện Cũ,district,province,,2018,",
+        "closed,LĐLĐ huyện Cũ,district,province,,,",
+    )
+    first, *_ = observations(root.load())[0].rows
+    figure = first.figure(0)
+    assert figure is not None
+    assert figure.value is None
+    assert "nhiều cách phân tổ" in figure.reason
+
+
+def test_the_appendix_of_a_signed_report_lists_every_row(edition: Edition) -> None:
+    """A few districts beside the province are rows as their source has them, not added up."""
+    welfare = observations(edition)[1]
+    assert [(row.label, str(row.figure(0))) for row in welfare.rows] == [
+        ("Số suất quà – Tết – LĐLĐ huyện Bắc", "30"),
+        ("Số suất quà – Tháng Công nhân – LĐLĐ huyện Bắc", "05"),
+        ("Số suất quà – Tết – LĐLĐ huyện Nam", "20"),
+        ("Tiền quà", "27,5 triệu đồng"),
+    ]
+    assert welfare.note == ""

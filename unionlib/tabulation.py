@@ -57,6 +57,8 @@ class Table:
         The row of totals.
     note : str
         A remark below the table.
+    filed : tuple of Row
+        What its CSV file lists in place of the rows that are shown; none for these.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Table:
     rows: tuple[Row, ...]
     total: Row | None = None
     note: str = ""
+    filed: tuple[Row, ...] = ()
 
     @property
     def frame(self) -> pd.DataFrame:

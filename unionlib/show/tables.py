@@ -63,7 +63,10 @@ def render(value: Table) -> dict[str, Any]:
         "id": value.id,
         "caption": value.caption,
         "header": [value.stub, *(f"{n} ({u})" if u else n for n, u in _raw_units(value))],
-        "rows": [[row.label, *(_raw(row, cell) for cell in row.cells)] for row in _rows(value)],
+        "rows": [
+            [row.label, *(_raw(row, cell) for cell in row.cells)]
+            for row in value.filed or _rows(value)
+        ],
     }
     return markup.bundle("table", html, _plain(value, heads, scales, units), figures, table=plain)
 
