@@ -8,7 +8,7 @@ from tests.tiny import IMPRINT, Root
 from unionlib.edition import Edition, load
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.reporting import by_unit, ranking
-from unionlib.sections.sources import observations
+from unionlib.sections.sources import coverage, observations, submissions
 from unionlib.show.markup import about
 from unionlib.show.multiples import multiples_chart
 from unionlib.show.tables import render
@@ -142,6 +142,34 @@ def test_the_appendix_of_an_edition_by_units_lists_the_provinces_figures(root: R
     filed = about(render(table))["table"]["rows"]
     assert ["Số đoàn viên – LĐLĐ huyện Nam", 25, cells[1].strip('"')] in filed
     assert len(filed) == 7
+
+
+def test_the_figures_of_too_many_units_stay_in_the_data(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The CSV file then has what the table shows, and the note does not send anybody there."""
+    monkeypatch.setattr("unionlib.sections.sources.MOST", 1)
+    rows = "members,,north,,,70,,,\nmembers,,south,,,25,,,\n"
+    root.write("2019/observations/workforce.csv", WORKFORCE + rows)
+    table = observations(root.load())[0]
+    assert about(render(table))["table"]["rows"] == [["Số đoàn viên", 95, ""]]
+    assert table.note.endswith("số liệu của từng đơn vị xem tệp dữ liệu kèm theo.")
+
+
+def test_the_table_of_submissions_says_why_it_has_a_row_more_than_are_counted(root: Root) -> None:
+    """Two districts are due; the office sends a form as well, and is not one of them."""
+    root.append("units.csv", "own,Cơ quan LĐLĐ tỉnh Nhỏ,office,province,,,")
+    lines = ("unit,state,file,checksum,version", "north,collected,a.xlsx,1,1", "south,missing,,,")
+    root.write("2019/submissions.csv", "\n".join([*lines, "own,collected,b.xlsx,2,1"]) + "\n")
+    edition = root.load()
+    assert [str(figure) for figure in coverage(edition)] == ["01", "02"]
+    table = submissions(edition)
+    assert [row.label for row in table.rows] == [
+        "LĐLĐ huyện Bắc",
+        "LĐLĐ huyện Nam",
+        "Cơ quan LĐLĐ tỉnh Nhỏ",
+    ]
+    assert table.note == "Cơ quan LĐLĐ tỉnh Nhỏ không tính vào số đơn vị phải báo cáo."
 
 
 def test_what_cannot_be_rolled_up_is_a_gap_in_the_appendix_and_says_why(root: Root) -> None:

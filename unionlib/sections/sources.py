@@ -13,6 +13,7 @@ from unionlib.files import read_csv
 from unionlib.forms.coverage import STATES
 from unionlib.forms.coverage import coverage as units_sent
 from unionlib.forms.coverage import submissions as sent_in
+from unionlib.forms.units import OFFICE
 from unionlib.labels import label, period_label
 from unionlib.province import Cell, by_units, cell, rolled_up
 from unionlib.quantity import Observation, Quantity
@@ -69,7 +70,11 @@ def submissions(edition: Edition) -> Table:
         Row(units[sent.unit].label, (STATES[sent.state], sent.file)) for sent in sent_in(edition)
     )
     caption = "Tình hình gửi biểu số liệu của các đơn vị"
-    return Table("submissions", caption, "Đơn vị", ("Trạng thái", "Tệp"), rows)
+    offices = [
+        units[sent.unit].label for sent in sent_in(edition) if units[sent.unit].kind == OFFICE
+    ]
+    note = f"{', '.join(offices)} không tính vào số đơn vị phải báo cáo." if offices else ""
+    return Table("submissions", caption, "Đơn vị", ("Trạng thái", "Tệp"), rows, note=note)
 
 
 def measures(edition: Edition) -> Table:
