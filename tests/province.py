@@ -248,7 +248,9 @@ def expected(
             entry = book[measure]
             if entry.kind == "mean" and value == 0:
                 continue
-            whose = "" if entry.aggregation == "none" else unit
+            # Pay by kind of employer has nothing to weigh it with: it is the province's.
+            alone = entry.aggregation == "none" or (measure == "average_monthly_wage" and where)
+            whose = "" if alone else unit
             found[measure, periods[period], whose, frozenset(where)] = value
     return found
 

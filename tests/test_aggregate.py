@@ -110,6 +110,28 @@ def test_a_mean_without_weights_is_missing(root: Root) -> None:
     assert result.reason == "không có số liệu: số lao động – Sản xuất – năm 2019, kỳ 2019"
 
 
+PAY = "pay,workforce,thu nhập bình quân,đồng,mean,mean:gift_parcels,sex,,Quà không chia theo giới."
+
+
+def test_parts_that_nothing_weighs_are_no_way_to_a_mean_of_units(root: Root) -> None:
+    """(5 × 35 + 9 × 20) / 55 = 355 / 55: what women get, by province or by unit, is not in it."""
+    root.append("measures.csv", PAY)
+    root.append(WORKFORCE, "pay,,north,,,5,,I.1,", "pay,,south,,,9,,I.1,",
+                "pay,,,,FEMALE,7,,I.1,", "pay,,south,,FEMALE,8,,I.1,")  # fmt: skip
+    edition = root.load()
+    assert total(edition, "pay").value == pytest.approx(355 / 55)
+    assert total(edition, "pay", sex="FEMALE").value == 7
+
+
+def test_a_mean_that_nothing_weighs_names_the_unit(root: Root) -> None:
+    """Where two units answer it all the same, the first of them is told."""
+    root.append("measures.csv", PAY)
+    root.append(WORKFORCE, "pay,,north,,FEMALE,5,,I.1,", "pay,,south,,FEMALE,9,,I.1,")
+    result = total(root.load(), "pay", sex="FEMALE")
+    assert result.value is None
+    assert result.reason == "số suất quà – LĐLĐ huyện Bắc: không phân tổ như chỉ tiêu"
+
+
 def test_what_does_not_add_up_is_not_added(edition: Edition) -> None:
     """Seven and two posts of different offices are not nine, and the whole is not one of them."""
     result = total(edition, "staff")

@@ -55,9 +55,9 @@ def test_two_folders_are_compared_on_the_terminal(
     assert capsys.readouterr().out.splitlines() == [
         "",
         "[workforce]",
-        "~ đổi  số đoàn viên – Sản xuất: 40 người → 41 người (tăng 01 người, 2,5%)",
+        "~ đổi  số đoàn viên – Sản xuất: 40 người → 41 người (tăng 01 người, tức 2,5%)",
         "+ thêm  số đoàn viên – LĐLĐ huyện Bắc: 70 người",
-        "~ đổi  tỷ lệ đơn vị hội thảo: 33,3% → 35,3% (tăng 2 điểm phần trăm, 6,01%)",
+        "~ đổi  tỷ lệ đơn vị hội thảo: 33,3% → 35,3% (tăng 2 điểm phần trăm, tức 6,01%)",
         "- bớt  số đoàn viên – 6 tháng đầu năm 2019: 90 người",
         "",
         "1 thêm, 1 bớt, 2 đổi",
@@ -82,6 +82,73 @@ def test_two_years_are_compared_this_year_with_this_year(
             "absolute": 20,
             "relative": 25,
         }
+    ]
+
+
+def test_a_fall_says_once_that_it_is_one(
+    root: Root, corrected: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From 41 to 40 is 1 less, 2.44 per cent of 41: no minus beside the word."""
+    assert main(["diff", str(corrected.path / "2019"), str(root.path / "2019")]) == 0
+    assert "41 người → 40 người (giảm 01 người, tức 2,44%)" in capsys.readouterr().out
+
+
+def test_figures_stand_as_their_source_prints_them(
+    root: Root, corrected: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is printed as 5,55 triệu is not spelled out; a figure without a printed form is written in full."""
+    corrected.edit(f"2019/{WORKFORCE}", "4000000,4 triệu", '5550000,"5,55 triệu"')
+    corrected.edit(f"2019/{WORKFORCE}", "6000000,6 triệu", "6012345,")
+    assert main(["diff", str(root.path / "2019"), str(corrected.path / "2019")]) == 0
+    told = capsys.readouterr().out
+    assert "Hành chính, sự nghiệp: 4 triệu đồng → 5,55 triệu đồng" in told
+    assert "Sản xuất: 6 triệu đồng → 6.012.345 đồng" in told
+
+
+BY_UNIT = """\
+measure,period,unit,sector,sex,value,printed,source,note
+members,,north,,,70,,,
+members,,north,HCSN,,50,,,
+members,,north,SXKD,,20,,,
+members,,south,,,25,,,
+members,,south,HCSN,,15,,,
+members,,south,SXKD,,10,,,
+wage,,north,HCSN,,5000000,,,
+wage,,south,HCSN,,7000000,,,
+employees,,north,HCSN,,60,,,
+employees,,south,HCSN,,20,,,
+seminar_share,,,,,33.3,,,
+"""
+
+
+def test_a_year_by_province_and_one_by_unit_are_compared_as_provinces_first(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """100 members stated in 2019, 70 + 25 of two districts in 2020: 5 fewer, 5 per cent."""
+    root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
+    root.write(f"2020/{WORKFORCE}", BY_UNIT)
+    assert main(["diff", "2019", "2020", "--data", str(root.path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    start, end = told.index("TOÀN TỈNH"), told.index("THEO ĐƠN VỊ")
+    province = [line for line in told[start:end] if line.startswith("~")]
+    assert province == [
+        "~ đổi  số đoàn viên: 100 người → 95 người (giảm 05 người, tức 5%)",
+        "~ đổi  số đoàn viên – Hành chính, sự nghiệp: 60 người → 65 người (tăng 05 người, tức 8,33%)",
+        "~ đổi  số đoàn viên – Sản xuất: 40 người → 30 người (giảm 10 người, tức 25%)",
+        # 60 at 5 million and 20 at 7 are 80 at 5.5.
+        "~ đổi  lương bình quân – Hành chính, sự nghiệp: 4 triệu đồng → 5,5 triệu đồng (tăng 1,5 triệu đồng, tức 37,5%)",
+    ]
+    # 30 and 20 parcels at Tết are the province's 50 in 2019, and each district's own.
+    assert "- bớt  số suất quà – Tết: 50 suất" in told[start:end]
+    assert "+ thêm  số đoàn viên – LĐLĐ huyện Bắc: 70 người" in told[end:]
+    assert "- bớt  số suất quà – Tết – LĐLĐ huyện Nam: 20 suất" in told[end:]
+    # 5 May parcels were the north's alone: its own figure, and none of the province.
+    assert [line for line in told if "Tháng Công nhân" in line] == [
+        "- bớt  số suất quà – Tháng Công nhân – LĐLĐ huyện Bắc: 05 suất"
+    ]
+    assert told[-2:] == [
+        "Toàn tỉnh: 0 thêm, 9 bớt, 4 đổi",
+        "Theo đơn vị: 10 thêm, 3 bớt, 0 đổi",
     ]
 
 

@@ -26,7 +26,7 @@ from unionlib.forms.design import designs
 from unionlib.forms.kept import questions
 from unionlib.forms.layout import COVER, META, Form
 from unionlib.forms.questions import derive, latest
-from unionlib.forms.relations import pieces
+from unionlib.forms.relations import pieces, read_relations
 from unionlib.forms.submission import Context
 from unionlib.forms.units import reporting_units
 from unionlib.forms.write import workbook
@@ -125,6 +125,21 @@ def test_what_a_root_said_itself_is_not_its_offices(root: Root) -> None:
     assert before["north"][share] == 12.5
 
 
+def test_last_years_mean_of_a_part_is_weighted_by_that_part(root: Root) -> None:
+    """4 million for 10 and 6 million for 30 in offices are 5.5 million for the 40 of both."""
+    unions = "one,CĐCS Một,grassroots,north,,,", "two,CĐCS Hai,grassroots,north,,,"
+    root.append("units.csv", *unions)
+    root.append(
+        "2019/observations/workforce.csv",
+        "wage,,one,HCSN,,4000000,,I.3,",
+        "wage,,two,HCSN,,6000000,,I.3,",
+        "employees,,one,HCSN,,10,,I.2,",
+        "employees,,two,HCSN,,30,,I.2,",
+    )
+    before = context_of(load_codebook(root.path), YEAR, root.path, root.load()).before
+    assert before["north"]["wage", "", (("sector", "HCSN"),)] == 5_500_000
+
+
 @pytest.mark.parametrize("command", ["forms", "collect"])
 @pytest.mark.parametrize("units", ["", "province,LĐLĐ tỉnh Nhỏ,province,,,,\n"])
 def test_without_reporting_units_there_is_a_sentence(
@@ -144,17 +159,35 @@ def test_without_reporting_units_there_is_a_sentence(
 
 
 def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Path) -> None:
-    """A measure of no aggregation goes to the office alone, as does level=PROVINCE."""
+    """A measure of no aggregation goes to the office alone, as do level=PROVINCE and pay by employer."""
     book = load_codebook(data)
     asked = derive(book, data, latest(YEAR, data))
     own = {question.key for question in asked if ("level", "PROVINCE") in question.key[2]}
     for question in asked:
         measure = book[question.key[0]]
-        alone = question.key in own or measure.aggregation == "none"
+        # No unit is asked how many work for each kind of employer, to weigh the pay with.
+        pay = measure.name == "average_monthly_wage" and question.key[2] != ()
+        alone = question.key in own or measure.aggregation == "none" or pay
         assert measure.kind != "derived"
         assert question.of("district") is not alone
         if question.of("office") and not alone:
             assert question.key[:2] in {key[:2] for key in own}
+
+
+def test_pay_by_employer_is_the_provinces_and_pay_over_all_the_units(data: Path) -> None:
+    """The office has last year's 6.1 million of state agencies beside its cell, and no cell over all."""
+    context = make_context(data)
+    pay = {
+        kind: [field.name for field in form.fields if field.name.startswith("average_monthly_wage")]
+        for kind, form in context.forms.items()
+    }
+    assert pay["district"] == ["average_monthly_wage"]
+    assert pay["office"] == [
+        f"average_monthly_wage(ownership={code})"
+        for code in ("NON_STATE", "STATE_ENTERPRISE", "STATE_AGENCY", "PUBLIC_SERVICE")
+    ]
+    agencies = ("average_monthly_wage", "", (("ownership", "STATE_AGENCY"),))
+    assert context.before[OFFICE][agencies] == 6_100_000
 
 
 def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context, data: Path) -> None:
@@ -184,6 +217,19 @@ def test_no_form_adds_up_what_the_unit_is_not_asked(context: Context, data: Path
         for kind in context.forms:
             if question.of(kind) and question.total != "level":
                 assert {key for key in parts if key not in context.forms[kind].keys} == set()
+
+
+def test_an_average_above_another_may_be_so_in_a_single_unit(root: Root) -> None:
+    """A rule on averages holds for the province: of one form it is a question, not an error."""
+    rule = (
+        "pay-order,workforce,wage(sector=HCSN) <= wage(sector=SXKD),,Lương khối sản xuất cao hơn,"
+    )
+    root.append("rules.csv", rule)
+    book = load_codebook(root.path)
+    keys = {question.key for question in derive(book, root.path, root.load())}
+    strict = {each.name: each.strict for each in read_relations(root.path, book, keys)}
+    assert strict["pay-order"] is False
+    assert strict["women-within-members"] is True
 
 
 def test_what_the_office_reported_is_asked_again(root: Root) -> None:
@@ -290,7 +336,11 @@ def test_what_forms_csv_would_store_twice_is_refused(root: Root) -> None:
         "members,,sector=HCSN sector=SXKD,units,",
         "wage,soon,,units,",
         "staff,,sector=SXKD,office,",
+        "pay,,,units,",
+        "pay,,sex=FEMALE,units office,",
     )
+    pay = "pay,workforce,thu nhập bình quân,đồng,mean,mean:employees,sex,,Nhân viên không chia theo giới."
+    root.append("measures.csv", pay)
     root.write("2020/forms.csv", "\n".join(lines) + "\n")
     with pytest.raises(DataError) as raised:
         questions(load_codebook(root.path), YEAR, root.path, None)
@@ -303,6 +353,7 @@ def test_what_forms_csv_would_store_twice_is_refused(root: Root) -> None:
         f"dòng 7, cột measure: trùng với dòng 6; {once}",
         "dòng 8, cột where: 'sector' ghi 2 lần; mỗi phân tổ chỉ một mã",
         "dòng 9, cột period: kỳ 'soon' không có. Được phép: trống, mid, next.",
+        f"dòng 12, cột asked: 'pay(sex)' {alone}",
     ]
 
 

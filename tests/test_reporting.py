@@ -11,8 +11,12 @@ from unionlib.edition import Edition, load
 from unionlib.errors import DataError, UnionlibError, UnknownName
 from unionlib.quantity import Quantity
 from unionlib.reporting import by_unit, ranking
+from unionlib.sections.sources import observations, submissions
 from unionlib.show.canvas import WIDTH
+from unionlib.show.markup import about
 from unionlib.show.multiples import multiples_chart, trends
+from unionlib.show.tables import render
+from unionlib.submissions import coverage
 from unionlib.tabulation import Row, Table
 from unionlib.timeline import headline, history, load_years, moves, section_trend, trend
 
@@ -265,3 +269,90 @@ def test_it_is_said_that_panels_do_not_begin_at_zero() -> None:
         True,
         True,
     ]
+
+
+def test_the_appendix_of_an_edition_by_units_lists_the_provinces_figures(root: Root) -> None:
+    """70 + 25 members are one row of 95, cited by the two forms; each form's row is in the CSV file."""
+    cells = [f'"{unit}.xlsx, 01 Lao động!E7"' for unit in ("north", "south")]
+    root.write(
+        "2019/observations/workforce.csv",
+        WORKFORCE
+        + f"members,,north,,,70,,{cells[0]},\nmembers,,south,,,25,,{cells[1]},\n"
+        + f"members,2020,north,,,80,,{cells[0]},\nmembers,2020,south,,,30,,{cells[1]},\n"
+        + f"employees,,north,HCSN,,60,,{cells[0]},\nseminar_share,,,,,33.3,,I.5,\n"
+        + f"employees,,south,,,40,,{cells[1]},\n",
+    )
+    table = observations(root.load())[0]
+    assert [(row.label, str(row.figure(0)), row.cells[1]) for row in table.rows] == [
+        ("Số đoàn viên", "95", "biểu số liệu của 2 đơn vị"),
+        ("Số đoàn viên (năm 2020)", "110", "biểu số liệu của 2 đơn vị"),
+        ("Số lao động – Hành chính, sự nghiệp – LĐLĐ huyện Bắc", "60", cells[0].strip('"')),
+        ("Số lao động – LĐLĐ huyện Nam", "40", cells[1].strip('"')),
+        ("Tỷ lệ đơn vị hội thảo", "33,3%", "I.5"),
+    ]
+    assert table.note == (
+        "Tổng hợp từ 7 số liệu; số liệu của từng đơn vị xem tệp observations-workforce.csv kèm theo."
+    )
+    filed = about(render(table))["table"]["rows"]
+    assert ["Số đoàn viên – LĐLĐ huyện Nam", 25, cells[1].strip('"')] in filed
+    assert len(filed) == 7
+
+
+def test_the_figures_of_too_many_units_stay_in_the_data(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The CSV file then has what the table shows, and the note does not send anybody there."""
+    monkeypatch.setattr("unionlib.sections.sources.MOST", 1)
+    rows = "members,,north,,,70,,,\nmembers,,south,,,25,,,\n"
+    root.write("2019/observations/workforce.csv", WORKFORCE + rows)
+    table = observations(root.load())[0]
+    assert about(render(table))["table"]["rows"] == [["Số đoàn viên", 95, ""]]
+    assert table.note.endswith("số liệu của từng đơn vị xem tệp dữ liệu kèm theo.")
+
+
+def test_the_table_of_submissions_says_why_it_has_a_row_more_than_are_counted(root: Root) -> None:
+    """Two districts are due; the office sends a form as well, and is not one of them."""
+    root.append("units.csv", "own,Cơ quan LĐLĐ tỉnh Nhỏ,office,province,,,")
+    lines = ("unit,state,file,checksum,version", "north,collected,a.xlsx,1,1", "south,missing,,,")
+    root.write("2019/submissions.csv", "\n".join([*lines, "own,collected,b.xlsx,2,1"]) + "\n")
+    edition = root.load()
+    assert [str(figure) for figure in coverage(edition)] == ["01", "02"]
+    table = submissions(edition)
+    assert [row.label for row in table.rows] == [
+        "LĐLĐ huyện Bắc",
+        "LĐLĐ huyện Nam",
+        "Cơ quan LĐLĐ tỉnh Nhỏ",
+    ]
+    assert table.note == "Cơ quan LĐLĐ tỉnh Nhỏ không tính vào số đơn vị phải báo cáo."
+
+
+def test_what_cannot_be_rolled_up_is_a_gap_in_the_appendix_and_says_why(root: Root) -> None:
+    """Where one district has parts in two ways and no total, the province's total is not guessed."""
+    root.write(
+        "2019/observations/workforce.csv",
+        WORKFORCE
+        + "members,,north,,,70,,,\nmembers,,south,,,25,,,\nmembers,,closed,HCSN,,3,,,\n"
+        + "members,,closed,,FEMALE,2,,,\n",
+    )
+    root.edit(
+        "units.csv",
+        "closed,LĐLĐ huyện Cũ,district,province,,2018,",
+        "closed,LĐLĐ huyện Cũ,district,province,,,",
+    )
+    first, *_ = observations(root.load())[0].rows
+    figure = first.figure(0)
+    assert figure is not None
+    assert figure.value is None
+    assert "nhiều cách phân tổ" in figure.reason
+
+
+def test_the_appendix_of_a_signed_report_lists_every_row(edition: Edition) -> None:
+    """A few districts beside the province are rows as their source has them, not added up."""
+    welfare = observations(edition)[1]
+    assert [(row.label, str(row.figure(0))) for row in welfare.rows] == [
+        ("Số suất quà – Tết – LĐLĐ huyện Bắc", "30"),
+        ("Số suất quà – Tháng Công nhân – LĐLĐ huyện Bắc", "05"),
+        ("Số suất quà – Tết – LĐLĐ huyện Nam", "20"),
+        ("Tiền quà", "27,5 triệu đồng"),
+    ]
+    assert welfare.note == ""

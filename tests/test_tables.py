@@ -84,6 +84,27 @@ def test_headers_are_headers_for_those_who_hear_them(edition: Edition) -> None:
     assert tree.xpath("//p[@class='source']/text()") == ["Nguồn: I.1"]
 
 
+def test_cells_of_forms_are_cited_by_the_units_that_sent_them(root: Root) -> None:
+    """Two districts' cells and the signed report: no list of cells below the table, each at its figure."""
+    path = "2019/observations/workforce.csv"
+    cells = [f'"{unit}.xlsx, 02 Lao động, tiền lương!E{row}"' for unit, row in
+             (("north", 14), ("north", 15), ("south", 14), ("south", 15))]  # fmt: skip
+    root.edit(path, "employees,,,HCSN,,80,80,I.2,\nemployees,,,SXKD,,45,45,I.2,\n", "")
+    root.append(
+        path,
+        f"employees,,north,HCSN,,50,,{cells[0]},",
+        f"employees,,north,SXKD,,25,,{cells[1]},",
+        f"employees,,south,HCSN,,30,,{cells[2]},",
+        f"employees,,south,SXKD,,20,,{cells[3]},",
+    )
+    columns = {"Lao động": "employees", "Đoàn viên": "members"}
+    tree = _tree(render(tabulate(root.load(), "e", "Lao động", columns, by="sector")))
+    assert tree.xpath("//p[@class='source']/text()") == ["Nguồn: I.1, biểu số liệu của 2 đơn vị"]
+    traces = [data.get("data-trace") for data in tree.iter("data")]
+    assert "north.xlsx, 02 Lao động, tiền lương!E14" in traces[0]
+    assert "south.xlsx, 02 Lao động, tiền lương!E14" in traces[0]
+
+
 def test_shares_of_the_total_add_up_within_the_selection(root: Root) -> None:
     """Of the women 30 of 50 are 60%, whatever part of all members they are."""
     path = "2019/observations/workforce.csv"

@@ -176,8 +176,9 @@ def observed_quantity(edition: Edition, row: Observation) -> Quantity:
 
 def _weight(edition: Edition, weight: str, row: Observation) -> Quantity:
     """Return what an observation weighs in a mean; missing where that is not broken down so."""
-    if not {name for name, _ in row.where} <= set(edition.codebook[weight].dimensions):
-        return Quantity.missing(f"{edition.codebook[weight].label}: không phân tổ như chỉ tiêu")
+    if not edition.codebook.rolls_up(row.measure, dict(row.where)):
+        name = label(edition, weight, {"unit": row.unit})
+        return Quantity.missing(f"{name}: không phân tổ như chỉ tiêu")
     return total(edition, weight, unit=row.unit, period=row.period, **dict(row.where))
 
 
@@ -197,6 +198,10 @@ def _behind(
     """
     stated: dict[str, list[Observation]] = {}
     broken: dict[str, list[Observation]] = {}
+    book = edition.codebook
+    if book[measure].aggregation.startswith("mean"):
+        # Parts that nothing weighs are no way to a mean where there is another.
+        matching = [row for row in matching if book.rolls_up(measure, dict(row.where))] or matching
     for row in matching:
         (stated if len(row.where) == depth else broken).setdefault(row.unit, []).append(row)
 

@@ -7,7 +7,7 @@ nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -103,6 +103,14 @@ class Codebook:
             return self.measures[name]
         except KeyError:
             raise UnknownName("Chỉ tiêu", name, self.measures) from None
+
+    def rolls_up(self, measure: str, dimensions: Iterable[str]) -> bool:
+        """Tell whether a measure's figures by some dimensions make those of units above.
+
+        A mean needs its weight by the same dimensions.
+        """
+        how, _, weight = self[measure].aggregation.partition(":")
+        return how != "none" and (how != "mean" or set(dimensions) <= set(self[weight].dimensions))
 
     def __repr__(self) -> str:
         from unionlib.show.cards import codebook_words

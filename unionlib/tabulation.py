@@ -66,6 +66,8 @@ class Table:
         The row of totals.
     note : str
         A remark below the table.
+    filed : tuple of Row
+        What its CSV file lists in place of the rows that are shown; none for these.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Table:
     rows: tuple[Row, ...]
     total: Row | None = None
     note: str = ""
+    filed: tuple[Row, ...] = ()
 
     def __post_init__(self) -> None:
         check_id(self.id)

@@ -19,7 +19,10 @@ from tests.province import (
     tree,
 )
 from unionlib.cli import main
-from unionlib.forms.findings import clean, inert
+from unionlib.forms.findings import ERROR, Finding, clean, inert
+from unionlib.forms.layout import COVER, META
+
+OFFICE_LABEL = "Cơ quan Liên đoàn Lao động tỉnh Cao Bằng"
 
 
 def test_the_command_tells_all_at_once(
@@ -36,6 +39,13 @@ def test_the_command_tells_all_at_once(
     assert f"LỖI  {UNIT}.xlsx, {sheet}!{cell}: ô ghi chữ “1.234”" in told
     assert "0/10 đơn vị" in told
     assert "Chưa gửi (1): Liên đoàn Lao động huyện Bảo Lâm" in told
+    # One missing, one returned and eight waiting are the ten; the office stands for itself.
+    assert "Đã gửi, còn lỗi (1): Liên đoàn Lao động huyện Bảo Lạc" in told
+    (waiting,) = (line for line in told.splitlines() if line.startswith("Đã gửi, chờ tiếp nhận"))
+    assert waiting.startswith("Đã gửi, chờ tiếp nhận (8): ")
+    assert OFFICE_LABEL not in waiting
+    assert f"{OFFICE_LABEL} (không tính vào số đơn vị trên): đã gửi, chờ tiếp nhận" in told
+    assert "thêm --accept-clean để nhận các đơn vị không có lỗi" in told
     book = openpyxl.load_workbook(target)
     listed = sheet_of(book, "Phát hiện")
     rows = [[each.value for each in row] for row in listed.iter_rows(min_row=2)]
@@ -51,6 +61,71 @@ def test_the_command_tells_all_at_once(
     assert main([*command, "--accept-clean"]) == 1
     assert "9/10" not in capsys.readouterr().out
     assert (data / str(YEAR) / "observations").exists()
+
+
+def test_findings_stand_as_the_workbook_has_its_sheets_and_cells(
+    small: Province, data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The clerk goes through a file once, from its cover to its last sheet, whatever was found where."""
+    last = small.form().sheets[-1].inputs[-1].name
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        put(last, "rất nhiều")(book, province)  # text, an error: read before any comparison
+        put("members(sex=FEMALE)", 99_999_999)(book, province)  # breaks a rule
+        put("employees", -5)(book, province)
+        put("central_unions", 99_999_999)(book, province)
+        del book[META]  # a question about the cover
+
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, change))
+    target = tmp_path / "findings.xlsx"
+    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    assert main(command) == 1
+    listed = sheet_of(openpyxl.load_workbook(target), "Phát hiện").iter_rows(
+        min_row=2, values_only=True
+    )
+    found = [(str(row[3]), str(row[4])) for row in listed if row[2] == f"{UNIT}.xlsx"]
+    sheets = [COVER, *(sheet.name for sheet in small.form().sheets)]
+    places = [(sheets.index(sheet), int(cell[1:])) for sheet, cell in found]
+    assert places == sorted(places)
+    assert len({sheet for sheet, _ in places}) >= 3
+    assert found[0][0] == COVER
+    assert found[-1] == small.cell(last)
+    told = capsys.readouterr().out.splitlines()
+    mine = [line.split("  ", 1)[1] for line in told if f"  {UNIT}.xlsx, " in line]
+    assert [line.startswith(f"{UNIT}.xlsx, {sheet}!{cell}: ") for line, (sheet, cell) in
+            zip(mine, found, strict=True)] == [True] * len(found)  # fmt: skip
+
+
+def test_cells_are_sorted_by_row_and_then_by_column() -> None:
+    """E9 before E10, and B12 before AA12."""
+    cells = ["E10", "AA12", "B12", "E9", "", "B12:C14"]
+    found = [Finding("a.xlsx", "02 Đội ngũ", cell, ERROR, "x", "") for cell in cells]
+    found += [Finding("a.xlsx", name, "A1", ERROR, "x", "") for name in ("10 Nữ", COVER)]
+    ordered = sorted(found, key=lambda each: each.order)
+    assert [(each.sheet[:2], each.cell) for each in ordered] == [
+        ("Hư", "A1"),
+        *(("02", cell) for cell in ("", "E9", "E10", "B12", "B12:C14", "AA12")),
+        ("10", "A1"),
+    ]
+
+
+@pytest.mark.parametrize("more", [[], ["--accept-clean"]])
+def test_where_no_file_is_clean_the_option_to_take_clean_ones_is_not_offered(
+    small: Province,
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    more: list[str],
+) -> None:
+    """Given or not, it would take nothing: what is told is that nobody has sent a clean one."""
+    sent = tmp_path / "one"
+    sent.mkdir()
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
+    findings = ["--findings", str(tmp_path / "findings.xlsx")]
+    assert main(["collect", str(YEAR), str(sent), "--data", str(data), *findings, *more]) == 1
+    told = capsys.readouterr().out
+    assert "--accept-clean" not in told
+    assert "giữ nguyên vì tệp nào cũng còn lỗi, chưa tiếp nhận được đơn vị nào." in told
 
 
 def test_a_folder_that_is_not_there_is_an_error(

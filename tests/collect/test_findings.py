@@ -52,6 +52,10 @@ from unionlib.submissions import coverage, submissions
         ("employees", "12 người", "text-number", "ghi lại số 12, không kèm chữ"),
         ("employees", "１２３４", "text-number", "ghi lại số 1234,"),  # noqa: RUF001 - full-width digits
         ("employees", "30250", "text-number", "ghi lại số 30250,"),
+        ("employees", "90.0", "text-number", "hãy ghi lại số nguyên: 90 hay 900"),
+        ("employees", "90,00 người", "text-number", "số nguyên: 90 hay 9000, không kèm chữ"),
+        ("employees", "12,5", "text-number", "hãy ghi lại số nguyên, không có phần thập phân"),
+        ("safety_visit_amount", "500000.0", "text-number", "số nguyên: 500000 hay 5000000"),
         ("safety_visit_amount", "1,5 triệu", "text-number", "bằng đồng"),
         ("employees", -5, "out-of-range", "không thể âm"),
         ("employees", 2.5, "out-of-range", "số nguyên"),
@@ -111,6 +115,20 @@ def test_a_percentage_is_what_the_cell_shows(
     assert sent.clean
 
 
+def test_a_percentage_as_text_keeps_its_decimals(small: Province) -> None:
+    """Where decimals are allowed, 90.5 is told as 90,5."""
+    sheet, cell = small.cell("underemployment_share", OFFICE)
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        sheet_of(book, sheet)[cell].value = "90.5"
+
+    sent = judge("a.xlsx", changed(small, change, OFFICE), small.context)
+    found = [each.message for each in sent.findings if each.kind == "text-number"]
+    assert found == [
+        "ô ghi chữ “90.5” trông giống số; hãy ghi lại số 90,5 theo dấu thập phân của máy"
+    ]
+
+
 def test_a_percentage_above_a_hundred_is_found_however_it_is_typed(small: Province) -> None:
     """98.5 in a cell of per cent shows 9850 %: no share."""
     sheet, cell = small.cell("underemployment_share", OFFICE)
@@ -168,7 +186,6 @@ def test_a_large_change_is_asked_about_and_does_not_stop_anything(
     [
         ({"members(sex=FEMALE)": 99_999_999}, ERROR),
         ({"dialogue_enterprises": 99_999_999}, ERROR),
-        ({"average_monthly_wage(ownership=NON_STATE)": 999_000_000}, QUESTION),
         ({"meal_enterprises_due": 99_999_999}, QUESTION),
     ],
 )
@@ -357,6 +374,60 @@ def test_money_that_looks_typed_in_millions_is_asked_about(
         [(*small.cell(name), QUESTION)] if words else []
     )
     assert all(f"{words}: " in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    ("mean", "weight", "asked"),
+    [
+        (0, 3500, "ô E{row} ghi 3.500 người"),
+        (0, 0, ""),
+        (5_600_000, 3500, ""),
+        ("không rõ", 3500, ""),  # an error already
+    ],
+)
+def test_no_pay_for_many_people_is_asked_about(
+    small: Province, mean: object, weight: int, asked: str
+) -> None:
+    """A unit with employees pays them something: 0 is a question, and only there."""
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        put("average_monthly_wage", mean)(book, province)
+        put("employees", weight)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    found = [each for each in sent.findings if each.kind == "no-mean"]
+    assert [(each.sheet, each.cell, each.severity) for each in found] == (
+        [(*small.cell("average_monthly_wage"), QUESTION)] if asked else []
+    )
+    row = small.cell("employees")[1].removeprefix("E")
+    assert all(asked.format(row=row) in each.message for each in found)
+
+
+def test_a_blank_average_of_a_part_is_asked_about_as_well(small: Province) -> None:
+    """The value of a parcel of a programme may be left out only where no parcel was given."""
+    where = "(campaign=NEW_YEAR, programme=SUM_VAY)"
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        put(f"gift_parcel_value{where}", None)(book, province)
+        put(f"gift_parcels{where}", 7)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    found = [each for each in sent.findings if each.kind == "no-mean"]
+    assert [(each.sheet, each.cell) for each in found] == [small.cell(f"gift_parcel_value{where}")]
+    assert "ghi 7 suất" in found[0].message
+
+
+def test_a_unit_without_pay_leaves_the_provinces_mean_to_the_others(
+    small: Province, data: Path, sent: Path
+) -> None:
+    """Its 0 is no pay of 0 đồng, and no reason for the province to have none."""
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("average_monthly_wage", 0)))
+    assert collect(YEAR, sent, data).written
+    others = [each for name, each in small.figures.items() if name not in (UNIT, OFFICE)]
+    heads = sum(each["employees", "", ()] for each in others)
+    pay = sum(each["employees", "", ()] * each["average_monthly_wage", "", ()] for each in others)
+    mean = load(YEAR, data).quantity("average_monthly_wage")
+    assert mean.value == pytest.approx(pay / heads)
 
 
 def test_a_blank_sheet_is_one_finding_and_not_fifty(small: Province) -> None:

@@ -25,6 +25,7 @@ from unionlib.edition import load
 from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR
 from unionlib.forms.write import workbook
+from unionlib.sections.workforce import wages_by_ownership
 from unionlib.submissions import coverage, submissions
 
 if TYPE_CHECKING:
@@ -56,6 +57,17 @@ def test_what_was_filled_in_is_what_is_collected_to_the_last_figure(
         employees
     )
     assert total(edition, "average_monthly_wage").value == pytest.approx(mean)
+    # What the office answers for the whole province stands beside the mean of the units.
+    pay = wages_by_ownership(edition)
+    own = {
+        key: value
+        for key, value in full.figures[OFFICE].items()
+        if key[0] == "average_monthly_wage"
+    }
+    assert len(own) == 4
+    assert [row.figure(0) and float(row.figure(0) or 0) for row in pay.rows] == list(own.values())
+    assert pay.total is not None
+    assert float(pay.total.figure(0) or 0) == pytest.approx(mean)
     assert total(edition, "office_staff").value == full.figures[OFFICE]["office_staff", "", ()]
 
 

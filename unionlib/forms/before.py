@@ -85,7 +85,7 @@ def _rolled(
         return rows[0].value
     if book[key[0]].aggregation in ("sum", "last"):
         return sum(row.value for row in rows)
-    weights = cells.get((_weight(book, key[0]), key[1], ()), {})
+    weights = cells.get((_weight(book, key[0]), *key[1:]), {})
     weighed = [(row.value, weights[row.unit].value) for row in rows if row.unit in weights]
     total = sum(weight for _, weight in weighed)
     return sum(value * weight for value, weight in weighed) / total if total else None

@@ -14,6 +14,7 @@ from unionlib.quantity import MONEY, PERCENT
 from unionlib.show.numbers import number
 
 NAN = math.nan
+_WHOLE = ("count", "amount")  # kinds of figures without decimals
 _LARGEST = 1e15  # beyond it a float is not exact to the đồng
 _LEAST_MONEY = 1000  # less buys nothing: it was typed in thousands or millions
 
@@ -103,7 +104,7 @@ class SheetReader:
         elif isinstance(value, str) and not _visible(value):
             return False
         else:
-            self._say(each, *not_a_number(value))
+            self._say(each, *not_a_number(value, whole=each.kind in _WHOLE))
         return True
 
     def _meant(self, each: Field, value: float) -> float:
@@ -122,7 +123,7 @@ class SheetReader:
             self._say(each, "out-of-range", f"{number(value)}: số liệu không thể âm")
         elif not value < _LARGEST:
             self._say(each, "out-of-range", f"{value:g}: số quá lớn")
-        elif each.kind in ("count", "amount") and not value.is_integer():
+        elif each.kind in _WHOLE and not value.is_integer():
             self._say(
                 each,
                 "out-of-range",
@@ -144,7 +145,7 @@ class SheetReader:
         empty = {each.row for each in blank}
         for each in self._sheet.figures:
             if each.row in empty:
-                self._values[each.row] = 0.0 if each.kind in ("count", "amount") else NAN
+                self._values[each.row] = 0.0 if each.kind in _WHOLE else NAN
             elif not each.parts and self._values.get(each.row, 0.0) > 0:  # an average of 0 is NaN
                 self._say(
                     each,

@@ -36,9 +36,10 @@ def judge(file: str, data: bytes, context: Context) -> Submission:
             f"tệp không đọc được ({type(error).__name__}); hãy mở bằng Excel và lưu lại",
         )
     if len(sent.findings) > MOST:
-        more = len(sent.findings) - MOST
+        many = len(sent.findings)
         sent.findings = sorted(sent.findings, key=lambda found: found.severity)[:MOST]
-        sent.find("", "", "more", f"còn {more} phát hiện khác; hãy xem lại toàn bộ biểu")
+        message = f"tệp có {many} phát hiện, chỉ nêu {MOST}; hãy xem lại toàn bộ biểu"
+        sent.find("", "", "more", message)
     return sent
 
 

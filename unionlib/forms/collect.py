@@ -37,7 +37,7 @@ class Collection:
     states : tuple of Sent
         Every unit that is to report, with its state after this run.
     findings : tuple of Finding
-        All findings, by file.
+        All findings, by file, sheet and cell.
     written : bool
         Whether ``data/`` was written (or already was as it should be).
     """
@@ -132,7 +132,7 @@ def collect(
             texts["submissions.csv"] = submissions_file(states)
             texts |= draft_files(data / str(year), year, reference)
             replace_files(data / str(year), texts)
-    findings.sort(key=lambda found: (found.file, found.severity))
+    findings.sort(key=lambda found: found.order)
     return Collection(tuple(sent), tuple(states), tuple(findings), written)
 
 
@@ -179,7 +179,7 @@ def _accepted(sent: Sequence[Submission]) -> list[Submission]:
     """Return the submissions without errors, one for each unit, in the order of units."""
     chosen: dict[str, Submission] = {}
     for each in sent:
-        if each.unit and each.kind and each.clean:
+        if each.acceptable:
             chosen.setdefault(each.unit, each)
     return list(chosen.values())
 

@@ -12,7 +12,6 @@ from unionlib.codebook import OFFICE, load_codebook
 from unionlib.errors import ReportError, UnknownName
 from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of, tally
-from unionlib.forms.findings import ERROR
 from unionlib.forms.kept import questions, write_questions
 from unionlib.forms.questions import derive, latest
 from unionlib.forms.units import reporting_units, root
@@ -105,17 +104,24 @@ def _account(result: Collection, units: Any, asked: argparse.Namespace, data: Pa
     print(
         f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} nội dung cần xác minh ({asked.findings})"
     )
+    office = [each for each in result.states if units[each.unit].kind == OFFICE]
     for state in ("returned", "waiting", "missing"):
-        names = [units[each.unit].label for each in result.states if each.state == state]
+        listed = (each for each in result.states if each.state == state and each not in office)
+        names = [units[each.unit].label for each in listed]
         if names:
             print(f"{STATES[state]} ({len(names)}): {'; '.join(names)}")
+    for each in office:
+        label, state = units[each.unit].label, STATES[each.state]
+        print(f"{label} (không tính vào số đơn vị trên): {state[:1].lower()}{state[1:]}")
     place = f"{data.name}/{asked.year}"
     if result.written:
         print(f"Đã ghi vào {place}/observations.")
-    elif any(finding.severity == ERROR for finding in result.findings):
+    elif any(each.acceptable for each in result.sent):
         print(
             f"{place} giữ nguyên vì còn lỗi; thêm --accept-clean để nhận các đơn vị không có lỗi."
         )
+    elif result.errors:
+        print(f"{place} giữ nguyên vì tệp nào cũng còn lỗi, chưa tiếp nhận được đơn vị nào.")
     else:
         print(f"{place} giữ nguyên: không có tệp nào để nhận.")
 

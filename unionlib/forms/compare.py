@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from unionlib.forms.before import Figures
 from unionlib.forms.findings import ERROR, QUESTION
 from unionlib.forms.layout import FACTOR, LEAST, Form
@@ -15,6 +17,7 @@ def compare(form: Form, sent: Submission, before: Figures) -> None:
     """Add what does not fit together, or changed much since the year before."""
     _rules(form, sent)
     _wholes(form, sent)
+    _means(form, sent)
     values, keys = sent.values, form.keys
     for key, old in before.items():
         place = keys.get(key)
@@ -64,6 +67,17 @@ def _wholes(form: Form, sent: Submission) -> None:
             whole = fields[above]
             message = f"bộ phận {number(values[place])} lớn hơn tổng số {number(values[above])} ở ô {whole.cell} ({whole.label})"
             sent.find(form.sheet_of[place], fields[place].cell, "part-above-whole", message)
+
+
+def _means(form: Form, sent: Submission) -> None:
+    """Ask about a mean that is not there although it has a weight: the province's is without it."""
+    told = {(each.sheet, each.cell) for each in sent.findings}
+    values, fields = sent.values, form.fields
+    for place, weight in form.weights:
+        sheet, cell = form.sheet_of[place], fields[place].cell
+        if math.isnan(values[place]) and values[weight] > 0 and (sheet, cell) not in told:
+            message = f"mức bình quân ghi 0 hoặc để trống, trong khi ô {_cell(form, weight, place)} ghi {number(values[weight])} {fields[weight].unit}; nếu giữ nguyên, đơn vị không được tính vào mức bình quân của tỉnh. Đề nghị ghi lại hoặc xác nhận."
+            sent.find(sheet, cell, "no-mean", message, QUESTION)
 
 
 def _cell(form: Form, place: int, here: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 ERROR, QUESTION = "error", "question"
 SEVERITIES = {ERROR: "LỖI", QUESTION: "HỎI LẠI"}
+_CELL = re.compile("([A-Z]+)([0-9]+)")
 # A file with more findings than this is not corrected cell by cell.
 MOST = 200
 
@@ -45,6 +46,15 @@ class Finding:
         """``bao_lac.xlsx, 02 Đội ngũ!E12``."""
         where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         return ", ".join(part for part in (clean(self.file), where) if part)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Where it stands among others: by file, then as the workbook has its sheets and cells."""
+        # The sheets of a form are numbered, but for its cover, the first of them.
+        number = re.match("[0-9]*", self.sheet)
+        column, row = cell.groups() if (cell := _CELL.match(self.cell)) else ("", 0)
+        sheet = int(number[0] or 0) if number else 0
+        return (self.file, sheet, self.sheet, int(row), len(column), column, self.severity)
 
     def __str__(self) -> str:
         lead = f"{self.place}: " if self.place else ""

@@ -14,7 +14,7 @@ from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault, suggest
 from unionlib.files import as_csv, read_csv, write_whole
-from unionlib.forms.questions import NOBODY, PERIODS, UNITS, Question, derive, order, rolls_up
+from unionlib.forms.questions import NOBODY, PERIODS, UNITS, Question, derive, order
 
 COLUMNS = ("measure", "period", "where", "asked", "total")
 
@@ -81,7 +81,7 @@ def _problems(row: Mapping[str, str], book: Codebook) -> Iterator[tuple[str, str
             "total",
             f"'{measure.name}' không phân tổ theo '{row['total']}'. {suggest(row['total'], measure.dimensions)}",
         )
-    yield from _asked_problems(row["asked"], measure, book)
+    yield from _asked_problems(row, measure, book)
 
 
 def _where_problems(where: str, measure: Measure, book: Codebook) -> Iterator[tuple[str, str]]:
@@ -102,12 +102,18 @@ def _where_problems(where: str, measure: Measure, book: Codebook) -> Iterator[tu
             )
 
 
-def _asked_problems(asked: str, measure: Measure, book: Codebook) -> Iterator[tuple[str, str]]:
+def _asked_problems(
+    row: Mapping[str, str], measure: Measure, book: Codebook
+) -> Iterator[tuple[str, str]]:
     kinds = [UNITS, OFFICE, NOBODY, *dict.fromkeys(unit.kind for unit in book.units.values())]
-    allowed = kinds if rolls_up(measure) else [OFFICE, NOBODY]
-    for kind in asked.split() or [""]:
+    dimensions = [pair.partition("=")[0] for pair in row["where"].split()]
+    allowed = kinds if book.rolls_up(measure.name, dimensions) else [OFFICE, NOBODY]
+    for kind in row["asked"].split() or [""]:
         if kind not in kinds:
             yield "asked", f"'{kind}' không có. {suggest(kind, allowed)}"
         elif kind not in allowed:
-            message = f"'{measure.name}' không cộng được từ các đơn vị. {suggest(kind, allowed)}"
+            by = f"({', '.join(dimensions)})" if book.rolls_up(measure.name, ()) else ""
+            message = (
+                f"'{measure.name}{by}' không cộng được từ các đơn vị. {suggest(kind, allowed)}"
+            )
             yield "asked", message

@@ -46,6 +46,8 @@ class Field:
         Where the figure is a total: the rows that add up to it.
     whole : int
         The row that it cannot exceed; 0 for none.
+    weight : Key or None
+        Where the figure is a mean: what it is weighted by.
     hint : str
         The measure's definition.
     """
@@ -58,6 +60,7 @@ class Field:
     depth: int = 0
     parts: tuple[int, ...] = ()
     whole: int = 0
+    weight: Key | None = None
     hint: str = ""
 
     @cached_property
@@ -143,6 +146,15 @@ class Form:
                 tuple((self.keys[key], factor) for key, factor in relation.right),
             )
             for relation in self.relations
+        )
+
+    @cached_property
+    def weights(self) -> tuple[tuple[int, int], ...]:
+        """The positions of each mean and of what it is weighted by, where both are asked."""
+        return tuple(
+            (place, self.keys[field.weight])
+            for place, field in enumerate(self.fields)
+            if field.weight in self.keys
         )
 
     @cached_property

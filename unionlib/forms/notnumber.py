@@ -10,19 +10,28 @@ from unionlib.forms.findings import clean
 
 _DIGITS = re.compile(r"[+-]?\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([., ])\d{3}(?:\1\d{3})*")
-_DECIMAL = re.compile(r"[+-]?\d+[.,]\d+")
+_DECIMAL = re.compile(r"([+-]?\d+)[.,](\d+)")
 _WORDS = re.compile(r"([+-]?\d[\d., ]*)\s*([^\d\s].*)")
 _NONE = ("không", "không có", "ko", "k", "0 có", "-", "–", "—", "x", "/")
 
 
-def not_a_number(value: object) -> tuple[str, str]:
+def not_a_number(value: object, *, whole: bool) -> tuple[str, str]:
     """Say what a cell holds instead of a number, and what was meant where one can tell.
+
+    Parameters
+    ----------
+    value : object
+        What the cell holds.
+    whole : bool
+        Whether the figure has no decimals: people, unions, đồng.
 
     Examples
     --------
-    >>> not_a_number("12 người")
+    >>> not_a_number("12 người", whole=True)
     ('text-number', 'ô ghi chữ “12 người” trông giống số; hãy ghi lại số 12, không kèm chữ')
-    >>> not_a_number("chưa rõ")[0]
+    >>> not_a_number("90.0", whole=True)[1]
+    'ô ghi chữ “90.0” trông giống số; hãy ghi lại số nguyên: 90 hay 900'
+    >>> not_a_number("chưa rõ", whole=True)[0]
     'not-a-number'
     """
     if isinstance(value, bool):
@@ -42,14 +51,10 @@ def not_a_number(value: object) -> tuple[str, str]:
             f"{lead} {re.sub('[., ]', '', text)}, không gõ dấu phân cách hàng nghìn",
         )
     if _DECIMAL.fullmatch(text):
-        return "text-number", f"{lead} {text.replace('.', ',')} theo dấu thập phân của máy"
+        how = "" if whole else " theo dấu thập phân của máy"
+        return "text-number", f"{lead} {_plain(text, whole=whole)}{how}"
     if match := _WORDS.fullmatch(text):
-        digits = match[1].strip()
-        plain = (
-            re.sub("[., ]", "", digits)
-            if _GROUPED.fullmatch(digits) or _DIGITS.fullmatch(digits)
-            else digits
-        )
+        plain = _plain(match[1].strip(), whole=whole)
         scale = any(word in text.casefold() for word in ("nghìn", "ngàn", "triệu", "tỷ", "tỉ"))
         return (
             "text-number",
@@ -58,3 +63,18 @@ def not_a_number(value: object) -> tuple[str, str]:
     if text.casefold() in _NONE:
         return "not-a-number", f"ô ghi “{shown}”; nếu không có thì ghi số 0"
     return "not-a-number", f"ô ghi “{shown}”, không phải số"
+
+
+def _plain(digits: str, *, whole: bool) -> str:
+    """Say how to write a number; where it has to be whole and has decimals, what it may be."""
+    if _GROUPED.fullmatch(digits) or _DIGITS.fullmatch(digits):
+        return re.sub("[., ]", "", digits)
+    decimal = _DECIMAL.fullmatch(digits)
+    if not decimal:
+        return digits
+    units, decimals = decimal.groups()
+    if not whole:
+        return f"{units},{decimals}"
+    if decimals.strip("0"):
+        return "nguyên, không có phần thập phân"
+    return f"nguyên: {units} hay {units}{decimals}"  # decimals, or a misplaced separator

@@ -1,9 +1,10 @@
 """What the forms of a year ask, derived from the codebook.
 
-Every observed measure is asked that the codebook can roll up over units; what cannot
-be rolled up, and what the federation did itself (``level=PROVINCE``), is asked of its
-own office, a unit of kind ``office``, and so is what that office reported before. The
-breakdowns asked are those that the latest report uses. :mod:`unionlib.forms.kept` keeps the result.
+Every figure is asked that the codebook can roll up over units; what cannot be rolled up
+(a mean by a breakdown that its weight does not have, say), and what the federation did
+itself (``level=PROVINCE``), is asked of its own office, a unit of kind ``office``, and so
+is what that office reported before. The breakdowns asked are those that the latest report
+uses. :mod:`unionlib.forms.kept` keeps the result.
 """
 
 from __future__ import annotations
@@ -52,29 +53,23 @@ def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Questi
     observed = [measure for measure in book if measure.kind != "derived"]
     keys = {key: _own(book, key) for measure in observed for key in _keys(book, measure, reference)}
     split = partitions(read_relations(data, book, keys))
-    office = _office(book, keys, split, reference)
+    office = _office(keys, split, _reported(book, {key[0] for key in keys}, reference))
     asked = []
     for key, own in keys.items():
-        alone = own or not rolls_up(book[key[0]])
+        alone = own or not book.rolls_up(key[0], dict(key[2]))
         whom = OFFICE if alone else f"{UNITS} {OFFICE}" if key in office else UNITS
         asked.append(Question(key, whom, split.get(key, "")))
     return asked
 
 
-def _office(
-    book: Codebook,
-    keys: Mapping[Key, bool],
-    split: Mapping[Key, str],
-    reference: Edition | None,
-) -> set[Key]:
-    """Return what the federation's own office is asked.
+def _office(keys: Mapping[Key, bool], split: Mapping[Key, str], reported: set[Key]) -> set[Key]:
+    """Return what the federation's own office is asked of what it did, as units are of theirs.
 
-    What nobody else can know and what it has reported before; and with each figure the
-    wholes that it is a part of, and the parts that the form adds up to it: a total of some
-    of its parts would be less than what the office did.
+    What is its own and what it has reported before; and with each figure the wholes that
+    it is a part of, and the parts that the form adds up to it: a total of some of its
+    parts would be less than what the office did.
     """
-    asked = {key for key, own in keys.items() if own or not rolls_up(book[key[0]])}
-    asked |= _reported(book, {key[0] for key in keys}, reference)
+    asked = {key for key, own in keys.items() if own} | reported
     new = asked
     while new:
         near = {above for key in new for above in keys if _contains(above, key)}
@@ -98,11 +93,6 @@ def _reported(book: Codebook, measures: Iterable[str], reference: Edition | None
         and book.units[row.unit].kind == OFFICE
         and (period := _relative(row.period, reference.year if reference else 0)) is not None
     }
-
-
-def rolls_up(measure: Measure) -> bool:
-    """Tell whether units can answer it; else the province has one figure, which its office knows."""
-    return measure.aggregation != "none"
 
 
 def latest(year: int, data: Path) -> Edition | None:

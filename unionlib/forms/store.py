@@ -12,7 +12,6 @@ from unionlib.errors import DataError, Fault
 from unionlib.files import as_csv, read_csv
 from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
-from unionlib.forms.questions import rolls_up
 from unionlib.forms.relations import Key
 from unionlib.forms.submission import Context, Submission
 from unionlib.observations import COLUMNS as FIXED
@@ -124,7 +123,7 @@ class _Section:
     def _new(self) -> Iterable[tuple[tuple[int, ...], list[str]]]:
         templates = {
             kind: [
-                (place, self._order(row), row, source)
+                (place, self._order(row), row, source, self._for_all(key))
                 for place, source, key in asked
                 for row in [self._start(key)]
             ]
@@ -132,12 +131,12 @@ class _Section:
         }
         for sent in self._accepted:
             file = inert(sent.file)
-            for place, order, start, source in templates[sent.kind]:
+            for place, order, start, source, for_all in templates[sent.kind]:
                 value = sent.values[place]
                 if value == value:  # noqa: PLR0124 - not NaN
                     text = str(int(value)) if value.is_integer() else repr(value)
                     row = [*start, text, "", f"{file}, {source}", sent.notes.get(place, "")]
-                    if not self._for_all(row[0]):
+                    if not for_all:
                         row[2] = sent.unit
                     yield order, row
 
@@ -147,12 +146,12 @@ class _Section:
             self._start(key)
             for asked in self._asked.values()
             for _, _, key in asked
-            if self._for_all(key[0])
+            if self._for_all(key)
         )
 
-    def _for_all(self, measure: str) -> bool:
+    def _for_all(self, key: Key) -> bool:
         # What units cannot roll up is the province's, although its office has sent it.
-        return not rolls_up(self._book[measure])
+        return not self._book.rolls_up(key[0], dict(key[2]))
 
     def _start(self, key: Key) -> list[str]:
         measure, period, where = key

@@ -63,6 +63,11 @@ class Submission:
         """Tell whether nothing has to be corrected."""
         return not any(finding.severity == ERROR for finding in self.findings)
 
+    @property
+    def acceptable(self) -> bool:
+        """Tell whether it is known whose form it is, and nothing in it has to be corrected."""
+        return bool(self.unit and self.kind) and self.clean
+
     def find(self, sheet: str, cell: str, kind: str, message: str, severity: str = ERROR) -> None:
         """Add a finding about a cell, a sheet or the whole file."""
         self.findings.append(Finding(self.file, sheet, cell, severity, kind, message, self.unit))

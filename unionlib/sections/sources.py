@@ -1,15 +1,18 @@
-"""Appendix: every observation with its source, the codebook, the abbreviations."""
+"""Appendix: the figures with their sources, the codebook, the abbreviations."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unionlib.aggregate import observed_quantity
+from unionlib.codebook import OFFICE
 from unionlib.labels import label, period_label
+from unionlib.province import Cell, by_units, cell, rolled_up
 from unionlib.quantity import Observation
-from unionlib.show.lineage import cite
+from unionlib.show.lineage import cite, gathered
 from unionlib.show.numbers import number
 from unionlib.submissions import STATES
 from unionlib.submissions import submissions as sent_in
@@ -19,25 +22,31 @@ from unionlib.words import abbreviations as known_abbreviations
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-MANY = 1000
+MOST = 5000  # figures of units in the CSV file of a table
 
 
 def observations(edition: Edition) -> list[Table]:
     """One table per section, one row per observation: what, how much, where it was read.
 
-    An edition made of unit-level figures has too many rows to print; there the
-    province's figures are listed, and the rows stay in ``data/``.
+    An edition made of its units' figures has too many rows to print; there the province's
+    are listed, as stated or rolled up. The units' stand in the CSV file of the table, or,
+    where they are too many or were rolled up as they were read, only in ``data/``.
     """
     tables = []
+    together = by_units(edition)
     for section, rows in _by_section(edition).items():
-        many = len(rows) > MANY or any(row.rolled for row in rows)
-        shown = [row for row in rows if not row.unit] if many else rows
-        listed = tuple(_row(edition, row) for row in shown)
-        count = number(sum(row.count for row in rows if not (row.rolled and row.unit)))
-        note = f"Tổng hợp từ {count} số liệu theo đơn vị, xem tệp dữ liệu kèm theo." if many else ""
         caption = f"Số liệu gốc: {edition.codebook.code_label('section', section)}"
         name = f"observations-{section}"
-        tables.append(Table(name, caption, "Chỉ tiêu", ("Số liệu", "Nơi ghi"), listed, note=note))
+        filed = len(rows) <= MOST and not any(row.rolled for row in rows)
+        every = tuple(_row(edition, row) for row in rows) if filed or not together else ()
+        shown, note = every, ""
+        if together:
+            shown = tuple(_of_province(edition, rows))
+            count = number(sum(row.count for row in rows if not (row.rolled and row.unit)))
+            file = f"tệp {name}.csv" if filed else "tệp dữ liệu"
+            note = f"Tổng hợp từ {count} số liệu; số liệu của từng đơn vị xem {file} kèm theo."
+        columns = ("Số liệu", "Nơi ghi")
+        tables.append(Table(name, caption, "Chỉ tiêu", columns, shown, note=note, filed=every))
     return tables
 
 
@@ -51,7 +60,11 @@ def submissions(edition: Edition) -> Table:
         Row(units[sent.unit].label, (STATES[sent.state], sent.file)) for sent in sent_in(edition)
     )
     caption = "Tình hình gửi biểu số liệu của các đơn vị"
-    return Table("submissions", caption, "Đơn vị", ("Trạng thái", "Tệp"), rows)
+    offices = [
+        units[sent.unit].label for sent in sent_in(edition) if units[sent.unit].kind == OFFICE
+    ]
+    note = f"{', '.join(offices)} không tính vào số đơn vị phải báo cáo." if offices else ""
+    return Table("submissions", caption, "Đơn vị", ("Trạng thái", "Tệp"), rows, note=note)
 
 
 def measures(edition: Edition) -> Table:
@@ -103,13 +116,32 @@ def _by_section(edition: Edition) -> dict[str, list[Observation]]:
     return {section: found for section, found in rows.items() if found}
 
 
+def _of_province(edition: Edition, rows: Iterable[Observation]) -> Iterator[Row]:
+    """Yield a row per figure: the province's, as stated or rolled up, else the one unit's."""
+    given: dict[tuple[str, Cell], list[Observation]] = {}
+    for row in rows:
+        given.setdefault((row.measure, cell(edition, row)), []).append(row)
+    rolled = {name: rolled_up(edition, name) for name in {measure for measure, _ in given}}
+    for (measure, each), found in given.items():
+        if (figure := rolled[measure].get(each)) is not None:
+            period, where = each
+            sources = gathered(row.source for row in found)
+            name = _name(edition, measure, period, dict(where))
+            yield Row(_opened(name), (replace(figure, label=name), cite(sources)))
+        else:
+            stated = [row for row in found if not row.unit]
+            yield from (_row(edition, row) for row in stated or found)
+
+
 def _row(edition: Edition, row: Observation) -> Row:
-    name = label(edition, row.measure, {**dict(row.where), "unit": row.unit})
-    if row.period != edition.period():
-        name = f"{name} ({period_label(row.period)})"
-    return Row(
-        _opened(name), (replace(observed_quantity(edition, row), label=name), cite([row.source]))
-    )
+    name = _name(edition, row.measure, row.period, {**dict(row.where), "unit": row.unit})
+    figure = observed_quantity(edition, row)
+    return Row(_opened(name), (replace(figure, label=name), cite([row.source])))
+
+
+def _name(edition: Edition, measure: str, period: str, where: Mapping[str, str]) -> str:
+    name = label(edition, measure, where)
+    return name if period == edition.period() else f"{name} ({period_label(period)})"
 
 
 def _opened(text: str) -> str:

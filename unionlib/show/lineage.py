@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 _NOTE = re.compile(r"(?P<place>.+?) note (?P<number>[0-9]+)")
+_FORM_CELL = re.compile(r"(?P<file>.+?), [0-9]{2,} [^!]*![A-Z]+[0-9]+")
 _OPERAND = re.compile(r"(?P<open>\(*)(?P<label>[^()].*?)(?P<rest> \([^()]*\)\)*)?")
 _SIGN = re.compile(r"( [+−×/] )")
 _OF = " – "
@@ -53,6 +54,23 @@ def cite(sources: Iterable[str], most: int = 12) -> str:
     ]
     dots = ["…"] if len(listed) > most else []
     return ("; " if any(notes.values()) else ", ").join([*words, *dots])
+
+
+def gathered(sources: Iterable[str]) -> list[str]:
+    """Return the sources of many figures, the cells of forms as the units that sent these.
+
+    Examples
+    --------
+    >>> gathered(["bao_lac.xlsx, 02 Lao động!E14", "II.2.2", "bao_lam.xlsx, 02 Lao động!E14"])
+    ['II.2.2', 'biểu số liệu của 2 đơn vị']
+    >>> gathered(["co_quan.xlsx, 02 Lao động!E7", "co_quan.xlsx, 02 Lao động!E8"])
+    ['biểu số liệu co_quan.xlsx']
+    """
+    cells = {source: _FORM_CELL.fullmatch(source) for source in sources}
+    files = {match["file"] for match in cells.values() if match}
+    of = f"của {len(files)} đơn vị" if len(files) > 1 else "".join(files)
+    others = [source for source, match in cells.items() if not match]
+    return [*others, f"biểu số liệu {of}"] if files else others
 
 
 def brief(formula: str) -> str:

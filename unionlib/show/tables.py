@@ -10,7 +10,7 @@ from typing import Any
 
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.show import markup, numbers
-from unionlib.show.lineage import cite
+from unionlib.show.lineage import cite, gathered
 from unionlib.tabulation import Cell, Row, Table
 
 MIXED = "mixed"
@@ -84,7 +84,10 @@ def plain(value: Table) -> dict[str, Any]:
         "id": value.id,
         "caption": value.caption,
         "header": [value.stub, *(f"{n} ({u})" if u else n for n, u in _raw_units(value))],
-        "rows": [[row.label, *(_raw(row, cell) for cell in row.cells)] for row in _rows(value)],
+        "rows": [
+            [row.label, *(_raw(row, cell) for cell in row.cells)]
+            for row in value.filed or _rows(value)
+        ],
     }
 
 
@@ -215,7 +218,7 @@ def _words(row: Row, cell: Cell, column: _Column) -> str:
 
 
 def _source(value: Table) -> str:
-    sources = dict.fromkeys(
+    sources = gathered(
         source
         for row in _rows(value)
         for cell in row.cells

@@ -1,0 +1,51 @@
+"""The province's figures that are not stated, but rolled up from its units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unionlib.aggregate import total
+from unionlib.errors import AmbiguousTotal
+from unionlib.quantity import Observation, Quantity
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+# The period of a figure, and its breakdown in the codebook's order.
+Cell = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def cell(edition: Edition, row: Observation) -> Cell:
+    """Return which figure of its measure an observation is, whoever's it is."""
+    return row.period, edition.codebook.ordered(dict(row.where))
+
+
+def by_units(edition: Edition) -> bool:
+    """Tell whether an edition is made of its units' figures: most of them are not the province's."""
+    rows = [row for measure in edition.codebook for row in edition.observed(measure.name)]
+    return 2 * sum(bool(row.unit) for row in rows) > len(rows)
+
+
+def rolled_up(edition: Edition, measure: str) -> dict[Cell, Quantity]:
+    """Return the province's figures of a measure that several units give and it does not state.
+
+    What one unit alone gives is that unit's figure. One that cannot be rolled up is missing
+    and says why.
+    """
+    given: dict[Cell, list[str]] = {}
+    for row in edition.observed(measure):
+        given.setdefault(cell(edition, row), []).append(row.unit)
+    return {
+        each: _total(edition, measure, each)
+        for each, units in given.items()
+        if len(units) > 1 and all(units)
+    }
+
+
+def _total(edition: Edition, measure: str, each: Cell) -> Quantity:
+    period, where = each
+    own = period == edition.period()
+    try:
+        return total(edition, measure, period="" if own else period, **dict(where))
+    except AmbiguousTotal as error:
+        return Quantity.missing(str(error), edition.codebook[measure].unit)
