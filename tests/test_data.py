@@ -420,6 +420,13 @@ def test_all_faults_of_the_codes_are_told_at_once(root: Root) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["codes.csv", "measures.csv", "units.csv"])
+def test_a_file_that_is_not_there_is_the_only_fault(root: Root, name: str) -> None:
+    """Every name that it would have explained is not told as well."""
+    (root.path / name).unlink()
+    assert _codebook_faults(root) == [f"{name}: không tìm thấy tệp"]
+
+
 def test_faults_of_codebook_and_edition_come_together(root: Root) -> None:
     """One run tells both."""
     root.edit("2019/edition.toml", 'status = "official"', 'status = "final"')

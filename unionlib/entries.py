@@ -104,7 +104,7 @@ def _measure_problems(
     if (row["kind"] == "derived") != bool(row["formula"]):
         yield "formula", "chỉ tiêu 'derived' cần công thức; loại khác thì để trống"
     for dimension in row["dimensions"].split():
-        if dimension not in codes:
+        if codes and dimension not in codes:
             yield (
                 "dimensions",
                 f"'{dimension}' không có trong codes.csv. {suggest(dimension, codes)}",

@@ -2,7 +2,7 @@
 
 A country has a hundred thousand units and more. Their file is checked as a whole; a unit
 is made when somebody asks for it. A file with anything wrong or unusual in it is left to
-:mod:`unionlib.codebook`, which tells every fault by its line.
+:mod:`unionlib.entries`, which tells every fault by its line.
 """
 
 from __future__ import annotations
