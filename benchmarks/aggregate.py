@@ -54,7 +54,6 @@ def figures(data: Path, output: Path, years: list[str]) -> None:
     found: list[tuple[str, ...]] = []
     for year in years:
         edition = load(int(year), data)
-        edition.read()
         for measure in edition.codebook:
             for row in edition.observed(measure.name):
                 where = ",".join(f"{name}={code}" for name, code in row.where)

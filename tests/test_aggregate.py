@@ -35,6 +35,16 @@ def test_a_stated_total_stands_even_where_its_parts_differ(root: Root) -> None:
     assert parts(edition, "members", "sector").value == 101
 
 
+def test_a_year_as_period_may_be_a_number(edition: Edition) -> None:
+    """80 members in 2018, 120 planned for 2020; a year that has none says so."""
+    assert total(edition, "members", period=2018).value == 80
+    assert total(edition, "members", period=2020).value == 120
+    assert parts(edition, "members", "sector", period=2019).value == 100
+    assert total(edition, "members", period=2018).label == "số đoàn viên – năm 2018"
+    with pytest.raises(UnknownName, match="Kỳ '19' không có"):
+        total(edition, "members", period=19)
+
+
 def test_without_a_total_the_parts_are_added(edition: Edition) -> None:
     """80 and 45 employees are 125, and the formula says so."""
     result = total(edition, "employees")

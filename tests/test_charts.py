@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.quantity import Quantity
 from unionlib.show.charts import bar_chart, bars, column_chart
 from unionlib.show.drawing import FILLS, Chart
@@ -67,6 +68,46 @@ def test_nothing_due_draws_no_share() -> None:
     chart = _drawn(bar_chart(_table(("HCSN", 0, 0), ("DNNN", 3, 4)), of=1))
     assert "HCSN" not in chart.description
     assert "DNNN: 3/4 = 75%" in chart.description
+
+
+def test_a_bar_is_no_share_of_what_is_counted_otherwise() -> None:
+    """Money by parcels is no percentage: 27,5 million of 55 is an error and not 50.000.000%."""
+    rows = (Row("Tết", (Quantity(27.5e6, "đồng", "tiền quà"), Quantity(55, "suất", "số suất"))),)
+    gifts = Table("gifts", "Quà", "Đợt", ("Tiền quà", "Suất quà"), rows)
+    with pytest.raises(UnionlibError, match=r"khác đơn vị tính \(đồng, suất\)"):
+        bar_chart(gifts, 0, of=1)
+
+
+@pytest.mark.parametrize("draw", [bar_chart, column_chart])
+def test_a_column_may_be_named_by_its_heading(draw: Callable[..., Chart | None]) -> None:
+    """As by its place; the heading of what is due, too."""
+    table = _table(("HCSN", 800, 812), ("DNNN", 4, 4))
+    for place, name in ((1, "Phải làm"), ([0, 1], ["Đã làm", "Phải làm"])):
+        assert _drawn(draw(table, name)).svg == _drawn(draw(table, place)).svg
+    assert _drawn(bar_chart(table, "Đã làm", of="Phải làm")) == _drawn(bar_chart(table, of=1))
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        (5, "Cột '5' không có. Được phép: 0 (Đã làm), 1 (Phải làm)."),
+        ("Phai làm", "Cột 'Phai làm' không có. Có phải là: Phải làm?"),
+    ],
+)
+def test_a_column_that_is_not_there_is_told_with_those_there_are(
+    column: int | str, message: str
+) -> None:
+    """Whether it is drawn or is the whole of what is drawn."""
+    table = _table(("HCSN", 800, 812))
+    draws: list[Callable[[], Chart | None]] = [
+        lambda: bar_chart(table, column),
+        lambda: bar_chart(table, 0, of=column),
+        lambda: column_chart(table, [0, column]),
+    ]
+    for draw in draws:
+        with pytest.raises(UnknownName) as caught:
+            draw()
+        assert str(caught.value) == message
 
 
 def test_what_is_missing_is_left_out() -> None:

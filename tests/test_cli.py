@@ -168,6 +168,35 @@ def test_faults_give_status_1_and_all_of_them(root: Root, capsys: Captured) -> N
     assert [fault["line"] for fault in content["faults"]] == [15, 16, 16]
 
 
+def test_what_one_section_reads_is_checked_too(root: Root, capsys: Captured) -> None:
+    """Who has sent in, and what abbreviations mean: else the report would stop half-way."""
+    root.write("abbreviations.csv", "abbreviation,meaning\nCĐ,công đoàn\nCĐ,cao đẳng\nVT,\n")
+    root.write(
+        "2019/submissions.csv", "unit,state,file,checksum,version\nnorht,collectd,a.xlsx,,\n"
+    )
+    status, content = _json(root, capsys)
+    assert status == 1
+    told = [(fault["file"], fault["line"], fault["column"]) for fault in content["faults"]]
+    assert told == [
+        ("2019/submissions.csv", 2, "state"),
+        ("2019/submissions.csv", 2, "unit"),
+        ("abbreviations.csv", 3, "abbreviation"),
+        ("abbreviations.csv", 4, "meaning"),
+    ]
+
+
+def test_a_year_for_comparison_needs_no_words(root: Root, capsys: Captured) -> None:
+    """What the notebooks would print of it is not there, and nobody prints it."""
+    root.write(
+        "../notebooks/02_workforce.ipynb", _notebook(("code", 'narrate(edition, "workforce.x")'))
+    )
+    assert main(["check", "2019", "--data", str(root.path)]) == 1
+    capsys.readouterr()
+    assert main(["check", "2018", "--data", str(root.path)]) == 0
+    assert main(["trace", "2018", "members", "--data", str(root.path)]) == 0
+    assert "unionlib report" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", ["measures.csv", "codes.csv", "units.csv", "2019/edition.toml"])
 def test_a_codebook_that_cannot_be_read_is_a_fault_too(
     root: Root, name: str, capsys: Captured
@@ -218,7 +247,7 @@ def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> 
                 "code",
                 'narrate(edition, "workforce.overview")\nnarrate(edition, "workforce.overvie")',
             ),
-            ("code", 'bars(table, 0, "Đoàn viên của 863 CĐCS")'),
+            ("code", 'bars(table, "2018", "Đoàn viên của 863 CĐCS", of="2019")'),
             (
                 "code",
                 "say(edition, summary(1), **names)\nsay(edition, 'Có {anything} người', **names)",
@@ -298,12 +327,13 @@ def test_trace_follows_a_number_to_its_rows(root: Root, capsys: Captured) -> Non
 def test_trace_tells_where_the_report_prints_it(root: Root, capsys: Captured) -> None:
     """By section and sentence; a manifest that cannot be read is told as such."""
     figure = {"value": 100, "rows": [f"{WORKFORCE}:2"], "section": "workforce", "text": "100"}
-    manifest = {"figures": [figure | {"context": "Có 100 đoàn viên."}, figure | {"value": 7}]}
+    figure |= {"context": "Có 100 đoàn viên.", "unit": "người", "label": "đoàn viên"}
+    manifest = {"figures": [figure, figure | {"value": 7}]}
     root.write("../outputs/2019/report.json", json.dumps(manifest))
     assert main(["trace", "2019", "members", "--data", str(root.path)]) == 0
     printed = [line for line in capsys.readouterr().out.splitlines() if "in tại" in line]
     assert printed == ["  in tại: Lao động, “Có 100 đoàn viên.”"]
-    root.write("../outputs/2019/report.json", "[]")
+    root.write("../outputs/2019/report.json", '{"figures": [{"value": 100}]}')
     assert main(["trace", "2019", "members", "--data", str(root.path)]) == 2
     assert "hãy lập lại báo cáo" in capsys.readouterr().err
 
@@ -312,6 +342,20 @@ def test_trace_tells_where_the_report_prints_it(root: Root, capsys: Captured) ->
     ("measure", "message"),
     [
         ("membres", "unionlib: Chỉ tiêu 'membres' không có. Có phải là: members?\n"),
+        (
+            "số viên",
+            (
+                "unionlib: 'số viên' không phải là mã chỉ tiêu. "
+                "Có phải là: members (số đoàn viên)?\n"
+            ),
+        ),
+        (
+            "so lao dong",
+            (
+                "unionlib: 'so lao dong' không phải là mã chỉ tiêu. "
+                "Có phải là: employees (số lao động)?\n"
+            ),
+        ),
         (
             "members.__class__",
             "unionlib: công thức 'members.__class__': không dùng được Attribute\n",
@@ -335,8 +379,8 @@ def test_a_folder_that_is_not_there_is_told(root: Root, capsys: Captured) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no pipes that break so")
-def test_a_reader_that_has_seen_enough_is_no_error(root: Root) -> None:
-    """`unionlib check 2019 | head -0` ends quietly, also where letters cannot be shown."""
+def test_a_reader_that_has_seen_enough_ends_it_quietly(root: Root) -> None:
+    """`unionlib check 2019 | head -0`; but what was not said to the end is no success."""
     command = [sys.executable, "-m", "unionlib", "trace", "2019", *["members"] * 900]
     run = subprocess.Popen(
         [*command, "--data", str(root.path)],
@@ -348,8 +392,16 @@ def test_a_reader_that_has_seen_enough_is_no_error(root: Root) -> None:
     assert run.stderr is not None
     run.stdout.close()
     assert run.stderr.read() == b""
-    assert run.wait(20) == 0
+    assert run.wait(20) == 141
     run.stderr.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="is asked through a shell")
+def test_a_closed_output_is_no_traceback(root: Root) -> None:
+    """`unionlib check 2019 >&-` has its status, and nothing to say."""
+    command = f"exec {sys.executable} -m unionlib check 2019 --data '{root.path}' >&-"
+    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 def test_years_that_go_backwards_are_refused(capsys: Captured) -> None:

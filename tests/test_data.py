@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import keeping, read_csv
 from unionlib.root import years
@@ -147,6 +148,17 @@ def test_a_file_with_semicolons_is_recognised(root: Root) -> None:
         (
             f"{WORKFORCE}, dòng 1: các cột cách nhau bằng ';', phải là dấu phẩy; "
             "cần có: measure, period, unit, value, printed, source, note"
+        )
+    ]
+
+
+def test_a_header_that_cannot_be_read_is_the_only_fault(root: Root) -> None:
+    """The row below it is no header."""
+    root.edit(WORKFORCE, "measure,period", 'mea"su"re,"peri"od')
+    assert root.faults() == [
+        (
+            f"{WORKFORCE}, dòng 1: không đọc được CSV: dấu ngoặc kép nằm sai chỗ; "
+            "bên trong ô hãy viết hai dấu liền nhau"
         )
     ]
 
@@ -358,6 +370,7 @@ def test_all_faults_of_the_units_are_told_at_once(root: Root) -> None:
         "lost,Lạc,district,provinse,,,",
         "x,X,district,y,,,",
         "y,Y,district,x,,,",
+        "kind,Loại,distrct,province,,,",
     )
     assert [fault.removeprefix("units.csv, dòng ") for fault in _codebook_faults(root)] == [
         "6, cột unit: đơn vị 'north' trùng lặp (dòng 3)",
@@ -371,6 +384,7 @@ def test_all_faults_of_the_units_are_told_at_once(root: Root) -> None:
         "9, cột valid_to: năm kết thúc 2018 trước năm bắt đầu 2019",
         "10, cột parent: đơn vị cấp trên 'provinse' không có. Có phải là: province?",
         "11, cột parent: cấp trên quay vòng về chính nó: x → y → x",
+        "13, cột kind: loại 'distrct' không có. Có phải là: district?",
     ]
 
 
@@ -468,6 +482,13 @@ def test_toml_that_cannot_be_read_is_told_with_its_line(root: Root) -> None:
     assert fault.message.startswith("không đọc được TOML: ")
 
 
+def test_toml_nested_beyond_reason_is_a_fault(root: Root) -> None:
+    """Python's reader gives up with an error of its own."""
+    root.append("2019/edition.toml", "deep = " + "[" * 3000)
+    with pytest.raises(DataError, match="không đọc được TOML"):
+        root.load()
+
+
 def test_a_year_that_is_not_there_is_told_with_all_that_are(root: Root) -> None:
     """All of them, not only those whose digits look alike."""
     for year in range(2001, 2016):
@@ -476,6 +497,21 @@ def test_a_year_that_is_not_there_is_told_with_all_that_are(root: Root) -> None:
         root.load(2017)
     listed = ", ".join(str(year) for year in [*range(2001, 2016), 2018, 2019])
     assert str(caught.value) == f"Năm '2017' không có. Được phép: {listed}."
+
+
+def test_a_year_may_be_a_text_of_four_digits(root: Root) -> None:
+    """Else it is told what a year is, and the data are not blamed."""
+    assert load("2019", root.path).year == 2019
+    with pytest.raises(UnionlibError, match=r"^'năm 2019' không phải là năm; viết bốn chữ số"):
+        load("năm 2019", root.path)
+
+
+def test_a_year_in_quotes_is_told_to_stand_without(root: Root) -> None:
+    """It looks right as it is."""
+    root.edit("2019/edition.toml", "year = 2019", 'year = "2019"')
+    assert _codebook_faults(root) == [
+        "2019/edition.toml, cột year: phải là 2019 như tên thư mục, không đặt trong ngoặc kép"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -497,8 +533,6 @@ def test_the_status_of_a_year_is_read_as_toml(root: Root, toml: str | bytes, sta
 
 def test_a_root_without_any_year_says_so(tmp_path: Path) -> None:
     """A mistyped --data is not a mistyped year."""
-    from unionlib.edition import load
-
     with pytest.raises(UnionlibError, match="không có năm nào trong"):
         load(2019, tmp_path / "nowhere")
 

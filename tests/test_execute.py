@@ -212,6 +212,14 @@ def test_a_failing_cell_stops_its_section_only(tmp_path: Path) -> None:
     assert "KeyError" in stopped
 
 
+def test_a_section_cannot_end_before_its_end(tmp_path: Path) -> None:
+    """`sys.exit()` in a cell would leave the rest of the section out without a word."""
+    [outcome] = execute([job("exits", tmp_path, year=2019)])
+    assert (outcome.state, outcome.cell) == ("failed", 3)
+    assert outcome.error is not None
+    assert "SystemExit" in outcome.error
+
+
 def test_a_dead_kernel_is_reported(tmp_path: Path) -> None:
     """Not as a hang, and with the cell that killed it."""
     [outcome] = execute([job("kernel_dies", tmp_path)])

@@ -32,7 +32,9 @@ def rerun(edition: Edition, found: View, monkeypatch: pytest.MonkeyPatch) -> lis
     """Run the code of a view as a section's notebook would, and give what it shows."""
     shown: list[Any] = []
     monkeypatch.setattr(markup, "show", shown.append)
-    exec(found.code, {"edition": edition, "data": str(edition.data)})  # noqa: S102 - that is the point
+    names = {"edition": edition, "data": str(edition.data)}
+    exec(found.code, names)  # noqa: S102 - that is the point
+    assert names["edition"] is edition, "the rest of the notebook would tell of another year"
     return shown
 
 
@@ -111,6 +113,45 @@ def test_years_stand_side_by_side(edition: Edition) -> None:
     ]
 
 
+def test_another_year_is_opened_in_the_call_and_named(edition: Edition) -> None:
+    """In a notebook of 2019 its caption says which year it is, and its id is another."""
+    found = view(edition, "members", years=2018)
+    assert (found.id, found.caption) == ("members-2018", "Số đoàn viên, năm 2018")
+    assert found.frame.iloc[:, 0].to_list() == [80]
+    assert "    load(2018, data),\n" in found.code
+    own = view(edition, "members", years=2019)
+    assert (own.id, own.caption) == ("members", "Số đoàn viên")
+
+
+def test_a_view_is_broken_down_by_what_any_of_its_years_has(root: Root) -> None:
+    """2019 states members for the province only, 2020 by unit: north has 70 of 120."""
+    root.write("2020/edition.toml", 'year = 2020\nstatus = "comparison"\n')
+    root.write(
+        "2020/observations/workforce.csv",
+        "measure,period,unit,sector,sex,value,printed,source,note\n"
+        "members,,north,,,70,70,I.1,\nmembers,,south,,,50,50,I.1,\n",
+    )
+    edition = root.load()
+    over = view(edition, "members", by="unit", years=[2019, 2020])
+    assert [(row.label, float(row.figure(1) or 0)) for row in over.rows] == [
+        ("LĐLĐ huyện Bắc (người)", 70),
+        ("LĐLĐ huyện Nam (người)", 50),
+    ]
+    alone = view(edition, "members", by="unit", years=2020)
+    assert alone.frame.iloc[:, 0].to_list() == [70, 50, 120]
+    with pytest.raises(UnknownName, match="Phân tổ của members 'unit' không có"):
+        view(edition, "members", by="unit")
+
+
+@pytest.mark.parametrize("years", ["2018-2019", "2018,2019", ["2018", "2019"], (2019, 2018)])
+def test_a_view_takes_years_as_load_years_does(edition: Edition, years: Any) -> None:
+    """In whatever form, they stand in their order."""
+    assert view(edition, "members", years=years).columns == ("2018", "2019", "2018–2019")
+    assert view(edition, "members", years="2018").frame.iloc[:, 0].to_list() == [80]
+    with pytest.raises(UnionlibError, match="'2018–2019' không phải là năm; viết 2019, 2015-2024"):
+        view(edition, "members", years="2018–2019")
+
+
 def test_a_view_names_what_it_does_not_know(edition: Edition) -> None:
     """A misspelt measure, unit, dimension or year suggests the nearest."""
     for measure, options, near in (
@@ -130,6 +171,15 @@ def test_a_measure_is_found_by_its_name_without_accents_and_when_misspelt(editio
     assert [row.label for row in find(edition, "vien doan so").rows] == ["members"]
     assert "members" in [row.label for row in find(edition, "membres").rows]
     assert find(edition, "zzzzzz").rows == ()
+
+
+def test_a_measure_asked_for_by_its_name_is_told_with_its_code(real: Edition) -> None:
+    """The shortest names first: they are nearest to what was asked."""
+    with pytest.raises(UnionlibError) as caught:
+        _ = real["số đoàn viên"]
+    assert str(caught.value).startswith(
+        "'số đoàn viên' không phải là mã chỉ tiêu. Có phải là: members (số đoàn viên công đoàn), "
+    )
 
 
 def test_figures_are_attributes_and_keys(edition: Edition) -> None:
@@ -181,6 +231,8 @@ def test_exports_keep_text_as_text_and_every_digit(edition: Edition, tmp_path: P
     assert sheet["A4"].data_type == "s"
     with pytest.raises(UnionlibError, match="csv"):
         save(table, tmp_path / "a.doc")
+    with pytest.raises(UnionlibError, match=r"^không có thư mục .*nowhere; hãy tạo trước$"):
+        save(table, tmp_path / "nowhere" / "a.csv")
 
 
 def test_the_panel_offers_what_a_measure_has(edition: Edition) -> None:

@@ -201,7 +201,18 @@ def test_a_long_sum_is_not_deep(edition: Edition) -> None:
         ("members(period='2019-H3')", "Kỳ '2019-H3' không có. Có phải là: 2019-H1, 2019?"),
         (
             "shaer(members, employees)",
-            "công thức 'shaer(members, employees)': không có hàm 'shaer'.",
+            "công thức 'shaer(members, employees)': không có hàm 'shaer'. Có phải là: share?",
+        ),
+        (
+            "members(SXKD)",
+            (
+                "công thức 'members(SXKD)': không có hàm 'members'. Được phép: share, change, growth, "
+                "achievement, parts, total. Chọn phân tổ thì viết như members(sector=SXKD)."
+            ),
+        ),
+        (
+            "members * 1,5",
+            "công thức 'members * 1,5': dấu phẩy chỉ dùng trong hàm; số thập phân viết với dấu chấm, như 1.5",
         ),
     ],
 )
@@ -212,6 +223,13 @@ def test_a_wrong_name_is_told_with_what_is_allowed(
     with pytest.raises(UnionlibError) as caught:
         evaluate(edition, text)
     assert str(caught.value).startswith(message)
+
+
+def test_a_measure_whose_formula_cannot_be_is_not_taken_for_a_word(root: Root) -> None:
+    """Members by wages is no percentage; asked for by its code, the measure says so."""
+    root.append("measures.csv", 'm_share,workforce,tỷ lệ,%,derived,,,"share(members, wage)",Thử.')
+    with pytest.raises(ExpressionError, match=r"khác đơn vị tính \(người, đồng\)"):
+        _ = root.load()["m_share"]
 
 
 def test_unknown_names_have_their_own_error(edition: Edition) -> None:

@@ -136,3 +136,9 @@ def test_small_counts_get_their_zero() -> None:
 def test_percent_rounds_half_up() -> None:
     """Two decimals at most, none that are zero."""
     assert (percent(61.115), percent(85), percent(0.745, 1)) == ("61,12%", "85%", "0,7%")
+
+
+def test_more_digits_than_any_figure_has_are_none() -> None:
+    """They could not be rounded, and no document prints them."""
+    assert parse_printed("1," + "3" * 15) is not None
+    assert parse_printed("1," + "3" * 400) is None

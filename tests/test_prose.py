@@ -50,6 +50,7 @@ def test_figures_are_filled_in_with_their_lineage(edition: Edition) -> None:
         ("{gift_amount}", "27,5 triệu đồng"),
         ("{gift_amount:đồng}", "27.500.000 đồng"),
         ("{gift_average:triệu}", "0,5 triệu đồng"),
+        ("{gift_average: triệu}", "0,5 triệu đồng"),
         ("{change(members, members(period=previous)):tăng/giảm}", "tăng 20 người"),
         ("{staff(sector=HCSN)}", "07"),
         (
@@ -79,6 +80,12 @@ def test_passed_names_are_text(edition: Edition) -> None:
     assert result.figures == ()
 
 
+def test_any_name_may_be_passed(edition: Edition) -> None:
+    """Those of the function's own parameters too."""
+    said = prose(edition, "{text}, {edition}", text="Năm cũ", edition="bản in")
+    assert "Năm cũ, bản in" in said.html
+
+
 def test_a_quantity_may_be_passed(edition: Edition) -> None:
     """With a label that wants to be markup."""
     result = prose(edition, "Có {n}.", n=Quantity(3, "người", HOSTILE))
@@ -86,6 +93,13 @@ def test_a_quantity_may_be_passed(edition: Edition) -> None:
     assert element is not None
     assert element.get("data-trace") == f"{HOSTILE}: 03 người"
     assert (element.text, element.tail) == ("03", ".")
+
+
+def test_a_bare_number_may_not_be_passed(edition: Edition) -> None:
+    """It came from no row; the message names the figure and not an unknown measure."""
+    with pytest.raises(UnionlibError) as caught:
+        prose(edition, "Có {x} đoàn viên.", x=5)  # type: ignore[arg-type]
+    assert str(caught.value) == "x=5: cần một số liệu như edition['members'], hoặc chữ"
 
 
 def test_labels_from_the_data_are_text(root: Root) -> None:
@@ -140,6 +154,20 @@ def test_a_note_that_is_not_closed_is_text(edition: Edition) -> None:
             "Có {members:triệu} đoàn viên.",
             (
                 "trong câu “Có {members:triệu} đoàn viên.”: không viết được 'triệu' cho số tính bằng người; "
+                "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+            ),
+        ),
+        (
+            "Quà trị giá {gift_amount:ty}.",
+            (
+                "trong câu “Quà trị giá {gift_amount:ty}.”: không viết được 'ty' cho số tính bằng đồng; "
+                "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+            ),
+        ),
+        (
+            "Có {staff:ty} cán bộ.",  # which has no figure
+            (
+                "trong câu “Có {staff:ty} cán bộ.”: không viết được 'ty' cho số tính bằng người; "
                 "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
             ),
         ),

@@ -92,6 +92,49 @@ def test_money_and_percentages_go_with_nothing_else(left: str, right: str) -> No
         Quantity(1, left) + Quantity(2, right)
 
 
+@pytest.mark.parametrize("compute", [share, growth, achievement])
+@pytest.mark.parametrize(("left", "right"), [("người", MONEY), (MONEY, "suất"), (PERCENT, "người")])
+def test_nothing_is_a_share_of_what_is_counted_otherwise(
+    compute: Callable[[Quantity, Quantity], Quantity], left: str, right: str
+) -> None:
+    """People are no part of đồng: what cannot be added is no share either."""
+    with pytest.raises(ExpressionError, match=f"khác đơn vị tính \\({left}, {right}\\)"):
+        compute(Quantity(30, left, "đoàn viên"), Quantity(40, right, "tiền quà"))
+
+
+def test_a_share_is_of_like_or_of_a_pure_number() -> None:
+    """Unions and units are both counted; a number without unit goes with all."""
+    assert share(Quantity(1, "CĐCS"), Quantity(4, "đơn vị")).value == 25
+    assert share(Quantity(1, MONEY), Quantity(4)).value == 25
+
+
+def test_a_plain_number_is_a_quantity_without_unit() -> None:
+    """On either side of a sign and in each function, as it is in a formula."""
+    for result, value, unit in (
+        (MEMBERS / 2, 15, "người"),
+        (MEMBERS + 1, 31, "người"),
+        (MEMBERS - 1.5, 28.5, "người"),
+        (2 * MEMBERS, 60, "người"),
+        (100 - MEMBERS, 70, "người"),
+        (60 / MEMBERS, 2, ""),
+        (sum([MEMBERS, EMPLOYEES]), 70, "người"),
+        (share(MEMBERS, 120), 25, PERCENT),
+        (change(MEMBERS, 20), 10, "người"),
+        (growth(MEMBERS, 20), 50, PERCENT),
+    ):
+        assert isinstance(result, Quantity)
+        assert (result.value, result.unit) == (value, unit)
+        assert ROW in result.rows
+    assert (MEMBERS / 2).formula == "đoàn viên (30) / 2"
+
+
+def test_what_is_no_number_is_named() -> None:
+    """A measure's name is not its figure."""
+    for compute in (share, change, growth, Quantity.__add__):
+        with pytest.raises(ExpressionError, match="không tính được với 'employees'"):
+            compute(MEMBERS, "employees")  # type: ignore[arg-type]
+
+
 def test_products_and_quotients_have_their_unit() -> None:
     """Parcels times đồng is đồng, đồng by parcels too; like by like is a pure number."""
     parcels, worth = Quantity(441, "suất"), Quantity(700_000, MONEY)

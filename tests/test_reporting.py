@@ -7,8 +7,9 @@ import pytest
 from tests.tiny import IMPRINT, Root
 from unionlib.edition import Edition, load
 from unionlib.errors import UnionlibError, UnknownName
+from unionlib.quantity import Quantity
 from unionlib.reporting import by_unit, ranking
-from unionlib.show.multiples import multiples_chart
+from unionlib.show.multiples import multiples_chart, trends
 from unionlib.timeline import headline, history, largest_change, load_years, section_trend, trend
 
 WORKFORCE = "measure,period,unit,sector,sex,value,printed,source,note\n"
@@ -91,6 +92,25 @@ def test_years_without_a_report_are_refused_and_those_there_are_named(root: Root
     assert [edition.year for edition in load_years("2017-2019", path)] == [2017, 2018, 2019]
     with pytest.raises(UnknownName, match="2017, 2018, 2019"):
         load_years("2016-2019", path)
+
+
+def test_one_year_may_be_a_number_and_one_figure_a_text(root: Root) -> None:
+    """As load(2019) takes it; 80 → 50 members are −37,5 %."""
+    path = with_years(root).path
+    assert [edition.year for edition in load_years(2019, path)] == [2019]
+    (row,) = trend(load_years("2017-2019", path), "x", "X", "members").rows
+    assert [float(cell) for cell in row.cells if isinstance(cell, Quantity)] == [80, 100, 50, -37.5]
+
+
+def test_a_trend_of_no_year_and_of_no_section_is_refused(root: Root) -> None:
+    """A section that is known but followed by no figure prints nothing, as before."""
+    editions = history(load(2019, with_years(root).path))
+    for make in (lambda: trends([], "workforce"), lambda: trend([], "x", "X", ["members"])):
+        with pytest.raises(UnionlibError, match=r"^chưa có năm nào .* history\(edition\)"):
+            make()
+    with pytest.raises(UnknownName, match=r"^Phần 'workfroce' không có. Có phải là: workforce"):
+        trends(editions, "workfroce")
+    assert section_trend(editions, "welfare").rows == ()
 
 
 @pytest.mark.parametrize("text", ["abc", "", "19", "2015-", "2015–2019", "0019", "2019;2020"])

@@ -29,7 +29,7 @@ province,LĐLĐ tỉnh Nhỏ,province,,,,
 north,LĐLĐ huyện Bắc,district,province,,,
 south,LĐLĐ huyện Nam,district,province,,,
 works,CĐCS Nhà máy,grassroots,province,,,
-cluster,Cụm Bắc,group,north,,,
+cluster,Cụm Bắc,sector,north,,,
 a,CĐCS A,grassroots,north,,,
 b,CĐCS B,grassroots,cluster,,,
 c,CĐCS C,grassroots,south,,,
@@ -168,6 +168,17 @@ def test_a_large_csv_file_is_rolled_up(small: Root, monkeypatch: pytest.MonkeyPa
     assert [row.ref for row in members.rows] == [f"{CSV}#members"]
 
 
+def test_a_large_csv_file_may_be_quoted_throughout(
+    small: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Calc writes it, asked to quote all text."""
+    monkeypatch.setattr(observations, "LARGE", 0)
+    row = '"members","","{}","{}","","","phiếu",""'
+    head = '"measure","period","unit","value","printed","sex","source","note"'
+    small.write(CSV, "\n".join([head, row.format("a", 10), row.format("works", 20), ""]))
+    assert total(small.load(), "members").value == 30
+
+
 def test_a_large_csv_file_of_reporting_units_keeps_its_lines(
     small: Root, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +272,27 @@ def test_columns_are_checked(small: Root) -> None:
     faults = _faults(_parquet(small, ROWS, colour=["red"] * len(ROWS), sex=[1] * len(ROWS)))
     assert f"{PARQUET}, cột colour: cột lạ" in " ".join(faults)
     assert f"{PARQUET}, cột sex: phải là chữ, không phải int64" in faults
+
+
+def test_a_column_that_is_blank_throughout_is_blank(small: Root) -> None:
+    """So does pandas write one: of no type in particular."""
+    nothing = pa.nulls(len(ROWS))
+    assert total(_parquet(small, ROWS, note=nothing, period=nothing), "members").value == 100
+
+
+def test_one_name_is_one_column(small: Root) -> None:
+    """Which of two holds is not guessed."""
+    table = pa.table({"measure": ["members"], "unit": ["a"], "value": [1.0]})
+    pq.write_table(table.append_column("value", pa.array([2.0])), small.path / PARQUET)
+    assert _faults(small.load()) == [f"{PARQUET}, cột value: cột trùng lặp"]
+
+
+def test_a_source_that_could_steer_a_terminal_is_a_fault(small: Root) -> None:
+    """It would be printed by trace, and stand below a table."""
+    faults = _faults(_parquet(small, ROWS, source=["\x1b]0;X\x07"] * len(ROWS)))
+    assert faults == [
+        f"{PARQUET}, cột source: '\\x1b]0;X\\x07' có ký tự không thấy được hoặc chưa dựng sẵn (NFC)"
+    ]
 
 
 def test_a_missing_number_and_a_broken_file_are_faults(small: Root) -> None:
@@ -379,6 +411,10 @@ def test_a_register_of_units_is_as_good_as_a_list(
         "x,CĐCS X,grassroots,north,20,,",
         '"x","CĐCS\nX",grassroots,north,,,',
         "x,CĐCS X,grassroots",
+        "x,CĐCS X,grasroots,north,,,",
+        # North is the second level, so l10 the twelfth, and l11 one too many.
+        "\n".join(f"l{n},Cấp {n},district,{f'l{n - 1}' if n else 'north'},,," for n in range(11)),
+        "\n".join(f"l{n},Cấp {n},district,{f'l{n - 1}' if n else 'north'},,," for n in range(12)),
     ],
 )
 def test_an_unusual_register_is_read_line_by_line(

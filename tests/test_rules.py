@@ -171,7 +171,8 @@ def test_all_faults_of_the_rules_are_told_at_once(root: Root) -> None:
         "d,workforce,members == __import__('os'),,m,\n"
         "e,workforce,gift_amount == members,,m,\n"
         "e,workforce,members == 100,,m,\n"
-        "f,workforce,members ==,,m,\n",
+        "f,workforce,members ==,,m,\n"
+        "lương,workforce,members == members,,m,\n",
     )
     assert [fault.removeprefix(f"{RULES}, dòng ") for fault in root.faults()] == [
         "2, cột message: không được để trống",
@@ -184,11 +185,13 @@ def test_all_faults_of_the_rules_are_told_at_once(root: Root) -> None:
         "4, cột relation: Chỉ tiêu 'membres' không có. Có phải là: members?",
         (
             "5, cột relation: công thức '__import__('os')': không có hàm '__import__'. "
-            "Được phép: share, change, growth, achievement, parts, total."
+            "Được phép: share, change, growth, achievement, parts, total. "
+            "Chọn phân tổ thì viết như members(sector=SXKD)."
         ),
         "6, cột relation: hai vế khác đơn vị tính: người, đồng",
         "7, cột rule: 'e' trùng lặp",
         "8, cột relation: công thức '': không đọc được; viết như share(members, employees)",
+        "9, cột rule: 'lương' không dùng làm mã được (a-z, 0-9, dấu -)",
     ]
 
 

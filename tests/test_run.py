@@ -254,9 +254,19 @@ def test_notebooks_that_would_be_passed_over_are_told(project: Project, capsys: 
     assert all(line in told for line in said)
 
 
+def test_folders_of_others_are_left_alone(project: Project) -> None:
+    """One beside the reports that is named like a run's, but not by a run."""
+    other = project.output.with_name(".2019.1x")
+    other.mkdir(parents=True)
+    project.report()
+    assert other.is_dir()
+
+
 def test_a_damaged_report_of_another_year_is_not_listed(project: Project) -> None:
-    """Cut off, or written before there were key figures: this year's is made all the same."""
-    for year, content in ((2017, '{"year": 2017, "he'), (2016, '{"year": 2016}')):
+    """Cut off, without key figures, or with other ones: this year's is made all the same."""
+    other_figures = '{"year": 2015, "status": "draft", "title": "", "headline": [{"text": "1"}]}'
+    damaged = {2017: '{"year": 2017, "he', 2016: '{"year": 2016}', 2015: other_figures}
+    for year, content in damaged.items():
         other = project.output.with_name(str(year))
         other.mkdir(parents=True)
         (other / "report.json").write_text(content, "utf-8")

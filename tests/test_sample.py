@@ -245,6 +245,23 @@ def test_an_earlier_sample_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "mine"]
 
 
+@pytest.mark.parametrize("year", [1929, 2036, 2095])
+def test_any_year_can_be_asked_for(tmp_path: Path, year: int) -> None:
+    """However far from its model: what it cannot grow to, it does not."""
+    data = tmp_path / "data"
+    assert _sample(data, "--unions", "200", years=str(year)) == 0
+    assert not reconcile(load(year, data)).findings
+
+
+def test_the_folder_that_one_stands_in_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--output .` would leave whoever asked for it in a folder that is no more."""
+    monkeypatch.chdir(tmp_path)
+    assert _sample(Path(), "--unions", "200") == 2
+    assert "hãy chọn thư mục khác" in capsys.readouterr().err
+
+
 def test_too_few_unions_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The small figures of a report could not be shared out."""
     assert _sample(tmp_path / "data", "--unions", "60") == 2

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
 
-from unionlib.errors import UnknownName
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.quantity import Quantity
+from unionlib.show.charts import bar_chart
 from unionlib.show.markup import about
 from unionlib.show.tables import render
 from unionlib.tabulation import Row, Table, listing, tabulate
@@ -42,6 +44,32 @@ def test_a_table_has_a_row_per_code_and_one_of_totals(edition: Edition) -> None:
     ]
     assert bundle["text/plain"].splitlines()[0] == "Đoàn viên"
     assert table.frame["Số người"].to_list() == [60, 40, 100]
+
+
+def test_each_row_of_a_list_has_as_many_figures_as_columns(edition: Edition) -> None:
+    """One too many or too few is named with its row; an empty one is a figure that is not there."""
+    columns = ("Năm nay", "Năm trước")
+    for given, count in (("members", 1), (("members", "", "employees"), 3)):
+        with pytest.raises(UnionlibError) as caught:
+            listing(edition, "m", "Đoàn viên", {"Tổng": given}, columns=columns)
+        assert str(caught.value) == (
+            f"bảng m, dòng 'Tổng': có {count} công thức cho 2 cột (Năm nay, Năm trước)"
+        )
+    table = listing(edition, "m", "Đoàn viên", {"Tổng": ("members", "")}, columns=columns)
+    assert table.frame.to_numpy().tolist() == [[100, None]]
+
+
+@pytest.mark.parametrize("given", ["members", ["members"]])
+def test_figures_of_a_table_have_names(edition: Edition, given: Any) -> None:
+    """A text alone has no heading: the message shows how one is given."""
+    message = (
+        'bảng m: viết {"tên gọi": "chỉ tiêu"}, như {"Đoàn viên": "members"}, '
+        f"không phải {given!r}"
+    )
+    for make in (partial(tabulate, by="sector"), listing):
+        with pytest.raises(UnionlibError) as caught:
+            make(edition, "m", "Đoàn viên", given)
+        assert str(caught.value) == message
 
 
 def test_headers_are_headers_for_those_who_hear_them(edition: Edition) -> None:
@@ -144,6 +172,16 @@ def test_a_table_without_rows_is_still_a_table(root: Root) -> None:
     assert _texts(render(table)) == [["Đợt", "Suất"], ["Tổng số", "…"]]
 
 
+def test_a_table_of_another_period_has_that_periods_rows(root: Root) -> None:
+    """At mid-year there were two sectors, at its end is one."""
+    path = "2019/observations/workforce.csv"
+    root.append(path, "members,2019-H1,,HCSN,,50,50,I.1,", "members,2019-H1,,SXKD,,40,40,I.1,")
+    root.edit(path, "members,,,SXKD,,40,40,I.1,\n", "")
+    where = {"period": "mid"}
+    made = tabulate(root.load(), "m", "Giữa năm", {"Số": "members"}, by="sector", where=where)
+    assert made.frame["Số"].to_list() == [50, 40, 90]
+
+
 def test_a_dimension_that_does_not_exist_is_an_error(edition: Edition) -> None:
     """With what is allowed, not a KeyError."""
     with pytest.raises(UnknownName, match="'level' không có"):
@@ -216,3 +254,14 @@ def test_shares_that_do_not_add_up_as_printed_are_explained(root: Root) -> None:
     members = {"Tỷ trọng": "share(members, total(members))"}
     exact = render(tabulate(root.load(), "m", "Đoàn viên", members, by="sector"))
     assert said not in exact["text/html"]
+
+
+@pytest.mark.parametrize("name", ["", "../../zz", "x y", "Đoàn-viên", "A", "x/y", "-x", "x.y"])
+def test_what_cannot_be_a_files_name_is_no_id(edition: Edition, name: str) -> None:
+    """It names the table's file and its place in the page."""
+    with pytest.raises(UnionlibError, match="không dùng làm mã của bảng, biểu đồ được"):
+        tabulate(edition, name, "Đoàn viên", {"Số": "members"}, by="sector")
+    table = tabulate(edition, "members-by_sector2", "Đoàn viên", {"Số": "members"}, by="sector")
+    if name:  # a chart's own; without one, it has its table's
+        with pytest.raises(UnionlibError, match="không dùng làm mã"):
+            bar_chart(table, id=name)

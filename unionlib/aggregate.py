@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def total(
-    edition: Edition, measure: str, *, period: str = "", unit: str = "", **where: str
+    edition: Edition, measure: str, /, *, period: str | int = "", unit: str = "", **where: str
 ) -> Quantity:
     """Return a measure for the province, or for the selection given.
 
@@ -40,7 +40,7 @@ def total(
         The edition; a ``period`` of the year before is looked up in that edition too.
     measure : str
         A code of the codebook that is not derived.
-    period : str
+    period : str or int
         ``""`` the edition's year, ``previous``, ``next``, ``mid``, or a period.
     unit : str
         A unit; ``""`` the whole province.
@@ -60,6 +60,7 @@ def total(
     >>> str(total(load(2019), "members")), total(load(2019), "members", sector="SXKD").value
     ('30.088', 3301.0)
     """
+    period = str(period)
     _check(edition, measure, period, unit, where)
     name, when = (
         label(edition, measure, {**where, "unit": unit, "period": period}),
@@ -90,8 +91,9 @@ def parts(
     edition: Edition,
     measure: str,
     dimension: str,
+    /,
     *,
-    period: str = "",
+    period: str | int = "",
     unit: str = "",
     **where: str,
 ) -> Quantity:
@@ -103,6 +105,7 @@ def parts(
     >>> parts(load(2019), "members", "sector").value
     30088.0
     """
+    period = str(period)
     _check(edition, measure, period, unit, where)
     if dimension not in edition.codebook[measure].dimensions:
         raise UnknownName(f"Phân tổ của {measure}", dimension, edition.codebook[measure].dimensions)
@@ -122,7 +125,7 @@ def parts(
 
 
 def present(
-    edition: Edition, measure: str, dimension: str, *, period: str = "", **where: str
+    edition: Edition, measure: str, dimension: str, /, *, period: str = "", **where: str
 ) -> list[str]:
     """Return the codes of a dimension that have observations, in display order.
 

@@ -9,6 +9,9 @@ told with the number of its first row; a CSV file with anything unusual in it is
 
 from __future__ import annotations
 
+import csv
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from unionlib.arrays import Column, column, numbers, units
-from unionlib.errors import Fault
+from unionlib.errors import HIDDEN, Fault
 from unionlib.files import exists, read_text
 
 if TYPE_CHECKING:
@@ -105,8 +108,11 @@ def _read_parquet(path: Path, root: Path, book: Codebook, faults: list[Fault]) -
         return None
     if table is not None and table["value"].null_count:
         problems.append(("value", f"thiếu số ở {table['value'].null_count} dòng"))
+    source = _only_source(about)
+    if not unicodedata.is_normalized("NFC", source) or HIDDEN.search(source):
+        problems.append(("source", f"'{source}' có ký tự không thấy được hoặc chưa dựng sẵn (NFC)"))
     faults += [Fault(file, 0, name, message) for name, message in problems]
-    return None if table is None or problems else _columns(file, table, book, _only_source(about))
+    return None if table is None or problems else _columns(file, table, book, source)
 
 
 def _schema_problems(schema: pa.Schema, book: Codebook) -> Iterator[tuple[str, str]]:
@@ -117,14 +123,25 @@ def _schema_problems(schema: pa.Schema, book: Codebook) -> Iterator[tuple[str, s
     for name in needed:
         if name not in schema.names:
             yield name, f"thiếu cột; cần có: {', '.join(needed)}"
+    for name, count in Counter(schema.names).items():
+        if count > 1:
+            yield name, "cột trùng lặp"
     for field in schema:
         kind = field.type.value_type if kinds.is_dictionary(field.type) else field.type
         if field.name not in allowed:
             yield field.name, f"cột lạ; được phép: {', '.join(allowed)}"
         elif field.name == "value" and not (kinds.is_integer(kind) or kinds.is_floating(kind)):
             yield field.name, f"phải là số, không phải {kind}"
-        elif field.name != "value" and not (kinds.is_string(kind) or kinds.is_large_string(kind)):
+        elif field.name != "value" and not _is_text(kind, field.name in needed):
             yield field.name, f"phải là chữ, không phải {kind}"
+
+
+def _is_text(kind: pa.DataType, needed: bool) -> bool:  # noqa: FBT001
+    """Tell whether a column is text; one that is blank throughout is none in particular."""
+    import pyarrow.types as kinds
+
+    blank = kinds.is_null(kind) and not needed
+    return blank or kinds.is_string(kind) or kinds.is_large_string(kind)
 
 
 def _only_source(about: parquet.FileMetaData) -> str:
@@ -145,21 +162,21 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
     """Read a CSV file that has nothing unusual in it, else give it up."""
     import pyarrow as pa
     import pyarrow.compute as pc
-    from pyarrow import csv
+    from pyarrow import csv as arrow
 
     faults: list[Fault] = []
     text = read_text(path, root, faults)
     if text is None or faults:
         return None
-    header = text[: text.find("\n")].split(",")
+    header = next(csv.reader([text[: text.find("\n")]]))
     coded = {name: pa.dictionary(pa.int32(), pa.string()) for name in header if name != "value"}
-    options = csv.ConvertOptions(
+    options = arrow.ConvertOptions(
         column_types={**coded, "value": pa.string()}, strings_can_be_null=False
     )
     # Arrow's threads take longer to wake than to read what is less than one of its blocks.
-    reading = csv.ReadOptions(use_threads=len(text) > _BLOCK)
+    reading = arrow.ReadOptions(use_threads=len(text) > _BLOCK)
     try:
-        table = csv.read_csv(pa.py_buffer(text.encode()), reading, convert_options=options)
+        table = arrow.read_csv(pa.py_buffer(text.encode()), reading, convert_options=options)
     except pa.ArrowException:
         return None
     if text.rstrip("\n").count("\n") != len(table):  # a line break in a cell

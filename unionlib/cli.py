@@ -1,7 +1,7 @@
 """The command line: ``unionlib report 2019``, ``unionlib check 2019`` and others.
 
 Exit status: 0 done, 1 the run or the check found errors, 2 the request was wrong,
-130 stopped by Ctrl-C.
+130 stopped by Ctrl-C, 141 nobody read the output to its end.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from unionlib.commands import COMMANDS
@@ -40,6 +41,8 @@ def run() -> NoReturn:
     report's time; the system takes it back in one step.
     """
     gc.set_threshold(_GARBAGE)
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (to the end)
     status = main()
     with contextlib.suppress(OSError):  # main has told of it
         sys.stdout.flush()
@@ -62,9 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("unionlib: đã dừng; dữ liệu và báo cáo trước đó vẫn nguyên vẹn.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # Whoever read the output has seen enough; Python must not try again at exit.
+        # Whoever read the output has seen enough; Python must not try again at exit. What
+        # was not said to the end is not a success: as of a program that SIGPIPE ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 141
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         print(f"unionlib: {name}{error.strerror or error}", file=sys.stderr)

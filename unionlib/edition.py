@@ -6,15 +6,15 @@ they are first asked for, so that a report knows what each section depends on.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from unionlib import arguments
 from unionlib.codebook import Codebook, load_codebook
-from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
+from unionlib.errors import DataError, ExpressionError, Fault, UnionlibError, UnknownName
 from unionlib.files import exists, remembered
 from unionlib.imprint import read_imprint
 from unionlib.observations import read_observations
@@ -114,14 +114,6 @@ class Edition:
             self._stated[measure] = index
         return self._stated[measure].get((period, unit, frozenset(where.items())), [])
 
-    def read(self) -> None:
-        """Read all sections now, several at a time; else each is read when it is asked for."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        sections = [name for name in self.codebook.sections if name not in self._sections]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(self.read_section, sections))
-
     def read_section(self, section: str) -> None:
         """Read a section's observations now.
 
@@ -194,10 +186,24 @@ class Edition:
         return self.folder / "narrative" / f"{section}.md"
 
     def quantity(self, expression: str) -> Quantity:
-        """Evaluate an expression: ``edition.quantity("share(members, employees)")``."""
+        """Evaluate an expression: ``edition.quantity("share(members, employees)")``.
+
+        Raises
+        ------
+        ExpressionError, UnknownName
+            It cannot be read, or names what does not exist; of words, the measures that
+            are called so are suggested.
+        """
         from unionlib.expression import evaluate
 
-        return evaluate(self, expression)
+        try:
+            return evaluate(self, expression)
+        except ExpressionError:
+            from unionlib.search import meant
+
+            if suggestion := meant(self.codebook, expression):
+                raise ExpressionError(suggestion) from None
+            raise
 
     def __getitem__(self, expression: str) -> Quantity:
         return self.quantity(expression)
@@ -249,18 +255,20 @@ class Figures:
         return f"{len(dir(self))} chỉ tiêu của năm {self.edition.year}"
 
 
-def load(year: int, data: str | Path | None = None) -> Edition:
+def load(year: int | str, data: str | Path | None = None) -> Edition:
     """Open the edition of a year.
 
     Parameters
     ----------
-    year : int
-        The reporting year.
+    year : int or str
+        The reporting year, in four digits.
     data : str or Path, optional
         The data root; by default the nearest ``data`` folder.
 
     Raises
     ------
+    UnionlibError
+        The year is none, or the root holds no edition.
     UnknownName
         There is no edition of that year; the years there are follow.
     DataError
@@ -271,6 +279,7 @@ def load(year: int, data: str | Path | None = None) -> Edition:
     >>> load(2019).status
     'official'
     """
+    year = arguments.year(str(year))
     root = Path(data).resolve() if data is not None and str(data) else default_data()
     path = root / str(year) / "edition.toml"
     if not exists(path):

@@ -18,6 +18,7 @@ from unionlib.files import exists, read_csv
 KINDS = ("count", "amount", "share", "rate", "mean", "plan", "limit", "derived")
 MEASURES = ("measure", "section", "label", "unit", "kind", "aggregation", "dimensions",
             "formula", "definition")  # fmt: skip
+UNIT_KINDS = ("province", "district", "sector", "grassroots", "office", "external")
 CODES = ("dimension", "code", "label")
 UNITS = ("unit", "label", "kind", "parent", "valid_from", "valid_to", "aliases")
 
@@ -137,6 +138,8 @@ def _unit_problems(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "unit", f"'{row['unit']}' không phải là mã hợp lệ ({A_NAME})"
     if not row["label"]:
         yield "label", "không được để trống"
+    if row["kind"] not in UNIT_KINDS:
+        yield "kind", f"loại '{row['kind']}' không có. {suggest(row['kind'], UNIT_KINDS)}"
     years = [row[column] for column in ("valid_from", "valid_to")]
     for column, year in zip(("valid_from", "valid_to"), years, strict=True):
         if year and not YEAR.fullmatch(year):

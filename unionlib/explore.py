@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from unionlib import arguments
 from unionlib.edition import load
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnionlibError, UnknownName
 from unionlib.expression import divisions, names
@@ -79,7 +80,7 @@ def view(
     *,
     by: str = "",
     unit: str | Sequence[str] = (),
-    years: int | Sequence[int] = (),
+    years: int | str | Sequence[int | str] = (),
 ) -> View:
     """Tabulate measures: by a dimension, for some units, over some years.
 
@@ -91,8 +92,9 @@ def view(
         A dimension, or ``unit``: all units, or just those chosen; ``""``: the totals.
     unit : str or sequence of str
         Units; several give a row each.
-    years : int or sequence of int
-        Years that have an edition, those for comparison too; several give a column each.
+    years : int, str or sequence of these
+        Years that have an edition, those for comparison too, also as ``2015-2019``;
+        several give a column each.
 
     Examples
     --------
@@ -111,14 +113,16 @@ def view(
     """
     wanted = [measure] if isinstance(measure, str) else list(measure)
     units = [unit] if isinstance(unit, str) else list(unit)
-    chosen = sorted({years} if isinstance(years, int) else set(years)) or [edition.year]
+    listed = [years] if isinstance(years, int | str) else years
+    read = {year for text in listed for year in arguments.years(str(text))}
+    chosen = sorted(read) or [edition.year]
     editions = [edition if year == edition.year else load(year, edition.data) for year in chosen]
     book = edition.codebook
-    _check(edition, wanted, by, units)
+    _check([edition, *editions], wanted, by, units)
     if by == UNIT and any(units):
         by = ""  # units that are named have a row each as they are
     named = {_heading(book, text): text for text in wanted}
-    about = _about(book, named, by, [name for name in units if name], chosen)
+    about = _about(edition, named, by, [name for name in units if name], chosen)
     if len(editions) > 1:
         rows = _rows(editions, named, by, units)
         made = trend(editions, *about, rows)
@@ -126,17 +130,14 @@ def view(
         lines = [call("trend", f"[{opened}]", *map(quoted, about), rows)]
         return _view(made, lines, "trend", by_year=True)
     (one,) = editions
-    opening = [f"edition = {_opened(one, edition)}"] if one is not edition else []
+    opened = _opened(one, edition)
     if by and len(units) < 2:
         made, options = _tabulated(one, about, named, by, units)
-        lines = [
-            *opening,
-            call("tabulate", "edition", *map(quoted, about), named, f'by="{by}"', *options),
-        ]
+        lines = [call("tabulate", opened, *map(quoted, about), named, f'by="{by}"', *options)]
         return _view(made, lines, "tabulate")
     rows = _rows(editions, named, by, units)
     made = listing(one, *about, rows)
-    lines = [*opening, call("listing", "edition", *map(quoted, about), rows)]
+    lines = [call("listing", opened, *map(quoted, about), rows)]
     return _view(made, lines, "listing")
 
 
@@ -151,8 +152,10 @@ def dimensions(edition: Edition, wanted: Sequence[str]) -> list[str]:
     return [*(name for name in book.dimensions if name in taken), *([UNIT] if by_unit else [])]
 
 
-def _check(edition: Edition, wanted: Sequence[str], by: str, units: Sequence[str]) -> None:
-    book = edition.codebook
+def _check(
+    editions: Sequence[Edition], wanted: Sequence[str], by: str, units: Sequence[str]
+) -> None:
+    book = editions[0].codebook
     if not wanted:
         raise UnionlibError("hãy chọn ít nhất một chỉ tiêu")
     for text in wanted:
@@ -161,7 +164,7 @@ def _check(edition: Edition, wanted: Sequence[str], by: str, units: Sequence[str
     for name in units:
         if name and name not in book.units:
             raise UnknownName("Đơn vị", name, book.units)
-    allowed = dimensions(edition, wanted)
+    allowed = dict.fromkeys(name for each in editions for name in dimensions(each, wanted))
     if by and by not in allowed:
         raise UnknownName(f"Phân tổ của {', '.join(wanted)}", by, allowed)
 
@@ -241,14 +244,16 @@ def _alike(made: Table) -> Iterator[int]:
 
 
 def _about(
-    book: Codebook, named: Mapping[str, str], by: str, units: Sequence[str], years: Sequence[int]
+    edition: Edition, named: Mapping[str, str], by: str, units: Sequence[str], years: Sequence[int]
 ) -> tuple[str, str]:
-    """Return id and caption."""
+    """Return id and caption; a year that is not the edition's own is named."""
+    book = edition.codebook
+    other = years[0] if len(years) == 1 and years[0] != edition.year else None
     headings = [*named]
     caption = headings[0]
     if len(headings) > 1:
-        other = headings[1][:1].lower() + headings[1][1:]
-        caption += f"; {other}" if len(headings) == 2 else f" và {len(headings) - 1} chỉ tiêu khác"
+        second = headings[1][:1].lower() + headings[1][1:]
+        caption += f"; {second}" if len(headings) == 2 else f" và {len(headings) - 1} chỉ tiêu khác"
     for name in ([by] if by else []) + ([UNIT] if len(units) > 1 and by != UNIT else []):
         label = book.dimensions.get(name, "Đơn vị")
         caption += f" theo {label[:1].lower()}{label[1:]}"
@@ -256,8 +261,10 @@ def _about(
         caption += f" – {book.code_label(UNIT, units[0])}"
     if len(years) > 1:
         caption += f", các năm {years[0]}–{years[-1]}"
+    elif other:
+        caption += f", năm {other}"
     words = [*list(named.values())[:2], *(["by", by] if by else []), *units[:1],
-             *(["years"] if len(years) > 1 else [])]  # fmt: skip
+             *(["years"] if len(years) > 1 else [str(other)] if other else [])]  # fmt: skip
     return re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-"), caption
 
 

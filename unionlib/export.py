@@ -26,6 +26,8 @@ def save(table: Table, path: str | Path) -> Path:
     content = {".csv": csv_bytes, ".xlsx": excel_bytes}.get(path.suffix.lower())
     if content is None:
         raise UnionlibError(f"{path.name}: tên tệp phải kết thúc bằng .csv hoặc .xlsx")
+    if not path.parent.is_dir():
+        raise UnionlibError(f"không có thư mục {path.parent}; hãy tạo trước")
     path.write_bytes(content(table))
     return path
 

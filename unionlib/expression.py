@@ -179,6 +179,8 @@ def _problems(node: ast.expr, depth: int) -> Iterator[str]:
             yield f"không dùng được {ast.unparse(node)[:20]}"
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         yield from _call_problems(node, node.func.id, depth)
+    elif isinstance(node, ast.Tuple):
+        yield "dấu phẩy chỉ dùng trong hàm; số thập phân viết với dấu chấm, như 1.5"
     elif not isinstance(node, ast.Name):
         yield f"không dùng được {type(node).__name__}"
 
@@ -199,7 +201,9 @@ def _call_problems(node: ast.Call, name: str, depth: int) -> Iterator[str]:
         for argument in node.args:
             yield from _problems(argument, depth + 1)
     elif node.args:
-        yield f"không có hàm '{name}'. {suggest(name, [*FUNCTIONS, 'parts', 'total'])}"
+        known = suggest(name, [*FUNCTIONS, "parts", "total"])
+        chosen = "Chọn phân tổ thì viết như members(sector=SXKD)."
+        yield f"không có hàm '{name}'. {known} {chosen}"
 
 
 def _figures(node: ast.expr) -> Iterator[ast.expr]:

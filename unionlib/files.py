@@ -173,8 +173,10 @@ def read_csv(
     text = read_text(path, root, faults)
     if text is None:
         return
-    rows = _rows(text, name, faults)
+    rows, known = _rows(text, name, faults), len(faults)
     _, header = next(rows, (1, []))
+    if len(faults) > known:  # the header itself cannot be read, and the next row is none
+        return
     problems = list(_header_problems(header, columns, extra))
     faults += [Fault(name, 1, column, message) for column, message in problems]
     if problems:

@@ -42,12 +42,13 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
         return {}
     try:
         about = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
         faults.append(Fault(name, int(at[1]) if at else 0, "", f"không đọc được TOML: {error}"))
         return {}
     if about.get("year") != year:
-        faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục"))
+        quoted = ", không đặt trong ngoặc kép" if isinstance(about.get("year"), str) else ""
+        faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục{quoted}"))
     status = about.get("status")
     if status not in STATUSES:
         shown = f"'{status}' không có" if status else "thiếu"

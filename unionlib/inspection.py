@@ -93,14 +93,14 @@ def trace(year: int, wanted: Sequence[str], data: Path, output: Path) -> int:
             print(f"  {data.name}/{_row(row)}")
         refs = {row.ref for row in quantity.rows}
         places = dict.fromkeys(
-            (figure["section"], figure.get("context") or figure["text"])
+            (figure["section"], figure["context"] or figure["text"])
             for figure in printed or ()
             if figure["value"] == quantity.value and set(figure["rows"]) == refs
         )
         for section, context in places:
             title = edition.codebook.sections.get(section) or APPENDICES.get(section, section)
             print(f"  in tại: {title}, “{context}”")
-        if printed is None:
+        if printed is None and edition.status != "comparison":
             print(
                 f"  (chưa có báo cáo năm {year}; chạy unionlib report {year} để biết số này được in ở đâu)"
             )

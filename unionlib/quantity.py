@@ -2,8 +2,8 @@
 
 A :class:`Quantity` carries its value, unit, label, the formula in words and the
 observations behind it. Arithmetic on quantities gives quantities, so lineage is
-never lost; a missing operand or a zero denominator gives a missing quantity that
-says why, never a silent zero.
+never lost; a plain number is one without unit. A missing operand or a zero
+denominator gives a missing quantity that says why, never a silent zero.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import math
 import re
 from dataclasses import dataclass, field, replace
 from html import escape
+from numbers import Real
 
 from unionlib.errors import ExpressionError
 from unionlib.show import numbers
@@ -159,6 +160,12 @@ class Quantity:
             money, percentages and percentage points bring their unit, a sentence names
             the others.
         """
+        unknown = spec not in ("tăng/giảm", *numbers.SCALES)
+        money = self.unit == MONEY or self.value is None
+        if unknown or (spec not in ("", "tăng/giảm") and not money):
+            scales = ", ".join(name for name in numbers.SCALES if name)
+            raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
+                                  f"được phép: tăng/giảm, và với tiền: {scales}")  # fmt: skip
         if self.value is None:
             return "(chưa có số liệu)"
         if spec == "tăng/giảm":
@@ -168,10 +175,6 @@ class Quantity:
             if not re.search("[1-9]", size):  # it rounds to zero, and is none
                 size = "không đáng kể"
             return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
-        if spec and (spec not in numbers.SCALES or self.unit != MONEY):
-            scales = ", ".join(name for name in numbers.SCALES if name)
-            raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
-                                  f"được phép: tăng/giảm, và với tiền: {scales}")  # fmt: skip
         printed = None if spec else self.printed
         lead = f"{self.printed.qualifier} " if self.printed and self.printed.qualifier else ""
         if self.unit == MONEY:
@@ -204,36 +207,62 @@ class Quantity:
     @property
     def operand(self) -> str:
         """How a formula names it: label and value, or the formula in brackets."""
+        # "03" is a way of counting; a formula is arithmetic.
+        text = re.sub(r"^0(?=[1-9]$)", "", self.text())
         if self.label:
-            # "03" is a way of counting; a formula is arithmetic.
-            text = re.sub(r"^0(?=[1-9]$)", "", self.text().removesuffix(" đồng"))
-            return f"{self.label} ({text})"
-        return f"({self.formula})" if self.formula else self.text()
+            return f"{self.label} ({text.removesuffix(' đồng')})"
+        return f"({self.formula})" if self.formula else text
 
-    def __add__(self, other: Quantity) -> Quantity:
+    def __add__(self, other: Quantity | float) -> Quantity:
+        other = _figure(other)
         return _combine(self, other, "+", _common_unit(self, other))
 
-    def __sub__(self, other: Quantity) -> Quantity:
+    def __radd__(self, other: float) -> Quantity:
+        return _figure(other) + self
+
+    def __sub__(self, other: Quantity | float) -> Quantity:
+        other = _figure(other)
         unit = _common_unit(self, other)
         points = self.unit == other.unit == PERCENT
         return _combine(self, other, "−", POINTS if points else unit)
 
-    def __mul__(self, other: Quantity) -> Quantity:
+    def __rsub__(self, other: float) -> Quantity:
+        return _figure(other) - self
+
+    def __mul__(self, other: Quantity | float) -> Quantity:
+        other = _figure(other)
         units = [unit for unit in (self.unit, other.unit) if unit not in ("", PERCENT)]
         unit = MONEY if MONEY in units else next(iter(units), self.unit or other.unit)
         return _combine(self, other, "×", unit)
 
-    def __truediv__(self, other: Quantity) -> Quantity:
+    def __rmul__(self, other: float) -> Quantity:
+        return _figure(other) * self
+
+    def __truediv__(self, other: Quantity | float) -> Quantity:
+        other = _figure(other)
         unit = "" if self.unit == other.unit else self.unit
         return _combine(self, other, "/", unit)
 
+    def __rtruediv__(self, other: float) -> Quantity:
+        return _figure(other) / self
+
+
+def _figure(operand: object) -> Quantity:
+    """Return an operand of arithmetic as a quantity."""
+    if isinstance(operand, Quantity):
+        return operand
+    if isinstance(operand, Real):
+        return Quantity(float(operand))
+    raise ExpressionError(f"không tính được với {operand!r:.60}: cần một số, hoặc một số liệu như "
+                          "edition['members']")  # fmt: skip
+
 
 def _common_unit(left: Quantity, right: Quantity) -> str:
-    """Return the unit of a sum; money and percentages go with nothing else."""
+    """Return the unit of a sum or a share's sides; money and percentages go with nothing else."""
     units = {unit for unit in (left.unit, right.unit) if unit}
     apart = units & {MONEY, PERCENT, POINTS}
     if len(units) == 2 and apart and units != {PERCENT, POINTS}:
-        raise ExpressionError(f"không cộng, trừ {left.operand} với {right.operand}: khác đơn vị tính "
+        raise ExpressionError(f"không cộng, trừ, tính tỷ lệ được {left.operand} với {right.operand}: khác đơn vị tính "
                               f"({left.unit}, {right.unit})")  # fmt: skip
     return left.unit or right.unit
 
@@ -261,20 +290,27 @@ def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
     return Quantity(value, unit, formula=formula, rows=rows, error=error)
 
 
-def share(part: Quantity, whole: Quantity) -> Quantity:
+def share(part: Quantity | float, whole: Quantity | float) -> Quantity:
     """Return ``part`` as a percentage of ``whole``; missing where the whole is 0.
+
+    Raises
+    ------
+    ExpressionError
+        Their units differ, and one is money or a percentage.
 
     Examples
     --------
     >>> str(share(Quantity(17, "người", "đảng viên"), Quantity(20, "người", "cán bộ")))
     '85%'
     """
+    part, whole = _figure(part), _figure(whole)
+    _ = _common_unit(part, whole)
     ratio = part / whole
     value = None if ratio.value is None else ratio.value * 100
     return replace(ratio, value=value, unit=PERCENT, error=ratio.error * 100)
 
 
-def achievement(actual: Quantity, plan: Quantity) -> Quantity:
+def achievement(actual: Quantity | float, plan: Quantity | float) -> Quantity:
     """Return what was reached as a percentage of what was planned.
 
     Examples
@@ -285,7 +321,7 @@ def achievement(actual: Quantity, plan: Quantity) -> Quantity:
     return share(actual, plan)
 
 
-def change(now: Quantity, before: Quantity) -> Quantity:
+def change(now: Quantity | float, before: Quantity | float) -> Quantity:
     """Return ``now − before``, in their unit.
 
     Examples
@@ -293,10 +329,10 @@ def change(now: Quantity, before: Quantity) -> Quantity:
     >>> change(Quantity(29, "CĐCS", "sau"), Quantity(55, "CĐCS", "trước")).value
     -26.0
     """
-    return now - before
+    return _figure(now) - before
 
 
-def growth(now: Quantity, before: Quantity) -> Quantity:
+def growth(now: Quantity | float, before: Quantity | float) -> Quantity:
     """Return ``(now − before) / before`` in per cent; missing where before is 0.
 
     Examples
@@ -304,4 +340,4 @@ def growth(now: Quantity, before: Quantity) -> Quantity:
     >>> str(growth(Quantity(110, "người"), Quantity(100, "người")))
     '10%'
     """
-    return share(now - before, before)
+    return share(change(now, before), before)

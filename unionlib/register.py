@@ -19,7 +19,7 @@ import numpy as np
 
 from unionlib.codebook import Unit
 from unionlib.consistency import DEEPEST
-from unionlib.entries import UNITS, YEAR
+from unionlib.entries import UNIT_KINDS, UNITS, YEAR
 from unionlib.errors import Fault
 from unionlib.files import exists, read_text
 
@@ -109,6 +109,7 @@ def _sound(table: pa.Table) -> bool:
         len({*names} - {*keyword.kwlist}) == len(names)
         and bool(_NAMES.fullmatch("\n".join([*names, ""])))
         and every(pc.not_equal(table["label"], ""))
+        and {*table["kind"].unique().to_pylist()} <= {*UNIT_KINDS}
         and all(
             every(pc.equal(pc.utf8_trim_whitespace(table[name]), table[name])) for name in UNITS
         )
@@ -127,7 +128,7 @@ def _tangled(table: pa.Table) -> bool:
     above = without_nulls(pc.index_in(table["parent"], value_set=table["unit"]))
     parent = np.append(np.array(above.to_pylist()) + 1, 0)[np.arange(-1, len(table))]
     deep = parent.copy()
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST - 1):
         deep = parent[deep]
     spans = {
         tuple(row.values()) for row in table.select(["valid_from", "valid_to"]).group_by(

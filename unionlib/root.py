@@ -31,7 +31,11 @@ def years(data: Path) -> dict[int, str]:
 def _status(path: Path) -> str:
     try:
         about = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError):  # what is wrong with it, whoever opens the edition tells
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+    ):  # what is wrong with it, whoever opens the edition tells
         return "?"
     status = about.get("status")
     return status if isinstance(status, str) else "?"

@@ -102,14 +102,20 @@ def _rule_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
     for column in ("rule", "message"):
         if not row[column]:
             yield column, "không được để trống"
+    if not re.fullmatch("[a-z0-9-]*", row["rule"]):
+        yield "rule", f"'{row['rule']}' không dùng làm mã được (a-z, 0-9, dấu -)"
     sections = edition.codebook.sections
     if row["section"] not in sections:
         yield "section", f"phần '{row['section']}' không có. {suggest(row['section'], sections)}"
     if row["severity"] not in ("", "error", "note"):
         yield "severity", f"mức độ '{row['severity']}' không có. Được phép: trống, error, note."
-    left, sign, right = _sides(row["relation"])
+    yield from _relation_problems(edition, row["relation"])
+
+
+def _relation_problems(edition: Edition, relation: str) -> Problems:
+    left, sign, right = _sides(relation)
     if not sign:
-        yield "relation", f"'{row['relation']}' cần đúng một dấu ==, <= hoặc >="
+        yield "relation", f"'{relation}' cần đúng một dấu ==, <= hoặc >="
         return
     figures = []
     for side in (left, right):

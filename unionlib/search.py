@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from unionlib.codebook import Codebook, Measure
     from unionlib.edition import Edition
 
+MOST = 5  # measures that are suggested
+
 
 def fold(text: str) -> str:
     """Return a text without accents and capitals, so that it is found however it is typed.
@@ -25,16 +27,28 @@ def fold(text: str) -> str:
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
-def matching(book: Codebook, text: str) -> list[Measure]:
-    """Return the measures whose name or label has all words of a text; else the nearest."""
+def named(book: Codebook, text: str) -> list[Measure]:
+    """Return the measures whose name or label has all words of a text."""
     words = fold(text).split()
-    found = [
+    return [
         entry
         for entry in book
         if all(word in fold(f"{entry.name} {entry.label}") for word in words)
     ]
-    near = difflib.get_close_matches(fold(text)[:100], book.measures, n=5)
-    return found or [book[name] for name in near]
+
+
+def matching(book: Codebook, text: str) -> list[Measure]:
+    """Return the measures whose name or label has all words of a text; else the nearest."""
+    near = difflib.get_close_matches(fold(text)[:100], book.measures, n=MOST)
+    return named(book, text) or [book[name] for name in near]
+
+
+def meant(book: Codebook, text: str) -> str:
+    """Say which measures are meant by words, the shortest names first; a code is none."""
+    words = text.strip() not in ("", *book.measures)
+    found = sorted(named(book, text), key=lambda entry: len(entry.label)) if words else []
+    shown = ", ".join(f"{entry.name} ({entry.label})" for entry in found[:MOST])
+    return f"'{text}' không phải là mã chỉ tiêu. Có phải là: {shown}?" if shown else ""
 
 
 def find(edition: Edition, text: str) -> Table:

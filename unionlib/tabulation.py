@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from unionlib.errors import UnknownName
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate, measures
 from unionlib.quantity import Observation, Quantity
 
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 Cell = Quantity | str | None
 PARTS = ("", "– ", "+ ")  # what the label of a row begins with, by depth
+
+
+def check_id(name: str) -> None:
+    """Refuse what cannot be a file's name and an address within the page."""
+    if not re.fullmatch("[a-z0-9][a-z0-9_-]*", name):
+        raise UnionlibError(
+            f"'{name}' không dùng làm mã của bảng, biểu đồ được (a-z, 0-9, dấu - và _)"
+        )
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,9 @@ class Table:
     total: Row | None = None
     note: str = ""
 
+    def __post_init__(self) -> None:
+        check_id(self.id)
+
     @property
     def frame(self) -> pd.DataFrame:
         """The values as a frame: one row per row of the table, the total last."""
@@ -79,6 +91,17 @@ class Table:
         ]
         index = pd.Index([row.label for row in rows], name=self.stub)
         return pd.DataFrame(values, index=index, columns=list(self.columns))
+
+    def place(self, column: int | str) -> int:
+        """Return which column is meant by a heading, or by a place counted from 0."""
+        if column in self.columns:
+            return self.columns.index(str(column))
+        places = range(len(self.columns))
+        if isinstance(column, int) and column in places:
+            return column
+        by_place = [f"{place} ({self.columns[place]})" for place in places]
+        allowed = self.columns if isinstance(column, str) else by_place
+        raise UnknownName("Cột", str(column), allowed)
 
     def __repr__(self) -> str:
         return str(self._repr_mimebundle_()["text/plain"])
@@ -122,6 +145,7 @@ def tabulate(
     >>> t.frame["Đoàn viên"].to_list()
     [26787.0, 3301.0, 30088.0]
     """
+    _check_named(id, columns)
     fixed = dict(where or {})
     for name in fixed:
         if name not in (known := (*edition.codebook.codes, "unit", "period")):
@@ -154,9 +178,13 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
 
     def row(label: str, given: str | Sequence[str]) -> Row:
         expressions = [given] if isinstance(given, str) else given
+        if len(expressions) != len(columns):
+            raise UnionlibError(f"bảng {id}, dòng '{label}': có {len(expressions)} công thức cho "
+                                f"{len(columns)} cột ({', '.join(columns)})")  # fmt: skip
         cells = tuple(evaluate(edition, text) if text else None for text in expressions)
         return Row(label, cells, PARTS.index(label[:2]) if label[:2] in PARTS else 0)
 
+    _check_named(id, rows)
     listed = tuple(row(label, given) for label, given in rows.items())
     last = next((row(label, given) for label, given in (total or {}).items()), None)
     return Table(
@@ -168,6 +196,13 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
         last,
         _remarks(listed, last) if note is None else note,
     )
+
+
+def _check_named(id: str, figures: object) -> None:
+    """Refuse figures that come without a heading or a label."""
+    if not isinstance(figures, Mapping):
+        raise UnionlibError(f'bảng {id}: viết {{"tên gọi": "chỉ tiêu"}}, như '
+                            f'{{"Đoàn viên": "members"}}, không phải {figures!r:.60}')  # fmt: skip
 
 
 def _divide(
@@ -232,11 +267,12 @@ def _codes(
     if by != "unit" and by not in book.codes:
         raise UnknownName("Phân tổ", by, [*book.codes, "unit"])
     used = {name for text in expressions for name in measures(edition, text)}
+    period = edition.period(where.get("period", ""))
     rows = [
         row
         for name in used
         for row in edition.observed(name)
-        if row.period == edition.period() and _selected(row, where, book[name].dimensions)
+        if row.period == period and _selected(row, where, book[name].dimensions)
     ]
     if by == "unit":
         found = {book.reporter(unit) for unit in {row.unit for row in rows}}

@@ -27,12 +27,12 @@ COLUMNS = ("section", "figure", "headline")
 LONGEST = 5  # years that a section of the annual report looks back on, its own included
 
 
-def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
+def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]:
     """Open the editions of a range of years.
 
     Parameters
     ----------
-    text : str
+    text : str or int
         ``2015-2024``, ``2015,2019`` or one year.
     data : str or Path, optional
         The data root; by default the nearest ``data`` folder.
@@ -44,7 +44,7 @@ def load_years(text: str, data: str | Path | None = None) -> list[Edition]:
     UnknownName
         A year has no edition that can be reported; the years there are follow.
     """
-    wanted = arguments.years(text)
+    wanted = arguments.years(str(text))
     root = default_data() if data is None or not str(data) else data
     ready = [year for year, status in years(Path(root)).items() if status != "comparison"]
     for year in wanted:
@@ -65,7 +65,10 @@ def history(edition: Edition) -> list[Edition]:
 
 
 def trend(
-    editions: Sequence[Edition], id: str, caption: str, figures: Sequence[str] | Mapping[str, str]
+    editions: Sequence[Edition],
+    id: str,
+    caption: str,
+    figures: str | Sequence[str] | Mapping[str, str],
 ) -> Table:
     """Tabulate figures by year.
 
@@ -73,7 +76,7 @@ def trend(
     ----------
     editions : sequence of Edition
         In the order of the years.
-    figures : sequence or mapping of str
+    figures : str, or sequence or mapping of str
         Expressions, or label → expression; a row whose figure is missing in every year
         is left out.
 
@@ -82,9 +85,15 @@ def trend(
     Table
         One row per figure; one column per year, and the change from the first year to
         the last in per cent (of a percentage: in points). No rows for a single year.
+
+    Raises
+    ------
+    UnionlibError
+        There is no edition.
     """
-    columns = [str(edition.year) for edition in editions]
-    pairs = list(figures.items()) if isinstance(figures, Mapping) else [("", t) for t in figures]
+    columns = [str(edition.year) for edition in _some(editions)]
+    listed = [figures] if isinstance(figures, str) else figures
+    pairs = list(listed.items()) if isinstance(listed, Mapping) else [("", text) for text in listed]
     rows = []
     for name, text in pairs if len(editions) > 1 else []:
         cells = [evaluate(edition, text) for edition in editions]
@@ -97,10 +106,20 @@ def trend(
 
 
 def section_trend(editions: Sequence[Edition], section: str) -> Table:
-    """Tabulate by year the figures that ``data/trends.csv`` names for a section."""
-    wanted = [text for name, text, _ in _followed(editions[-1]) if name == section]
-    title = editions[-1].codebook.sections.get(section, section)
-    return trend(editions, f"{section}-trend", f"{title}: diễn biến qua các năm", wanted)
+    """Tabulate by year the figures that ``data/trends.csv`` names for a section.
+
+    Raises
+    ------
+    UnknownName
+        The codebook has no such section.
+    """
+    last = _some(editions)[-1]
+    if section not in (sections := last.codebook.sections):
+        raise UnknownName("Phần", section, sections)
+    wanted = [text for name, text, _ in _followed(last) if name == section]
+    return trend(
+        editions, f"{section}-trend", f"{sections[section]}: diễn biến qua các năm", wanted
+    )
 
 
 def headline(edition: Edition) -> list[Quantity]:
@@ -145,6 +164,14 @@ def trend_faults(edition: Edition) -> Iterator[Fault]:
         except UnionlibError as error:
             yield Fault("trends.csv", line, "figure", str(error))
     yield from faults
+
+
+def _some(editions: Sequence[Edition]) -> Sequence[Edition]:
+    """Return the editions, of which there must be one."""
+    if not editions:
+        allowed = 'history(edition) hoặc load_years("2015-2024")'
+        raise UnionlibError(f"chưa có năm nào để so sánh; lấy các năm bằng {allowed}")
+    return editions
 
 
 def _followed(edition: Edition) -> list[tuple[str, str, bool]]:

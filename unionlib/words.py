@@ -21,7 +21,8 @@ from unionlib.typed import typed_figures
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-SHOWN = ("say", "bars", "columns")  # the calls whose words a reader sees
+CHARTS = ("bars", "columns")
+SHOWN = ("say", *CHARTS)  # the calls whose words a reader sees
 _NOTEBOOK = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
 _HEADING = re.compile(r"^##[ \t]+(.*?)[ \t]*$", re.MULTILINE)
 
@@ -183,9 +184,15 @@ def _spoken(
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     for call in calls:
         called = call.func.id if isinstance(call.func, ast.Name) else ""
+        # A chart names its columns by headings: those are no words of its own.
+        placed = [*call.args[:1], *call.args[2:]] if called in CHARTS else call.args
+        unseen = ("id", "column", "of") if called in CHARTS else ("id",)
         strings = [
             (node.lineno, node.value)
-            for argument in [*call.args, *(key.value for key in call.keywords if key.arg != "id")]
+            for argument in [
+                *placed,
+                *(key.value for key in call.keywords if key.arg not in unseen),
+            ]
             for node in ast.walk(argument)
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]

@@ -102,29 +102,20 @@ class Store:
         self.inputs = inputs(request)
         self._fingerprint = _fingerprint(request, code(), self.inputs)
         self._folder = request.output / ".cache"
-        self._fresh = request.fresh
-        self._year = request.year
         self.paper = paper(request)
-        root = request.data.resolve()
-        known = self.inputs
-        data = [f"{name}={value}" for name, value in known.items() if name.startswith("data/")]
+        data = [
+            f"{name}={known}" for name, known in self.inputs.items() if name.startswith("data/")
+        ]
         self._data = _digest([code(), *data])
-        self._now = {
-            str(root / name.removeprefix("data/")): value
-            for name, value in known.items()
-            if name.startswith("data/")
-        } | {
-            str(request.notebooks / name.removeprefix("notebooks/")): value
-            for name, value in known.items()
-            if name.startswith("notebooks/")
-        }
+        files = input_files(request)
+        self._now = {str(files[name]): known for name, known in self.inputs.items()}
         self._known = frozenset(self._now)
 
     def unchanged(self) -> bool:
         """Tell whether the report is there, whole, and made from the very same inputs."""
         folder = self._request.folder
         sealed = _read(folder / SEAL)
-        if self._fresh or sealed.get("inputs") != self._fingerprint:
+        if self._request.fresh or sealed.get("inputs") != self._fingerprint:
             return False
         expected = {Path(name): known for name, known in sealed["further"].items()}
         expected |= {folder / name: known for name, known in sealed["files"].items()}
@@ -138,8 +129,8 @@ class Store:
         validate : callable
             Raises what is wrong.
         """
-        passed = self._folder / f"{self._year}.data.json"
-        if not self._fresh and _read(passed).get("data") == self._data:
+        passed = self._folder / f"{self._request.year}.data.json"
+        if not self._request.fresh and _read(passed).get("data") == self._data:
             return
         validate()
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -150,7 +141,7 @@ class Store:
         from unionlib.report.execute import Outcome
 
         path = self._path(job)
-        kept = {} if self._fresh else _read(path)
+        kept = {} if self._request.fresh else _read(path)
         if not kept or any(self._checksum(name) != known for name, known in kept["files"].items()):
             return None
         if checksum(path.with_suffix(".ipynb")) != kept["notebook"]:
@@ -233,7 +224,7 @@ class Store:
         return self._folder / f"{self._name(job)}.{key[:24]}.json"
 
     def _name(self, job: Job) -> str:
-        return f"{self._year}-{job.section}"
+        return f"{self._request.year}-{job.section}"
 
 
 def _fingerprint(request: Request, of_code: str, files: Mapping[str, str]) -> str:

@@ -147,7 +147,7 @@ def _run(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
     run.output.parent.mkdir(parents=True, exist_ok=True)
     temporary = run.output.with_name(f".{os.getpid()}-{run.output.stem}.ipynb")
     try:
-        execute_notebook(
+        executed = execute_notebook(
             _literal(notebook),
             _literal(temporary),
             parameters=dict(parameters),
@@ -158,6 +158,7 @@ def _run(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
             progress_bar=False,
             run=run,
         )
+        _refuse_exit(executed, run)
     except BaseException:
         if run.nb is not None:
             _name_added_cells(run.nb)
@@ -166,6 +167,13 @@ def _run(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
     finally:
         if temporary.exists():
             temporary.replace(run.output)
+
+
+def _refuse_exit(executed: NotebookNode, run: Run) -> None:
+    """Fail where a cell asked Python to end, which papermill takes for the notebook's end."""
+    if executed.metadata.papermill.get("exception"):
+        message = "a section ends with its last cell"
+        raise PapermillExecutionError(run.cell, None, "", "SystemExit", message, [])
 
 
 def _literal(path: Path) -> str:

@@ -23,6 +23,7 @@ from time import monotonic
 from types import FrameType
 from typing import Literal, TypeAlias
 
+from unionlib.errors import visible
 from unionlib.report import warm
 from unionlib.report.parameters import check_parameters
 
@@ -255,7 +256,7 @@ def _lost(job: Job, failure: BaseException) -> Outcome:
 
 
 def _line(name: str, message: str) -> str:
-    words = " ".join(_ANSI.sub("", message).split())
+    words = visible(" ".join(_ANSI.sub("", message).split()))
     return f"{name}: {textwrap.shorten(words, 500, placeholder=' …')}" if words else name
 
 

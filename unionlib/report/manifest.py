@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from unionlib.report.execute import Outcome
     from unionlib.rules import Reconciliation
 
+FIGURE = {"text", "context", "value", "unit", "label", "rows"}  # what is read of one again
 PACKAGES = ("unionlib", "pandas", "papermill", "nbconvert", "typst")
 
 
@@ -53,7 +54,14 @@ def read(path: Path, *needed: str) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     whole = isinstance(content, dict) and content.keys() >= set(needed)
-    return content if whole else {}
+    lists = {"figures", "headline"} & set(needed)
+    return content if whole and all(_are_figures(content[name]) for name in lists) else {}
+
+
+def _are_figures(found: object) -> bool:
+    return isinstance(found, list) and all(
+        isinstance(each, dict) and each.keys() >= FIGURE for each in found
+    )
 
 
 def _lines(content: Mapping[str, Any]) -> str:

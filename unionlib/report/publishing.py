@@ -82,8 +82,11 @@ def _in_use(stage: Path) -> bool:
     """Tell whether the run that made a staging folder may still be there."""
     if os.name == "nt":  # there, os.kill would end the process instead of asking for it
         return time.time() - stage.stat().st_mtime < DAY
+    number = stage.suffix[1:]
+    if not number.isdecimal():  # of whoever it is, of no run
+        return True
     try:
-        os.kill(int(stage.suffix[1:]), 0)
+        os.kill(int(number), 0)
     except ProcessLookupError:
         return False
     except PermissionError:

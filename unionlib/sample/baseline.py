@@ -19,6 +19,7 @@ from unionlib.rules import Rule
 from unionlib.sample.figures import Figures, Key, generator
 
 GROWTH, INFLATION, PAY = 0.012, 0.03, 0.05  # a year
+FAR = 10  # years after which all that has grown apart would no longer fit together
 # Where the report contradicts itself by far, what it must have meant.
 MENDED = {
     "shelter_homes_allocated_amount": 1_440_000_000.0,
@@ -70,18 +71,17 @@ def baseline(
         The rules: what an equation ties together moves together.
     """
     groups = _groups(model, rules)
+    years = max(-FAR, min(year - model.year, FAR))
     made: Figures = {}
     for (name, period, where), value in start.items():
         entry = model.codebook[name]
         group = groups.get(name, name)
         drift = float(generator(seed, group).normal(GROWTH, 0.003))
         noise = float(generator(seed, group, year).normal(0.0, 0.012))
-        time = np.exp(drift * (year - model.year) + noise)
+        time = np.exp(drift * years + noise)
         random = generator(seed, name, where, year)
         shifted = f"{int(period[:4]) + year - model.year}{period[4:]}"
-        made[name, shifted, where] = _moved(
-            entry, value, size, float(time), year - model.year, random
-        )
+        made[name, shifted, where] = _moved(entry, value, size, float(time), years, random)
     return made
 
 

@@ -174,6 +174,9 @@ def _text(path: Path, text: str) -> None:
 @contextmanager
 def _staged(output: Path) -> Iterator[Path]:
     """Give an empty folder that takes the place of ``output`` when everything is written."""
+    output = output.resolve()  # "." has no name
+    if output == Path.cwd():  # which is replaced, and whoever stands in it would stand nowhere
+        raise UnionlibError(f"đang đứng trong {output}; hãy chọn thư mục khác")
     found: Mapping[int, str] = years(output) if output.is_dir() else {}
     if (
         output.exists()

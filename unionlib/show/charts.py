@@ -23,10 +23,10 @@ GAP = 5.0  # between a bar and its value
 
 def bars(
     table: Table,
-    column: int | Sequence[int] = 0,
+    column: int | str | Sequence[int | str] = 0,
     caption: str = "",
     *,
-    of: int | None = None,
+    of: int | str | None = None,
     id: str = "",
 ) -> None:
     """Draw horizontal bars: one per row, one series per column; nothing without figures.
@@ -36,11 +36,11 @@ def bars(
     table : Table
         Its rows are drawn from top to bottom; the total row is left out, and rows that
         are parts of others are hatched.
-    column : int or sequence of int
-        The columns to draw, counted from 0; several give grouped bars.
+    column : int, str or sequence of these
+        The columns to draw, counted from 0 or by heading; several give grouped bars.
     caption : str
         By default the table's.
-    of : int, optional
+    of : int or str, optional
         The column that holds the whole of each bar: 800 of 812. All wholes are drawn
         equally long, so that small units can be compared with large ones.
     id : str
@@ -51,7 +51,7 @@ def bars(
 
 
 def columns(
-    table: Table, column: int | Sequence[int] = 0, caption: str = "", *, id: str = ""
+    table: Table, column: int | str | Sequence[int | str] = 0, caption: str = "", *, id: str = ""
 ) -> None:
     """Draw upright columns, for what runs in time or has a natural order."""
     if chart := column_chart(table, column, caption, id=id):
@@ -60,14 +60,14 @@ def columns(
 
 def bar_chart(
     table: Table,
-    column: int | Sequence[int] = 0,
+    column: int | str | Sequence[int | str] = 0,
     caption: str = "",
     *,
-    of: int | None = None,
+    of: int | str | None = None,
     id: str = "",
 ) -> Chart | None:
     """Return the chart of :func:`bars` without showing it."""
-    chosen = [column] if isinstance(column, int) else list(column)
+    chosen = _chosen(column)
     drawing = Drawing(table, [*chosen, of] if of is not None else chosen, id, caption)
     if not drawing.rows:
         return None
@@ -75,10 +75,10 @@ def bar_chart(
 
 
 def column_chart(
-    table: Table, column: int | Sequence[int] = 0, caption: str = "", *, id: str = ""
+    table: Table, column: int | str | Sequence[int | str] = 0, caption: str = "", *, id: str = ""
 ) -> Chart | None:
     """Return the chart of :func:`columns` without showing it."""
-    drawing = Drawing(table, [column] if isinstance(column, int) else list(column), id, caption)
+    drawing = Drawing(table, _chosen(column), id, caption)
     if not drawing.rows:
         return None
     slots = max(4, len(drawing.rows))  # two columns alone would be as broad as posters
@@ -102,6 +102,10 @@ def column_chart(
         middle = foot + 4 + SIZE * LEADING * len(lines) / 2
         canvas.words(left + (number + 0.5) * slot, middle, lines, "middle")
     return drawing.finish(canvas)
+
+
+def _chosen(column: int | str | Sequence[int | str]) -> list[int | str]:
+    return [column] if isinstance(column, int | str) else list(column)
 
 
 def _bar_chart(drawing: Drawing) -> Chart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from unionlib.quantity import MONEY, PERCENT, Quantity
 from unionlib.show import markup
 from unionlib.show.canvas import SIZE, WIDTH, Canvas, Fill, width_of
-from unionlib.tabulation import Table
+from unionlib.tabulation import Table, check_id
 
 # Each at least 3 : 1 against white and against the dark page (#16181c); filled and
 # hatched, dark and light take turns, so that neighbours differ without colour too.
@@ -26,6 +27,9 @@ class Chart:
     description: str
     svg: str
     figures: tuple[dict[str, Any], ...]
+
+    def __post_init__(self) -> None:
+        check_id(self.id)
 
     def __str__(self) -> str:
         return f"{self.caption}. {self.description}"
@@ -48,18 +52,18 @@ class Drawing:
     ----------
     table : Table
         Where the figures are.
-    series : list of int
-        The columns to draw.
+    series : sequence of int or str
+        The columns to draw, by place or heading.
     id, caption : str
         Of the chart; ``""``: the table's.
     """
 
-    def __init__(self, table: Table, series: list[int], id: str, caption: str) -> None:
+    def __init__(self, table: Table, series: Sequence[int | str], id: str, caption: str) -> None:
         self.id = id or table.id
-        self.series = series
-        self.names = [table.columns[index] for index in series]
-        self.rows = [row for row in table.rows if any(row.figure(index) for index in series)]
-        figures = [row.figure(index) for row in self.rows for index in series]
+        self.series = [table.place(column) for column in series]
+        self.names = [table.columns[index] for index in self.series]
+        self.rows = [row for row in table.rows if any(row.figure(index) for index in self.series)]
+        figures = [row.figure(index) for row in self.rows for index in self.series]
         amounts = [float(cell) for cell in figures if cell and cell.unit == MONEY]
         self.scale = "triệu" if amounts and max(amounts) >= 10**6 else MONEY
         self.units = {self._unit(cell) for cell in figures if cell}

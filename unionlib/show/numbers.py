@@ -16,7 +16,7 @@ _CONTEXT = Context(prec=400)  # every float, written out
 
 _PRINTED = re.compile(
     r"(?P<qualifier>trên|hơn|gần|khoảng|từ)?\s*"
-    r"(?P<sign>-)?(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<decimals>[0-9]+))?\s*"
+    r"(?P<sign>-)?(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<decimals>[0-9]{1,15}))?\s*"
     r"(?P<scale>nghìn|triệu|tỷ)?\s*(?:đồng|đ|%)?"
 )
 

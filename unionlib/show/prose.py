@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
 from unionlib.quantity import Quantity
-from unionlib.show import markup, numbers
+from unionlib.show import markup
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 YEARS = {"year": 0, "previous_year": -1, "next_year": 1}
-SPECS = {"tăng/giảm", *numbers.SCALES} - {""}
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Prose:
         return markup.bundle("prose", self.html, str(self), self.figures)
 
 
-def prose(edition: Edition, text: str, **names: Quantity | str) -> Prose:
+def prose(edition: Edition, text: str, /, **names: Quantity | str) -> Prose:
     """Fill in the numbers of a text and render it.
 
     Parameters
@@ -68,6 +67,11 @@ def prose(edition: Edition, text: str, **names: Quantity | str) -> Prose:
     >>> str(prose(load(2019), "Có {members} đoàn viên, đạt {share(members, employees)}."))
     'Có 30.088 đoàn viên, đạt 99,46%.'
     """
+    for name, value in names.items():
+        if not isinstance(value, Quantity | str):
+            raise UnionlibError(
+                f"{name}={value!r:.60}: cần một số liệu như edition['members'], hoặc chữ"
+            )
     known = {name: str(edition.year + step) for name, step in YEARS.items()} | names
     figures: list[dict[str, Any]] = []
     env = {"edition": edition, "names": known, "figures": figures}
@@ -163,8 +167,8 @@ def _footnote_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - 
 
 
 def _split(content: str) -> tuple[str, str]:
-    expression, colon, spec = content.rpartition(":")
-    return (expression, spec) if colon and spec in SPECS else (content, "")
+    expression, _, spec = content.partition(":")
+    return expression, spec.strip()
 
 
 def _render_quantity(
