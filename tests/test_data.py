@@ -472,6 +472,27 @@ def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "signed", "message"),
+    [
+        ("draft", "true", "chỉ bản official mới là đã ký; viết signed = false"),
+        ("synthetic", "true", "chỉ bản official mới là đã ký; viết signed = false"),
+        ("official", '"false"', "phải là true hoặc false, không phải 'false'"),
+        ("official", "true", ""),
+        ("official", "false", ""),
+        ("draft", "false", ""),
+    ],
+)
+def test_only_what_is_official_is_signed(
+    root: Root, status: str, signed: str, message: str
+) -> None:
+    """A draft that was copied from a signed report is not; and a word is neither yes nor no."""
+    root.edit("2019/edition.toml", 'status = "official"', f'status = "{status}"')
+    root.edit("2019/edition.toml", "signed = false", f"signed = {signed}")
+    expected = [f"2019/edition.toml, cột signature.signed: {message}"] if message else []
+    assert root.faults() == expected
+
+
 def test_toml_that_cannot_be_read_is_told_with_its_line(root: Root) -> None:
     """And nothing else is concluded from it."""
     root.write("2019/edition.toml", 'year = 2019\nstatus = "draft\n')

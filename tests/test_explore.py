@@ -102,10 +102,28 @@ def test_by_unit_the_units_chosen_are_listed_and_no_other(
     assert len(view(edition, "gift_parcels", by="unit", unit=("",)).rows) == 3
 
 
+def test_units_and_measures_of_one_name_have_a_row_each(root: Root) -> None:
+    """Two schools are called so, and two counts: the second is told apart by its code."""
+    root.append("units.csv", "far,LĐLĐ huyện Bắc,district,province,,,")
+    root.append("2019/observations/welfare.csv", "gift_parcels,,far,TET,7,07,II.2,")
+    root.append("measures.csv", "bags,welfare,suất quà,suất,count,sum,campaign,,Túi quà.")
+    root.append("2019/observations/welfare.csv", "bags,,north,TET,3,03,II.2,")
+    edition = root.load()
+    units = view(edition, "gift_parcels", unit=["north", "far"])
+    assert units.frame.iloc[:, 0].to_dict() == {
+        "LĐLĐ huyện Bắc": 35,
+        "LĐLĐ huyện Bắc (unit=far)": 7,
+    }
+    label = edition.codebook["gift_parcels"].label
+    root.edit("measures.csv", "bags,welfare,suất quà,", f"bags,welfare,{label},")
+    both = view(root.load(), ["gift_parcels", "bags"])
+    assert both.frame.iloc[:, 0].to_list() == [62, 3]  # 30 + 5 + 20 + 7
+
+
 def test_years_stand_side_by_side(edition: Edition) -> None:
     """A year that is there for comparison only has its column too; then comes the change."""
     found = view(edition, "members", years=[2018, 2019])
-    assert found.columns == ("2018", "2019", "2018–2019")
+    assert found.columns == ("2018", "2019", "Tăng, giảm 2018 - 2019")
     assert [float(cell) for cell in found.rows[0].cells if isinstance(cell, Quantity)] == [
         80,
         100,
@@ -146,7 +164,11 @@ def test_a_view_is_broken_down_by_what_any_of_its_years_has(root: Root) -> None:
 @pytest.mark.parametrize("years", ["2018-2019", "2018,2019", ["2018", "2019"], (2019, 2018)])
 def test_a_view_takes_years_as_load_years_does(edition: Edition, years: Any) -> None:
     """In whatever form, they stand in their order."""
-    assert view(edition, "members", years=years).columns == ("2018", "2019", "2018–2019")
+    assert view(edition, "members", years=years).columns == (
+        "2018",
+        "2019",
+        "Tăng, giảm 2018 - 2019",
+    )
     assert view(edition, "members", years="2018").frame.iloc[:, 0].to_list() == [80]
     with pytest.raises(UnionlibError, match="'2018–2019' không phải là năm; viết 2019, 2015-2024"):
         view(edition, "members", years="2018–2019")
@@ -250,3 +272,13 @@ def test_the_panel_offers_what_a_measure_has(edition: Edition) -> None:
     assert [name for _, name in panel.measures.options] == ["wage", "gift_parcels"]
     panel.measures.value = []
     assert "hãy chọn ít nhất một chỉ tiêu" in panel.answer.value
+
+
+def test_the_panel_says_what_is_wrong_with_a_file(root: Root) -> None:
+    """Whichever click comes upon it first."""
+    from unionlib.panel import _Panel
+
+    root.append("2019/observations/welfare.csv", "gift_parcels,,nobody,,1,01,II.1,")
+    panel = _Panel(root.load())
+    panel.measures.value = ["gift_parcels"]
+    assert "đơn vị &#x27;nobody&#x27; không có trong danh mục" in panel.answer.value

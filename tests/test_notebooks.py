@@ -50,6 +50,12 @@ def _cells(name: str) -> list[dict[str, Any]]:
     return cells
 
 
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
 def _words(html: str) -> str:
     return re.sub(r"<[^>]+>", "", re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL))
 
@@ -148,6 +154,34 @@ def test_cells_are_calls(name: str) -> None:
 
 def _imports(source: str) -> Iterator[str]:
     return (line for line in source.splitlines() if re.match(r"(from|import) ", line))
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("317", "so với năm 2019 (317 người, bằng 1,05%), không đổi."),
+        ("235", "so với năm 2019 (235 người, bằng 0,78%), tăng 82 người, tức tăng 34,89%."),
+        ("0", "so với năm 2019 (0 người, bằng 0%), tăng 317 người."),
+    ],
+)
+def test_employment_is_compared_with_the_year_before(
+    tmp_path: Path, before: str, said: str
+) -> None:
+    """317 now, of 30.250 employees then; what did not change, or began at zero, grew by no per cent."""
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    shutil.copytree(data / "2019", data / "2020")
+    _replace(data / "2020" / "edition.toml", "year = 2019", "year = 2020")
+    rows = data / "2019" / "observations" / "workforce.csv"
+    _replace(rows, ",317,317,I.2.2,", f",{before},{before},I.2.2,")
+    shown = "\n".join(_words(bundle["text/html"]) for bundle in run("02_workforce", data, 2020))
+    assert said in shown
+
+
+def test_employment_of_2019_is_compared_as_its_source_does() -> None:
+    """235 people, 0,74%: the source names no employees of 2018 that it would be computed from."""
+    shown = "\n".join(_words(bundle["text/html"]) for bundle in run("02_workforce"))
+    assert "so với năm 2018 (235 người, bằng 0,74%), tăng 82 người, tức tăng 34,89%." in shown
 
 
 @pytest.mark.parametrize("name", COUNTED)

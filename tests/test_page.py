@@ -378,12 +378,13 @@ def test_the_administrative_document_comes_first(report: list[Section]) -> None:
 
 
 def test_the_status_is_on_the_page(report: list[Section]) -> None:
-    """A draft and synthetic data say so; an official report says nothing."""
+    """A draft and synthetic data say so, and are signed by nobody; an official report says nothing."""
     assert found(build_page(report, EDITION), "//p[@class='status']") == []
     for status, banner in (("draft", "DỰ THẢO"), ("synthetic", "SỐ LIỆU MÔ PHỎNG")):
         page = build_page(report, {**EDITION, "status": status})
         assert banner in found(page, "//p[@class='status']")[0]
         assert tree(page).get("data-status") == status
+        assert "(đã ký)" not in page.html
 
 
 def test_the_same_inputs_give_the_same_bytes(report: list[Section]) -> None:

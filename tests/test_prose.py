@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from unionlib.errors import DataError, UnionlibError, UnknownName
-from unionlib.quantity import Quantity
+from unionlib.quantity import Quantity, share
 from unionlib.show.markup import about
 from unionlib.show.prose import Prose, fields, narrate, prose
 
@@ -52,6 +52,8 @@ def test_figures_are_filled_in_with_their_lineage(edition: Edition) -> None:
         ("{gift_average:triệu}", "0,5 triệu đồng"),
         ("{gift_average: triệu}", "0,5 triệu đồng"),
         ("{change(members, members(period=previous)):tăng/giảm}", "tăng 20 người"),
+        ("đổi{growth(members, members):tức}.", "đổi."),
+        ("tăng{growth(members, members(period=previous)):tức}.", "tăng, tức tăng 25%."),
         ("{staff(sector=HCSN)}", "07"),
         (
             "{change(union_density, union_density(sector=HCSN))}",
@@ -69,6 +71,27 @@ def test_figures_are_filled_in_with_their_lineage(edition: Edition) -> None:
 def test_braces_say_what_is_asked(edition: Edition, text: str, plain: str) -> None:
     """Scales, differences in words, years, selections; escaped braces are braces."""
     assert str(prose(edition, text)) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("đạt {rate}.", "đạt (không tính được)."),
+        ("thực hiện ({rate}).", "thực hiện (không tính được)."),
+        ("({staff} người, bằng {rate})", "(chưa có số liệu người, bằng không tính được)"),
+        ("(một) {staff}, *(hai {rate})*", "(một) (chưa có số liệu), (hai không tính được)"),
+        (
+            "a) {staff}, b) ({rate}; {staff})",
+            "a) (chưa có số liệu), b) (không tính được; chưa có số liệu)",
+        ),
+    ],
+)
+def test_within_brackets_what_is_missing_has_none(edition: Edition, text: str, plain: str) -> None:
+    """“((chưa có số liệu))” is what a reader stumbles over; a zero below is not missing data."""
+    rate = share(Quantity(0, "đơn vị"), Quantity(0, "đơn vị", "đơn vị"))
+    result = prose(edition, text, rate=rate)
+    assert str(result) == plain
+    assert [figure["text"] for figure in result.figures] == _figures(result)
 
 
 def test_passed_names_are_text(edition: Edition) -> None:
@@ -154,21 +177,21 @@ def test_a_note_that_is_not_closed_is_text(edition: Edition) -> None:
             "Có {members:triệu} đoàn viên.",
             (
                 "trong câu “Có {members:triệu} đoàn viên.”: không viết được 'triệu' cho số tính bằng người; "
-                "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+                "được phép: tăng/giảm, tức, và với tiền: đồng, nghìn, triệu, tỷ"
             ),
         ),
         (
             "Quà trị giá {gift_amount:ty}.",
             (
                 "trong câu “Quà trị giá {gift_amount:ty}.”: không viết được 'ty' cho số tính bằng đồng; "
-                "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+                "được phép: tăng/giảm, tức, và với tiền: đồng, nghìn, triệu, tỷ"
             ),
         ),
         (
             "Có {staff:ty} cán bộ.",  # which has no figure
             (
                 "trong câu “Có {staff:ty} cán bộ.”: không viết được 'ty' cho số tính bằng người; "
-                "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+                "được phép: tăng/giảm, tức, và với tiền: đồng, nghìn, triệu, tỷ"
             ),
         ),
         (
@@ -244,7 +267,7 @@ def test_faults_of_a_narrative_are_told_at_once(root: Root) -> None:
         "3: {membres}: Chỉ tiêu 'membres' không có. Có phải là: members?",
         (
             "4: {members}: không viết được 'tỷ' cho số tính bằng người; "
-            "được phép: tăng/giảm, và với tiền: đồng, nghìn, triệu, tỷ"
+            "được phép: tăng/giảm, tức, và với tiền: đồng, nghìn, triệu, tỷ"
         ),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,7 +52,8 @@ def test_nothing_is_a_share_of_zero(compute: Callable[[Quantity, Quantity], Quan
     assert result.value is None
     assert result.reason == "mẫu số bằng 0: lao động"
     assert not result
-    assert str(result) == "(chưa có số liệu)"
+    assert str(result) == "(không tính được)"
+    assert str(result + Quantity(1, PERCENT)) == "(không tính được)"
 
 
 def test_missing_stays_missing_and_says_why() -> None:
@@ -61,6 +63,15 @@ def test_missing_stays_missing_and_says_why() -> None:
         assert result.value is None
         assert result.reason == "không có số liệu: lao động"
         assert ROW in result.rows
+
+
+def test_a_formula_names_what_is_missing_in_one_pair_of_brackets() -> None:
+    """The label stands before the brackets; what is unnamed is its own words."""
+    unknown = Quantity.missing("không có số liệu: lao động", "người", "lao động")
+    assert unknown.operand == "lao động (chưa có số liệu)"
+    assert replace(unknown, label="").operand == "(chưa có số liệu)"
+    none = replace(share(MEMBERS, Quantity(0, "người")), label="tỷ lệ")
+    assert (none + none).formula == "tỷ lệ (không tính được) + tỷ lệ (không tính được)"
 
 
 def test_a_difference_of_percentages_is_in_points() -> None:
@@ -199,6 +210,17 @@ def test_a_change_is_said_in_words(value: float, text: str) -> None:
 def test_a_change_that_rounds_to_nothing_is_a_change(now: float, before: float, text: str) -> None:
     """0,002% more is not "tăng 0%", nor the same; 0,005% rounds up to what can be printed."""
     assert growth(Quantity(now, "người"), Quantity(before, "người")).text("tăng/giảm") == text
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [(110, 100, ", tức tăng 10%"), (90, 100, ", tức giảm 10%"), (100, 100, ""), (5, 0, "")],
+)
+def test_a_second_clause_is_left_out_where_it_says_nothing(
+    now: float, before: float, text: str
+) -> None:
+    """After "không đổi", and where there was nothing to grow from."""
+    assert growth(Quantity(now, "người"), Quantity(before, "người")).text("tức") == text
 
 
 def test_a_small_change_in_points_or_money_is_a_change_too() -> None:

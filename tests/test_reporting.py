@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.tiny import IMPRINT, Root
 from unionlib.edition import Edition, load
-from unionlib.errors import UnionlibError, UnknownName
+from unionlib.errors import DataError, UnionlibError, UnknownName
 from unionlib.quantity import Quantity
 from unionlib.reporting import by_unit, ranking
+from unionlib.show.canvas import WIDTH
 from unionlib.show.multiples import multiples_chart, trends
-from unionlib.timeline import headline, history, largest_change, load_years, section_trend, trend
+from unionlib.tabulation import Row, Table
+from unionlib.timeline import headline, history, load_years, moves, section_trend, trend
 
 WORKFORCE = "measure,period,unit,sector,sex,value,printed,source,note\n"
 
@@ -66,19 +70,74 @@ def test_a_trend_shows_each_year_and_the_change_from_first_to_last(root: Root) -
     """80 → 50 members is −37,5 %; 80 % → 40 % density is −40 points."""
     editions = history(load(2019, with_years(root).path))
     table = section_trend(editions, "workforce")
-    assert table.columns == ("2017", "2018", "2019", "2017–2019")
+    assert table.columns == ("2017", "2018", "2019", "Tăng, giảm 2017 - 2019")
     members, density, employees = ([cell.value for cell in row.cells] for row in table.rows)  # type: ignore[union-attr]
     assert members == [80, 100, 50, -37.5]
     assert density == pytest.approx([80, 80, 40, -40])
     assert employees == [100, 125, 125, 25]
 
 
-def test_what_changed_most_is_said_with_its_years(root: Root) -> None:
-    """Members fell by 37,5 %, employees rose by 25 %: members moved most."""
-    found = largest_change(section_trend(history(load(2019, with_years(root).path)), "workforce"))
-    assert found["label"] == "số đoàn viên"
-    assert (str(found["first"]), str(found["last"]), str(found["growth"])) == ("80", "50", "-37,5%")
-    assert (found["from_year"], found["to_year"]) == ("2017", "2019")
+@pytest.mark.parametrize(
+    ("first", "last", "note"),
+    [
+        (99.4645, 99.8355, "Tăng, giảm tính từ số chưa làm tròn."),  # 99,46 → 99,84 and 0,37
+        (99.4612, 99.8412, ""),  # 99,46 → 99,84 and 0,38
+        (61.11, 39, ""),
+        (50, None, ""),
+    ],
+)
+def test_a_change_that_the_printed_figures_do_not_give_is_explained(
+    root: Root, first: float, last: float | None, note: str
+) -> None:
+    """Points are subtracted in one's head; where that gives another figure, it is said why."""
+    path = with_years(root).path
+    for year, value in ((2018, first), (2019, last)):
+        if value is not None:
+            root.append(f"{year}/observations/workforce.csv", f"seminar_share,,,,,{value},,I.5,")
+    table = trend([load(2018, path), load(2019, path)], "x", "X", ["seminar_share", "members"])
+    assert table.note == note
+
+
+def test_what_moved_most_comes_first(root: Root) -> None:
+    """Members fell by 37,5 %, employees rose by 25 %; the density is a percentage itself."""
+    found = moves(section_trend(history(load(2019, with_years(root).path)), "workforce"))
+    assert [[str(figure) for figure in move] for move in found] == [
+        ["80", "50", "-37,5%"],
+        ["100", "125", "25%"],
+    ]
+
+
+def test_what_changed_most_is_said_of_several_and_with_units(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Members fell most of the two that are no percentages; the unit stands once, behind both."""
+    trends(history(load(2019, with_years(root).path)), "workforce")
+    assert capsys.readouterr().out.startswith(
+        "Từ năm 2017 đến năm 2019, trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều "
+        "nhất là số đoàn viên: giảm 37,5%, từ 80 đến 50 người.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        ("members", "số đoàn viên giảm 37,5%, từ 80 đến 50 người"),
+        ("wage", "lương bình quân tăng 50%, từ 4 triệu đồng đến 6 triệu đồng"),
+    ],
+)
+def test_one_figure_is_not_chosen_among_several(
+    root: Root, capsys: pytest.CaptureFixture[str], figure: str, said: str
+) -> None:
+    """Beside a percentage there is nothing to choose; money brings its own unit."""
+    path = with_years(root).path
+    root.append("2017/observations/workforce.csv", "wage,,,,,4000000,,I.3,")
+    root.append("2019/observations/workforce.csv", "wage,,,,,6000000,,I.3,")
+    root.write(
+        "trends.csv",
+        f"section,figure,headline\nworkforce,{figure},\nworkforce,union_density,\n",
+    )
+    trends(history(load(2019, path)), "workforce")
+    assert capsys.readouterr().out.startswith(f"Từ năm 2017 đến năm 2019, {said}.\n")
 
 
 def test_a_single_year_has_no_trend(edition: Edition) -> None:
@@ -121,6 +180,29 @@ def test_what_is_no_range_of_years_is_told_with_what_is(text: str) -> None:
         load_years(text)
 
 
+def test_what_is_wrong_in_trends_csv_is_told_at_once(root: Root) -> None:
+    """A mark that is none, a figure followed twice, however it is spaced, and one that is not there."""
+    root.write(
+        "trends.csv",
+        "section,figure,headline\n"
+        "workforce,members,2\n"
+        'workforce,"share(members, employees)",0\n'
+        'workforce,"share(members,employees)",1\n'
+        "welfare,members,\n"
+        "workforce,membres,\n"
+        "work,employees,\n",
+    )
+    assert root.faults() == [
+        "trends.csv, dòng 2, cột headline: '2': viết 1 cho chỉ tiêu chính, còn lại để trống",
+        "trends.csv, dòng 3, cột headline: '0': viết 1 cho chỉ tiêu chính, còn lại để trống",
+        "trends.csv, dòng 4, cột figure: trùng với dòng 3",
+        "trends.csv, dòng 6, cột figure: Chỉ tiêu 'membres' không có. Có phải là: members?",
+        "trends.csv, dòng 7, cột section: 'work': Có phải là: workforce?",
+    ]
+    with pytest.raises(DataError, match="dòng 2, cột headline"):
+        headline(root.load())
+
+
 def test_key_figures_are_those_that_trends_csv_marks(root: Root) -> None:
     """Members and density are marked, employees are not."""
     assert [str(figure) for figure in headline(load(2019, with_years(root).path))] == ["50", "40%"]
@@ -132,3 +214,54 @@ def test_small_multiples_draw_the_same_bytes_and_say_every_year(root: Root) -> N
     chart = multiples_chart(table)
     assert chart.svg == multiples_chart(table).svg
     assert "2017: 80, 2018: 100, 2019: 50" in chart.description
+
+
+def _drawn(*figures: tuple[float, ...]) -> str:
+    """Return the drawing of figures over the years from 2017 on, a panel for each."""
+    heads = (*(str(2017 + place) for place in range(len(figures[0]))), "Tăng, giảm")
+    rows = [
+        Row(f"Số {place}", (*(Quantity(value, "người") for value in values), None))
+        for place, values in enumerate(figures)
+    ]
+    return multiples_chart(Table("x", "X", "Chỉ tiêu", heads, tuple(rows))).svg
+
+
+def _points(svg: str) -> list[list[tuple[float, float]]]:
+    """Return the points of the data's lines, panel by panel."""
+    lines = re.findall(r'<polyline points="([^"]+)" fill="none" stroke="#', svg)
+    return [
+        [(float(x), float(y)) for x, y in (point.split(",") for point in line.split())]
+        for line in lines
+    ]
+
+
+@pytest.mark.parametrize("panels", [1, 2, 3])
+def test_a_row_of_panels_stands_in_the_middle(panels: int) -> None:
+    """As far from the left as from the right, under a caption in the middle."""
+    xs = [x for line in _points(_drawn(*[(80, 100)] * panels)) for x, _ in line]
+    assert min(xs) == pytest.approx(WIDTH - max(xs), abs=0.02)
+
+
+def test_a_second_row_of_panels_begins_below_the_first() -> None:
+    """Of four the last one stands at the left, under the first."""
+    first, *_, fourth = _points(_drawn(*[(80, 100)] * 4))
+    assert [x for x, _ in fourth] == [x for x, _ in first]
+
+
+def test_a_small_change_is_drawn_small() -> None:
+    """863 to 860 is a third of a per cent, and falls by less than a twentieth of what 80 to 40 does."""
+    small, large, none = _points(_drawn((863, 860), (80, 40), (5, 5)))
+    fall = large[1][1] - large[0][1]
+    assert fall > 0
+    assert 0 < small[1][1] - small[0][1] < fall / 20
+    assert none[0][1] == none[1][1] == sum(y for _, y in large) / 2
+
+
+def test_it_is_said_that_panels_do_not_begin_at_zero() -> None:
+    """To those who see them and to those who hear them."""
+    svg = _drawn((80, 100))
+    said = "Mỗi chỉ tiêu có thang đo riêng, không nhất thiết bắt đầu từ 0."
+    assert [line.endswith(f"{said}</{line[1:5]}>") for line in svg.split("\n") if said in line] == [
+        True,
+        True,
+    ]

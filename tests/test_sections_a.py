@@ -191,6 +191,30 @@ def test_total_is_the_sum_where_none_is_stated(small: Callable[..., Edition]) ->
     assert frame["Tỷ trọng"].to_list() == [75, 25, 100]
 
 
+@pytest.mark.parametrize(
+    ("rows", "share"),
+    [
+        (("underemployed_workers,2020,,20,20,I,", "employees,2020,,1000,1.000,I,"), 2),
+        (("underemployment_share,2020,,0.74,,I,",), 0.74),
+        (
+            (
+                "underemployed_workers,2020,,20,20,I,",
+                "employees,2020,,1000,1.000,I,",
+                "underemployment_share,2020,,2.01,,I,",
+            ),
+            2,
+        ),
+        ((), None),
+    ],
+)
+def test_last_years_underemployment_is_computed_or_else_as_it_was_stated(
+    small: Callable[..., Edition], rows: tuple[str, ...], share: float | None
+) -> None:
+    """20 of 1.000 are 2%; the report of 2019 states 0,74% of the year before, and not of whom."""
+    edition = small("workforce", "measure,period,unit,value,printed,source,note", *rows)
+    assert workforce.underemployment_before(edition).value == share
+
+
 def test_nothing_due_gives_no_rate(small: Callable[..., Edition]) -> None:
     """A sector with no unit due shows its zeros and leaves the rate open."""
     edition = small(

@@ -208,6 +208,11 @@ def test_what_three_dots_stand_for_is_said_where_they_stand(edition: Edition) ->
     missing = listing(edition, "x", "Y", {"Năm 2015": "members(period=2015)"})
     assert said in render(missing)["text/html"]
     assert said not in render(listing(edition, "x", "Y", {"Đoàn viên": "members"}))["text/html"]
+    zero = {"Bình quân": "members / (members - members)"}
+    assert "Dấu “…”: không tính được." in render(listing(edition, "x", "Y", zero))["text/html"]
+    both = zero | {"Năm 2015": "members(period=2015)"}
+    said = "Dấu “…”: chưa có số liệu hoặc không tính được."
+    assert said in render(listing(edition, "x", "Y", both))["text/html"]
 
 
 def test_what_is_said_of_a_row_is_not_said_again_of_its_parts(root: Root) -> None:

@@ -38,6 +38,17 @@ def years(text: str) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+def written(text: str) -> str:
+    """Write the years of an argument as a reader sees them.
+
+    Examples
+    --------
+    >>> written("2015-2017,2019")
+    '2015 - 2017, 2019'
+    """
+    return ", ".join(part.strip().replace("-", " - ") for part in text.split(","))
+
+
 def natural(text: str, least: int = 1) -> int:
     """Read a whole number that is not below the least.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +121,9 @@ def view(
     _check([edition, *editions], wanted, by, units)
     if by == UNIT and any(units):
         by = ""  # units that are named have a row each as they are
-    named = {_heading(book, text): text for text in wanted}
+    named: dict[str, str] = {}
+    for text in dict.fromkeys(wanted):
+        named[_own(_heading(book, text), text, named)] = text
     about = _about(edition, named, by, [name for name in units if name], chosen)
     if len(editions) > 1:
         rows = _rows(editions, named, by, units)
@@ -192,7 +194,7 @@ def _rows(
     editions: Sequence[Edition], named: Mapping[str, str], by: str, units: Sequence[str]
 ) -> dict[str, str]:
     """Return label → expression for every measure, unit and code that has figures."""
-    rows = {}
+    rows: dict[str, str] = {}
     book = editions[-1].codebook
     codes = _codes(editions, list(named.values()), by) if by else [""]
     for (heading, text), unit, code in itertools.product(named.items(), units or [""], codes):
@@ -205,8 +207,13 @@ def _rows(
         label = [heading] if len(named) > 1 or not keys else []
         label += [book.code_label(key, value) for key, value in keys.items()]
         chosen = ", ".join(f"{key}={value}" for key, value in keys.items())
-        rows[" – ".join(label)] = f"{text}({chosen})" if chosen else text
+        rows[_own(" – ".join(label), chosen, rows)] = f"{text}({chosen})" if chosen else text
     return rows
+
+
+def _own(label: str, code: str, taken: Container[str]) -> str:
+    """Return a label of its own: of two schools of one name each is told apart by its code."""
+    return f"{label} ({code})" if label in taken else label
 
 
 def _codes(editions: Sequence[Edition], wanted: Sequence[str], by: str) -> list[str]:

@@ -85,12 +85,22 @@ def _problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"{table}.{key}", f"phải là chữ trong ngoặc kép, không phải {value!r}"
             elif key in filled and not value:
                 yield f"{table}.{key}", "không được để trống"
+    yield from _signed_problems(about)
     recipients = about.get("recipients")
     listed = isinstance(recipients, list) and all(
         isinstance(name, str) and name for name in recipients
     )
     if not recipients or not listed:
         yield "recipients", 'cần danh sách nơi nhận: recipients = ["…", "…"]'
+
+
+def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    signature = about.get("signature")
+    signed = signature.get("signed", False) if isinstance(signature, Mapping) else False
+    if not isinstance(signed, bool):
+        yield "signature.signed", f"phải là true hoặc false, không phải {signed!r}"
+    elif signed and about["status"] != "official":
+        yield "signature.signed", "chỉ bản official mới là đã ký; viết signed = false"
 
 
 def _date_problems(key: str, value: object) -> Iterator[tuple[str, str]]:

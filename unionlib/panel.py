@@ -81,9 +81,7 @@ class _Panel:
                     return
                 self.busy = True
                 try:
-                    for step in steps:
-                        step()
-                    self._answer()
+                    self._answer(*steps)
                 finally:
                     self.busy = False
 
@@ -122,8 +120,10 @@ class _Panel:
 
         return {name for text in self.measures.value for name in measures(self.edition, text)}
 
-    def _answer(self) -> None:
+    def _answer(self, *steps: Callable[[], None]) -> None:
         try:
+            for step in steps:
+                step()
             found = view(
                 self.edition,
                 self.measures.value,

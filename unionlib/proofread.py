@@ -96,7 +96,7 @@ def expression_faults(edition: Edition, words: Words, remarks: list[Fault]) -> I
             except UnionlibError as error:
                 yield Fault(*place, f"{{{expression}}}: {error}")
                 continue
-            if figure.value is None and words.sure:
+            if figure.value is None and text and words.sure:
                 remarks.append(
                     Fault(*place, f"{{{expression}}}: câu sẽ in “{text}” – {figure.reason}")
                 )

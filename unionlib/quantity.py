@@ -18,6 +18,7 @@ from unionlib.errors import ExpressionError
 from unionlib.show import numbers
 
 MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
+_ZERO = "mẫu số bằng 0"
 _HUNDRED = re.compile(r"(?<![\d.,])100 [×/]|[×/] 100(?![\d.,])")
 
 
@@ -155,26 +156,23 @@ class Quantity:
         ----------
         spec : str
             ``đồng``, ``nghìn``, ``triệu`` or ``tỷ``: the scale of money;
-            ``tăng/giảm``: a difference in words, its unit among them; ``""``: an observed
+            ``tăng/giảm``: a difference in words, its unit among them; ``tức``: that again as
+            a second clause, nothing where it would add nothing; ``""``: an observed
             figure in the source's own scale and precision, a computed one in full. There
             money, percentages and percentage points bring their unit, a sentence names
             the others.
         """
-        unknown = spec not in ("tăng/giảm", *numbers.SCALES)
         money = self.unit == MONEY or self.value is None
-        if unknown or (spec not in ("", "tăng/giảm") and not money):
+        if spec not in ("", "tăng/giảm", "tức", *(numbers.SCALES if money else ())):
             scales = ", ".join(name for name in numbers.SCALES if name)
             raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
-                                  f"được phép: tăng/giảm, và với tiền: {scales}")  # fmt: skip
+                                  f"được phép: tăng/giảm, tức, và với tiền: {scales}")  # fmt: skip
+        if spec == "tức":
+            return f", tức {self._moved}" if self.value else ""
         if self.value is None:
-            return "(chưa có số liệu)"
+            return f"({self.absence})"
         if spec == "tăng/giảm":
-            if self.value == 0:
-                return "không đổi"
-            size = replace(self, value=abs(self.value), printed=None).words
-            if not re.search("[1-9]", size):  # it rounds to zero, and is none
-                size = "không đáng kể"
-            return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
+            return self._moved
         printed = None if spec else self.printed
         lead = f"{self.printed.qualifier} " if self.printed and self.printed.qualifier else ""
         if self.unit == MONEY:
@@ -189,6 +187,21 @@ class Quantity:
         scale = printed.scale if printed else ""
         text = numbers.padded(numbers.number(self.value / numbers.SCALES[scale], decimals))
         return f"{lead}{text} {scale}".rstrip()
+
+    @property
+    def _moved(self) -> str:
+        """How it is said as a difference."""
+        if not self.value:
+            return "không đổi"
+        size = replace(self, value=abs(self.value), printed=None).words
+        if not re.search("[1-9]", size):  # it rounds to zero, and is none
+            size = "không đáng kể"
+        return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
+
+    @property
+    def absence(self) -> str:
+        """What a missing figure is: not there, or not to be computed from what is there."""
+        return "không tính được" if self.reason.startswith(_ZERO) else "chưa có số liệu"
 
     @property
     def words(self) -> str:
@@ -210,7 +223,7 @@ class Quantity:
         # "03" is a way of counting; a formula is arithmetic.
         text = re.sub(r"^0(?=[1-9]$)", "", self.text())
         if self.label:
-            return f"{self.label} ({text.removesuffix(' đồng')})"
+            return f"{self.label} ({text.removesuffix(' đồng').strip('()')})"
         return f"({self.formula})" if self.formula else text
 
     def __add__(self, other: Quantity | float) -> Quantity:
@@ -277,7 +290,7 @@ def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
             return Quantity(None, unit, formula=formula, rows=rows, reason=side.reason)
     a, b = float(left), float(right)
     if sign == "/" and b == 0:
-        reason = f"mẫu số bằng 0: {right.label or right.formula or right.text()}"
+        reason = f"{_ZERO}: {right.label or right.formula or right.text()}"
         return Quantity(None, unit, formula=formula, rows=rows, reason=reason)
     value, error = {
         "+": lambda: (a + b, left.error + right.error),

@@ -6,25 +6,34 @@ too few figures to make a trend of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from unionlib import arguments
 from unionlib.edition import load
-from unionlib.errors import DataError, Fault, UnionlibError, UnknownName, suggest
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
-from unionlib.files import exists, read_csv
-from unionlib.quantity import MONEY, Quantity, growth
+from unionlib.followed import followed
+from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity, growth
 from unionlib.root import default_data, years
+from unionlib.show.numbers import rounded
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-COLUMNS = ("section", "figure", "headline")
+UNROUNDED = "Tăng, giảm tính từ số chưa làm tròn."
 LONGEST = 5  # years that a section of the annual report looks back on, its own included
+
+
+class Move(NamedTuple):
+    """A figure in the first and the last year, and how much it grew in per cent."""
+
+    first: Quantity
+    last: Quantity
+    growth: Quantity
 
 
 def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]:
@@ -85,6 +94,7 @@ def trend(
     Table
         One row per figure; one column per year, and the change from the first year to
         the last in per cent (of a percentage: in points). No rows for a single year.
+        A note says why where points are not what the printed percentages give.
 
     Raises
     ------
@@ -101,8 +111,9 @@ def trend(
             label = name or cells[-1].label
             label = label[:1].upper() + label[1:]
             rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
-    heads = (*columns, f"{columns[0]}–{columns[-1]}")
-    return Table(id, caption, "Chỉ tiêu", heads, tuple(rows))
+    heads = (*columns, f"Tăng, giảm {columns[0]} - {columns[-1]}")
+    note = UNROUNDED if any(_rounded_apart(row) for row in rows) else ""
+    return Table(id, caption, "Chỉ tiêu", heads, tuple(rows), note=note)
 
 
 def section_trend(editions: Sequence[Edition], section: str) -> Table:
@@ -116,7 +127,7 @@ def section_trend(editions: Sequence[Edition], section: str) -> Table:
     last = _some(editions)[-1]
     if section not in (sections := last.codebook.sections):
         raise UnknownName("Phần", section, sections)
-    wanted = [text for name, text, _ in _followed(last) if name == section]
+    wanted = [row.figure for row in followed(last) if row.section == section]
     return trend(
         editions, f"{section}-trend", f"{sections[section]}: diễn biến qua các năm", wanted
     )
@@ -124,46 +135,21 @@ def section_trend(editions: Sequence[Edition], section: str) -> Table:
 
 def headline(edition: Edition) -> list[Quantity]:
     """Return the key figures of an edition, as ``data/trends.csv`` marks them."""
-    return [evaluate(edition, text) for _, text, key in _followed(edition) if key]
+    return [evaluate(edition, row.figure) for row in followed(edition) if row.headline]
 
 
-def largest_change(table: Table) -> dict[str, Quantity | str]:
-    """Return what changed most in a table of :func:`trend`, as names for ``say``.
+def moves(table: Table) -> list[Move]:
+    """Return how the figures of a table of :func:`trend` moved, what moved most first.
 
-    ``label``, ``first``, ``last``, ``growth`` of the row, ``from_year`` and ``to_year``.
+    Percentages are left out: points do not measure up with per cent.
     """
-    best: dict[str, Quantity | str] = {}
-    most = 0.0
-    for row in table.rows:
-        first, last = row.figure(0), row.figure(len(row.cells) - 2)
-        if first is None or last is None or first.unit == "%":
-            continue
-        relative = growth(last, first)
-        if relative.value is not None and abs(relative.value) > most:
-            most = abs(relative.value)
-            best = {
-                "label": last.label,
-                "first": first,
-                "last": last,
-                "growth": relative,
-                "from_year": table.columns[0],
-                "to_year": table.columns[-2],
-            }
-    return best
-
-
-def trend_faults(edition: Edition) -> Iterator[Fault]:
-    """Yield what is wrong in ``data/trends.csv``, figures that cannot be computed included.
-
-    A section computes its own figures only: else it would depend on every other's data.
-    """
-    faults: list[Fault] = []
-    for line, row in _rows(edition, faults):
-        try:
-            evaluate(edition, row["figure"])
-        except UnionlibError as error:
-            yield Fault("trends.csv", line, "figure", str(error))
-    yield from faults
+    ends = [(row.figure(0), row.figure(len(row.cells) - 2)) for row in table.rows]
+    found = [
+        Move(first, last, growth(last, first))
+        for first, last in ends
+        if first and last and first.unit != PERCENT
+    ]
+    return sorted((move for move in found if move.growth), key=lambda m: -abs(float(m.growth)))
 
 
 def _some(editions: Sequence[Edition]) -> Sequence[Edition]:
@@ -172,26 +158,6 @@ def _some(editions: Sequence[Edition]) -> Sequence[Edition]:
         allowed = 'history(edition) hoặc load_years("2015-2024")'
         raise UnionlibError(f"chưa có năm nào để so sánh; lấy các năm bằng {allowed}")
     return editions
-
-
-def _followed(edition: Edition) -> list[tuple[str, str, bool]]:
-    """Read ``trends.csv``: section, expression, and whether it is a key figure."""
-    faults: list[Fault] = []
-    rows = _rows(edition, faults)
-    if faults:
-        raise DataError(faults)
-    return [(row["section"], row["figure"], bool(row["headline"])) for _, row in rows]
-
-
-def _rows(edition: Edition, faults: list[Fault]) -> list[tuple[int, dict[str, str]]]:
-    """Return the rows of ``trends.csv`` with their lines; without the file, none."""
-    path = edition.data / "trends.csv"
-    rows = list(read_csv(path, COLUMNS, edition.data, faults)) if exists(path) else []
-    for line, row in rows:
-        if row["section"] not in edition.codebook.sections:
-            allowed = suggest(row["section"], edition.codebook.sections)
-            faults.append(Fault("trends.csv", line, "section", f"'{row['section']}': {allowed}"))
-    return rows
 
 
 def _unit(cells: Sequence[Quantity]) -> str:
@@ -205,6 +171,15 @@ def _unit(cells: Sequence[Quantity]) -> str:
 
 
 def _change(first: Quantity, last: Quantity) -> Quantity:
-    if last.unit == "%":
+    if last.unit == PERCENT:
         return replace(last - first, label="")
     return growth(last, first)
+
+
+def _rounded_apart(row: Row) -> bool:
+    """Tell whether points are printed that are not the difference of the printed percentages."""
+    *cells, change = (cell for cell in row.cells if isinstance(cell, Quantity))
+    if change.unit != POINTS or not change:
+        return False
+    first, last, said = (rounded(float(cell)) for cell in (cells[0], cells[-1], change))
+    return last - first != said

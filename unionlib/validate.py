@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
+from unionlib.followed import trend_faults, unshown
 from unionlib.imprint import imprint_faults
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.rulebook import load_rules
 from unionlib.spoken import notebook_words
 from unionlib.submissions import submissions
-from unionlib.timeline import trend_faults
 from unionlib.words import abbreviations, narratives, section_notebooks, unspoken
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Collectio
     except ReportError:
         pass
     else:
-        faults += unspoken(edition, folder, found)
+        faults += [*unspoken(edition, folder, found), *unshown(edition, found)]
         return found.values()
     return ()
 

@@ -36,7 +36,7 @@ def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
         "signature": {
             "authority": signature.get("authority"),
             "office": signature.get("office"),
-            "signed": "(đã ký)" if signature.get("signed") else None,
+            "signed": "(đã ký)" if signature.get("signed") and status == "official" else None,
             "name": signature.get("name"),
         },
     }

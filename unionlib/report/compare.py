@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from unionlib.arguments import written
 from unionlib.edition import Edition
 from unionlib.errors import DataError, ReportError
+from unionlib.followed import unshown
 from unionlib.imprint import imprint_faults
 from unionlib.timeline import load_years
 
@@ -34,7 +36,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     ReportError
         The notebook failed, or there are fewer than two years.
     DataError
-        The last year does not say who issues it.
+        The last year does not say who issues it, or a section that is followed is not shown.
     """
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
@@ -43,12 +45,14 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     editions = load_years(text, data)
     if len(editions) < 2:
         raise ReportError("so sánh cần ít nhất hai năm, ví dụ 2015-2024")
-    if faults := list(imprint_faults(editions[-1])):  # its letterhead is the page's
-        raise DataError(faults)
     folder = output / f"compare-{text}"
     recover(folder)
     parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}
     execute.check_parameters(notebooks / NOTEBOOK, parameters)
+    last = editions[-1]  # its letterhead is the page's
+    shown = dict.fromkeys(last.codebook.sections, notebooks / NOTEBOOK)
+    if faults := [*imprint_faults(last), *unshown(last, shown)]:
+        raise DataError(faults)
     with staging(folder) as stage:
         made = stage / "sections" / f"01_{NOTEBOOK}"
         job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent, 600)
@@ -56,7 +60,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         if outcome.state != "done":
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             raise ReportError(f"compare{cell}: {outcome.error}")
-        page = build_page([Section("compare", made)], _about(editions))
+        page = build_page([Section("compare", made)], _about(editions, text))
         (stage / "report.html").write_text(page.html, "utf-8")
         (stage / "tables").mkdir()
         for name, table in page.tables.items():
@@ -66,14 +70,14 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     return folder
 
 
-def _about(editions: list[Edition]) -> Mapping[str, Any]:
-    """Return the letterhead of the last year under a title of all of them."""
+def _about(editions: list[Edition], text: str) -> Mapping[str, Any]:
+    """Return the letterhead of the last year under a title of all of them, signed by nobody."""
     last = dict(editions[-1].about)
-    years = f"{editions[0].year}–{editions[-1].year}"
     statuses = {edition.status for edition in editions}
     last["status"] = next(name for name in ("synthetic", "draft", "official") if name in statuses)
     last["document"] = dict(last["document"]) | {
-        "abstract": f"Tổng hợp hoạt động công đoàn các năm {years}",
+        "abstract": f"Tổng hợp hoạt động công đoàn các năm {written(text)}",
         "number": "",
     }
+    last["signature"] = dict(last["signature"]) | {"signed": False}
     return last

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from unionlib.arguments import written
 from unionlib.files import write_whole
 from unionlib.report import manifest
 
@@ -69,6 +70,6 @@ def _compared(output: Path) -> list[tuple[str, str]]:
     """Return the multi-year pages: their years and their addresses."""
     pages = sorted(output.glob("compare-*/report.html"))
     return [
-        (page.parent.name.removeprefix("compare-"), f"{page.parent.name}/report.html")
+        (written(page.parent.name.removeprefix("compare-")), f"{page.parent.name}/report.html")
         for page in pages
     ]

@@ -9,6 +9,7 @@ from unionlib.tabulation import Table, listing, tabulate
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
+    from unionlib.quantity import Quantity
 
 
 def members_by_sector(edition: Edition) -> Table:
@@ -51,6 +52,21 @@ def office(edition: Edition) -> Table:
         "Phó trưởng ban": "office_leaders(post=DEPUTY_HEAD)",
     }
     return listing(edition, "office", "Tổ chức, biên chế cơ quan LĐLĐ tỉnh", rows)
+
+
+def underemployment_before(edition: Edition) -> Quantity:
+    """Return last year's share of the underemployed: computed, else as a report states it.
+
+    That of 2019 states the share of 2018, and not of how many employees.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> str(underemployment_before(load(2019)))
+    '0,74%'
+    """
+    computed = edition.quantity("underemployment_rate(period=previous)")
+    return computed or edition.quantity("underemployment_share(period=previous)")
 
 
 def wages_by_ownership(edition: Edition) -> Table:

@@ -12,12 +12,16 @@ from unionlib.show.canvas import LEADING, WIDTH, Canvas
 from unionlib.show.drawing import FILLS, Chart
 from unionlib.show.prose import say
 from unionlib.tabulation import Row, Table
-from unionlib.timeline import largest_change, section_trend
+from unionlib.timeline import moves, section_trend
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 ACROSS = 3
+# Begun at zero, figures that move by some per cent a year would all lie flat; without a least
+# span, one too small to matter would fall as steeply as a large one.
+LEAST = 0.1  # of its largest figure, that the scale of a panel spans
+SCALES = "Mỗi chỉ tiêu có thang đo riêng, không nhất thiết bắt đầu từ 0."
 # In points.
 HEIGHT = 100.0  # one row of panels
 SPACE = 18.0  # between panels
@@ -43,25 +47,21 @@ def trends(editions: Sequence[Edition], section: str) -> None:
     found = section_trend(editions, section)
     if not found.rows:
         return
-    names = largest_change(found)
-    if names:
-        say(
-            editions[-1],
-            "Từ năm {from_year} đến năm {to_year}, trong các chỉ tiêu tính bằng số lượng, "
-            "thay đổi nhiều nhất là {label}: "
-            "từ {first} đến {last}, {growth:tăng/giảm}.",
-            **names,
-        )
+    _say_most(editions, found)
     markup.show(found)
     multiples(found)
 
 
 def multiples_chart(table: Table) -> Chart:
     """Return the chart of :func:`multiples` without showing it."""
-    canvas = Canvas(f"fig-{table.id}", -(-len(table.rows) // ACROSS) * HEIGHT)
+    height = -(-len(table.rows) // ACROSS) * HEIGHT
+    canvas = Canvas(f"fig-{table.id}", height + SMALL * 2)
+    canvas.words(WIDTH / 2, height + SMALL, [SCALES], "middle", SMALL)
+    across = (WIDTH + SPACE) / ACROSS
+    first = (ACROSS - min(len(table.rows), ACROSS)) / 2 * across
     for number, row in enumerate(table.rows):
-        down, across = divmod(number, ACROSS)
-        _panel(canvas, across * (WIDTH + SPACE) / ACROSS, down * HEIGHT, row, table.columns[:-1])
+        down, right = divmod(number, ACROSS)
+        _panel(canvas, first + right * across, down * HEIGHT, row, table.columns[:-1])
     figures = [cell for row in table.rows for cell in _cells(row)]
     printed = tuple(
         markup.figure(cell, cell.cell(), table.caption)
@@ -71,6 +71,27 @@ def multiples_chart(table: Table) -> Chart:
     description = _describe(table)
     svg = canvas.svg(table.caption, description)
     return Chart(table.id, table.caption, description, svg, printed)
+
+
+def _say_most(editions: Sequence[Edition], table: Table) -> None:
+    """Say what moved most, if anything did; of a single figure only that it moved."""
+    moved = moves(table)
+    if not moved or not moved[0].growth.value:
+        return
+    chosen = "trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều nhất là {label}:"
+    first, last, growth = moved[0]
+    say(
+        editions[-1],
+        f"Từ năm {{start}} đến năm {{end}}, {chosen if len(moved) > 1 else '{label}'} "
+        "{growth:tăng/giảm}, từ {first} đến {last}{unit}.",
+        start=str(editions[0].year),
+        end=str(editions[-1].year),
+        label=last.label,
+        first=first,
+        last=last,
+        unit=last.words.removeprefix(last.text()),  # money brings its own
+        growth=growth,
+    )
 
 
 def _panel(canvas: Canvas, left: float, top: float, row: Row, years: tuple[str, ...]) -> None:
@@ -88,12 +109,13 @@ def _panel(canvas: Canvas, left: float, top: float, row: Row, years: tuple[str, 
     if not known:
         return
     values = [float(cell) for _, cell in known]
-    low, span = min(values), max(values) - min(values)
+    low, high = min(values), max(values)
+    middle, span = (low + high) / 2, max(high - low, LEAST * max(abs(low), abs(high))) or 1.0
     step = (width - 8) / max(len(years) - 1, 1)
     room = foot - head - SMALL * 3.2  # above and below the line, for the figures at its ends
     points = [
         (left + 4 + place * step,
-         foot - SMALL * 1.6 - room * ((float(cell) - low) / span if span else 0.5))
+         foot - SMALL * 1.6 - room * (0.5 + (float(cell) - middle) / span))
         for place, cell in known
     ]  # fmt: skip
     canvas.line(points, FILLS[0].colour)
@@ -125,4 +147,4 @@ def _describe(table: Table) -> str:
         cells = [(year, cell) for year, cell in zip(table.columns, _cells(row), strict=False)]
         listed = ", ".join(f"{year}: {_short(cell)}" for year, cell in cells)
         said.append(f"{row.label} – {listed}")
-    return f"Các biểu đồ đường nhỏ theo năm. {'. '.join(said)}."
+    return f"Các biểu đồ đường nhỏ theo năm. {'. '.join(said)}. {SCALES}"

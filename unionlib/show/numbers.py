@@ -94,6 +94,20 @@ def parse_ends(text: str) -> list[Printed]:
     return [lower, upper] if lower and upper else []
 
 
+def rounded(value: float, decimals: int = 2) -> Decimal:
+    """Round half up, as a person would.
+
+    Examples
+    --------
+    >>> rounded(2.675), rounded(-26)
+    (Decimal('2.68'), Decimal('-26.00'))
+    """
+    exact = Decimal(repr(float(value)))  # the shortest decimal of a float: 2.675 and no less
+    if not exact.is_finite():
+        raise ValueError(f"{value} is no number that can be written")
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
+
+
 def number(value: float, decimals: int | None = None) -> str:
     """Write a number the Vietnamese way, rounded half up.
 
@@ -113,16 +127,11 @@ def number(value: float, decimals: int | None = None) -> str:
     >>> number(1.44, 3)
     '1,440'
     """
-    places = 2 if decimals is None else decimals
-    # repr gives the shortest decimal of a float, so 2.675 rounds as a person would.
-    exact = Decimal(repr(float(value)))
-    if not exact.is_finite():
-        raise ValueError(f"{value} is no number that can be written")
-    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _CONTEXT)
-    text = f"{rounded:,f}"
+    written = rounded(value, 2 if decimals is None else decimals)
+    text = f"{written:,f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    if not rounded:
+    if not written:
         text = text.removeprefix("-")
     return text.translate({ord(","): ".", ord("."): ","})
 

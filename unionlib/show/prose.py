@@ -58,7 +58,8 @@ def prose(edition: Edition, text: str, /, **names: Quantity | str) -> Prose:
         Where the expressions in braces are computed.
     text : str
         Markdown with ``{expressions}``; ``{amount:triệu}`` names the scale of money,
-        ``{change(a, b):tăng/giảm}`` writes a difference in words.
+        ``{change(a, b):tăng/giảm}`` writes a difference in words, ``{growth(a, b):tức}``
+        behind it a second clause, or nothing where there is no growth to tell.
     **names : Quantity or str
         Further names that the braces may use. ``year``, ``previous_year`` and
         ``next_year`` are always there.
@@ -207,8 +208,18 @@ def _render_quantity(
         text = quantity.text(spec)
     except UnionlibError as error:
         raise UnionlibError(f"trong câu “{_sentence(tokens, index)}”: {error}") from error
+    if not text:
+        return ""
+    if quantity.value is None and _bracketed(tokens, index):
+        text = text.strip("()")
     env["figures"].append(markup.figure(quantity, text))
     return markup.data_element(quantity, text)
+
+
+def _bracketed(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a figure stands in brackets already."""
+    before = "".join(token.content for token in tokens[:index] if token.type != "quantity")
+    return before.rfind("(") > before.rfind(")")
 
 
 def _sentence(tokens: Sequence[Token], index: int) -> str:

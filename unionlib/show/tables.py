@@ -94,6 +94,7 @@ def _empty(value: Table) -> Row:
 
 def _headed(name: str, unit: str) -> str:
     """Return a heading with its unit, unless the words say it: ``Suất quà`` in ``suất``."""
+    name = name.replace(" - ", f"{NO_BREAK}-{NO_BREAK}")  # a span of years is one word
     if unit in ("", MIXED) or unit in name.lower():
         return name
     return f"{name} ({unit.replace(' ', NO_BREAK)})"
@@ -131,8 +132,9 @@ def _column(value: Table, place: int) -> _Column:
 def _remarks(value: Table, columns: Sequence[_Column]) -> Iterator[str]:
     """Yield what a reader who looks closely would ask."""
     cells = [cell for row in _rows(value) for cell in row.cells]
-    if any(isinstance(cell, Quantity) and cell.value is None for cell in cells):
-        yield "Dấu “…”: chưa có số liệu."
+    missing = [cell.absence for cell in cells if isinstance(cell, Quantity) and not cell]
+    if missing:
+        yield f"Dấu “…”: {' hoặc '.join(dict.fromkeys(sorted(missing)))}."
     if any(_rounded(value, place, column) for place, column in enumerate(columns)):
         yield "Tỷ trọng cộng lại khác 100 do làm tròn."
 
