@@ -12,6 +12,7 @@ import pytest
 from unionlib.cli import main, parser
 from unionlib.errors import DataError
 from unionlib.report.request import Request
+from unionlib.spoken import LITERAL
 
 if TYPE_CHECKING:
     from tests.tiny import Root
@@ -269,6 +270,7 @@ def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> 
         f"{file} 3, dòng 3: {{membres}}: Chỉ tiêu 'membres' không có. Có phải là: members?",
         f"{file} 4, dòng 2: không có mục 'workforce.overvie'. Có phải là: workforce.overview?",
         f"{file} 5, dòng 1: số '863' {typed}",
+        f"{file} 6, dòng 1: {LITERAL}",
     ]
     assert faults[-2] == (
         f"{file} 8, dòng 1: {{members}}: ô văn bản chỉ điền được year, previous_year, next_year; "

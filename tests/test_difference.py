@@ -186,3 +186,70 @@ def test_a_year_that_came_in_alone_is_read_with_the_codebook_here(
     sides = [str(root.path / "2019"), str(tmp_path / "new" / "2019")]
     assert main(["diff", *sides, "--data", str(root.path)]) == 0
     assert "40 người → 41 người" in capsys.readouterr().out
+
+
+@pytest.fixture
+def other(root: Root, tmp_path: Path) -> Root:
+    """Give a second root that is the same so far."""
+    shutil.copytree(root.path, tmp_path / "other")
+    return Root(tmp_path / "other")
+
+
+def told(root: Root, other: Root, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return what diff says of the two roots' 2019."""
+    assert main(["diff", str(root.path / "2019"), str(other.path / "2019")]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_how_a_figure_is_written_is_a_difference(
+    root: Root, other: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is printed and where it was read, although the value is the same."""
+    other.edit(f"2019/{WORKFORCE}", "4000000,4 triệu,I.3", '4000000,"4,0 triệu",I.9')
+    other.edit(f"2019/{WORKFORCE}", "7,07,I.4", "7,,I.4")
+    assert told(root, other, capsys) == [
+        "",
+        "[workforce]",
+        "~ ghi khác  lương bình quân – Hành chính, sự nghiệp: in 4 triệu đồng → 4,0 triệu đồng; nguồn I.3 → I.9",
+        "~ ghi khác  số cán bộ – Hành chính, sự nghiệp: in 07 người → (trống)",
+        "",
+        "0 thêm, 0 bớt, 0 đổi, 2 ghi khác",
+    ]
+
+
+def test_published_figures_are_compared(
+    root: Root, other: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One changed, one removed."""
+    other.write(
+        "2019/published.csv", "figure,value,printed,source,note\nunion_density,79,79%,I.1,\n"
+    )
+    assert told(root, other, capsys) == [
+        "",
+        "[workforce]",
+        "~ đổi  tỷ lệ đoàn viên (số đã in, I.1): 80% → 79% (giảm 1 điểm phần trăm, tức 1,25%)",
+        "",
+        "[welfare]",
+        "- bớt  giá trị một suất (số đã in, II.3): 500.000 đồng",
+        "",
+        "0 thêm, 1 bớt, 1 đổi",
+    ]
+
+
+def test_other_files_that_differ_are_named(
+    root: Root, other: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Words, rules and notes are not compared one by one, nor said to be equal."""
+    other.edit("2019/narrative/workforce.md", "toàn tỉnh", "cả tỉnh")
+    other.append(f"2019/{WORKFORCE}", "")
+    other.write("2019/rules.csv", "rule,section,relation,severity,message,advice\n")
+    files = "narrative/workforce.md, observations/workforce.csv, rules.csv"
+    assert told(root, other, capsys) == [f"Các số liệu giống nhau; khác nhau ở tệp: {files}."]
+    other.edit(f"2019/{WORKFORCE}", "SXKD,,40,40", "SXKD,,41,41")
+    files = "narrative/workforce.md, rules.csv"
+    assert told(root, other, capsys)[-2:] == ["0 thêm, 0 bớt, 1 đổi", f"Khác nhau ở tệp: {files}."]
+    assert (
+        main(["diff", str(root.path / "2019"), str(other.path / "2019"), "--format", "json"]) == 0
+    )
+    kinds = [(item["kind"], item["label"]) for item in json.loads(capsys.readouterr().out)]
+    assert kinds[1:] == [("file", "narrative/workforce.md"), ("file", "rules.csv")]

@@ -30,6 +30,11 @@ ALLOWED = [
     "{members} và {gift_parcels(campaign=TET) / 100 * 3} và {x:triệu}",
     "xem [](#tbl-top-10) và [phụ lục](phu-luc-2.html)",
     "ba, hai mươi, một trăm; khối thi đua số VI",
+    "dịp Quốc tế Lao động 1/5 và Quốc khánh (2/9); nhân dịp 8/3, 20/10; ngày 2/9 các cấp",
+    "trong tháng 5 các cấp công đoàn; ngày 12 Ban Thường vụ họp; Kết luận 15 của Bộ Chính trị",
+    "cách mạng công nghiệp 4.0 và chuyển đổi số; dịch H5N1, Covid-19; kỷ niệm chương",
+    "gồm (1) đoàn viên, (2) người lao động; **(3)** đơn vị",
+    "khoản 2 và khoản 3 Điều 7 của Luật; Chỉ thị 05 ngày 15/5/2016 về học tập",
     "",
 ]
 
@@ -63,11 +68,28 @@ def test_dates_documents_and_names_may_hold_digits(text: str) -> None:
         ("^[Trong đó 18 gia đình.]", ["18"]),
         ("`12`", ["12"]),
         ("\uff11\uff12 người", ["\uff11\uff12"]),
+        ("khoản 500 triệu, khoản 15 triệu", ["500", "15"]),
+        ("Kết luận 15 vụ việc", ["15"]),
+        ("thu 4.5 tỷ, 3.0 tỷ, tăng 3.2 lần", ["4.5", "3.0", "3.2"]),
+        ("1/5 số đơn vị, đạt 2/9 chỉ tiêu, 10/10", ["1/5", "2/9", "10/10"]),
+        ("ngày làm việc đạt 2/9 chỉ tiêu", ["2/9"]),
+        ("kỷ niệm 200 suất", ["200"]),
+        ("kết nạp (12) đoàn viên", ["12"]),
+        ("gấp2 lần", ["2"]),
+        ("CĐCS-863, CĐCS 12", ["863", "12"]),
+        ("tháng 5 đơn vị", ["5"]),
+        ("ngày 12 người", ["12"]),
     ],
 )
 def test_quantities_in_digits_are_refused(text: str, figures: list[str]) -> None:
     """Counts, money, percentages and ratios come from the data."""
     assert [figure for _, figure in typed_figures(text)] == figures
+
+
+def test_whatever_the_codebook_counts_is_counted() -> None:
+    """“ngày 12” is a date, “ngày 12 suất” is not, for every unit of measure."""
+    units = {measure.unit for measure in load(2019, ROOT / "data").codebook} - {"%"}
+    assert [unit for unit in sorted(units) if not typed_figures(f"ngày 12 {unit}")] == []
 
 
 def test_lines_are_told() -> None:

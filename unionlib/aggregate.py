@@ -157,6 +157,25 @@ def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: s
     return replace(summed(figures), unit=entry.unit, label=name)
 
 
+def rows_below(edition: Edition, row: Observation) -> list[Observation]:
+    """Return the observations of the units below one, instead of the figure that it states.
+
+    Raises
+    ------
+    AmbiguousTotal
+        They give it in more than one way.
+    """
+    where = dict(row.where)
+    matching = [
+        other
+        for other in edition.observed(row.measure)
+        if other.period == row.period
+        and other.unit not in ("", row.unit)
+        and _matches(other, where)
+    ]
+    return _behind(edition, row.measure, matching, row.unit, len(where))
+
+
 def named(quantity: Quantity, name: str, unit: str) -> Quantity:
     """Give a computed quantity its label and unit."""
     return replace(quantity, label=name, unit=unit, printed=None)

@@ -175,7 +175,7 @@ def _diff(commands: Commands) -> None:
 
 
 def _run_diff(asked: argparse.Namespace) -> int:
-    from unionlib.difference import diff
+    from unionlib.diff import diff
 
     return diff(asked.before, asked.after, asked.data, asked.format)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from unionlib.edition import Edition, load
-from unionlib.errors import DataError, UnionlibError
+from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import measures
 from unionlib.quantity import Observation
 from unionlib.rules import SEVERITIES, Reconciliation, reconcile
@@ -25,21 +25,24 @@ def check(year: int, data: Path, form: str = "text", notebooks: Path | None = No
     """Check an edition and print what was found; return 1 with faults or errors, else 0."""
     try:
         edition = load(year, data)
-        validate(edition, notebooks)
+        remarks = validate(edition, notebooks)
         checked = reconcile(edition)
     except DataError as error:
         if form == "json":
             faults = [vars(fault) for fault in error.faults]
-            print(_json({"year": year, "faults": faults, "rules": 0, "findings": []}))
+            content = {"year": year, "faults": faults, "rules": 0, "findings": [], "remarks": []}
+            print(_json(content))
         else:
             print(error)
         return 1
     if form == "json":
         findings = [finding.as_dict() for finding in checked.findings]
-        content = {"year": year, "faults": [], "rules": len(checked.rules), "findings": findings}
-        print(_json(content))
+        said = [vars(remark) for remark in remarks]
+        rules = len(checked.rules)
+        content = {"year": year, "faults": [], "rules": rules, "findings": findings}
+        print(_json({**content, "remarks": said}))
     else:
-        print("\n".join(_report(edition, checked)))
+        print("\n".join(_report(edition, checked, remarks)))
     return 1 if checked.errors else 0
 
 
@@ -47,12 +50,14 @@ def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _report(edition: Edition, checked: Reconciliation) -> Iterator[str]:
+def _report(edition: Edition, checked: Reconciliation, remarks: Sequence[Fault]) -> Iterator[str]:
     for finding in checked.findings:
         yield f"{NAMES[finding.severity]}  {finding.rule.name}"
         yield f"    {finding.message}"
         yield f"    {' '.join(finding.rows)}"
-    if checked.findings:
+    for remark in remarks:
+        yield f"{NAMES['note']}  {remark}"
+    if checked.findings or remarks:
         yield ""
     heads = [
         "Phần",

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from unionlib.expression import evaluate
+from unionlib.implied import implied
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.rulebook import ADVICE, COLUMNS, Rule, load_rules, published_quantity
 from unionlib.show import numbers
@@ -204,7 +205,10 @@ class Reconciliation:
 
 @lru_cache(maxsize=2)  # an appendix asks for it in every cell
 def reconcile(edition: Edition) -> Reconciliation:
-    """Evaluate every rule of an edition.
+    """Evaluate every rule of an edition, and what its stated totals imply without one.
+
+    Of the latter only what does not hold counts as a rule, unless one is declared of the
+    same rows.
 
     Raises
     ------
@@ -213,13 +217,20 @@ def reconcile(edition: Edition) -> Reconciliation:
     """
     rules = load_rules(edition)
     findings, skipped = [], []
+    declared = set()
     for rule in rules:
         stated = rule.published or evaluate(edition, rule.left)
         computed = evaluate(edition, rule.right)
+        declared.add(frozenset(stated.rows + computed.rows))
         if stated.value is None or computed.value is None:
             skipped.append(rule)
         elif severity := judge(stated, rule.sign, computed):
             severity = "note" if severity == "error" and rule.severity == "note" else severity
+            findings.append(Finding(rule, severity, stated, computed))
+    for rule, stated, computed in implied(edition):
+        severity = judge(stated, rule.sign, computed)
+        if severity and frozenset(stated.rows + computed.rows) not in declared:
+            rules.append(rule)
             findings.append(Finding(rule, severity, stated, computed))
     order = {name: place for place, name in enumerate(SEVERITIES)}
     findings.sort(key=lambda finding: order[finding.severity])

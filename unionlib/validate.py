@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,24 +10,18 @@ from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.followed import trend_faults, unshown
 from unionlib.imprint import imprint_faults
+from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.rulebook import load_rules
+from unionlib.spoken import notebook_words
 from unionlib.submissions import submissions
-from unionlib.words import (
-    abbreviations,
-    expression_faults,
-    narratives,
-    notebook_words,
-    section_notebooks,
-    typed_faults,
-    unspoken,
-)
+from unionlib.words import abbreviations, narratives, section_notebooks, unspoken
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 
-def validate(edition: Edition, notebooks: Path | None = None) -> None:
+def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
     """Check every data file of an edition against the codebook.
 
     Parameters
@@ -35,34 +29,44 @@ def validate(edition: Edition, notebooks: Path | None = None) -> None:
     notebooks : Path, optional
         The folder of the section notebooks, to check what they say as well.
 
+    Returns
+    -------
+    list of Fault
+        What is no fault, but should be known before the report goes out: sentences that
+        lack their figure, blocks of the narrative that are not printed.
+
     Raises
     ------
     DataError
         With the faults of all files: metadata, observations (those of the year before
         too), narrative, rules, trends, abbreviations, submissions, formulas that cannot
-        be computed, and figures that were typed into words.
+        be computed, figures that were typed into words, and Markdown that cannot be printed.
     """
     faults = list(imprint_faults(edition))
     blocks = narratives(edition, faults)
     words = list(blocks.values())
     reported = edition.status != "comparison"  # which has no words, and needs none
-    for path in _notebooks(edition, notebooks, faults) if notebooks and reported else ():
-        words += notebook_words(path, blocks, faults)
+    read = _notebooks(edition, notebooks, faults) if notebooks and reported else ()
+    printed: set[str] = set()
+    for path in read:
+        words += notebook_words(path, blocks, printed, faults)
     for text in words:
-        faults += typed_faults(text)
+        faults += [*typed_faults(text), *markup_faults(text)]
     faults += _told(edition, abbreviations, submissions)
+    remarks = list(unprinted(blocks, printed)) if read else []
     unread: list[Fault] = []
     _observations(edition, unread)
     faults += unread
     if not unread:
         faults += [*_formulas(edition), *_told(edition, load_rules), *trend_faults(edition)]
         for text in words:
-            faults += expression_faults(edition, text)
+            faults += expression_faults(edition, text, remarks)
     if faults:
         raise DataError(list(dict.fromkeys(faults)))
+    return sorted(dict.fromkeys(remarks))
 
 
-def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Iterable[Path]:
+def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Collection[Path]:
     """Return the section notebooks of a folder; none at all is no fault of the data."""
     try:
         found = section_notebooks(folder)

@@ -1,28 +1,23 @@
-"""The words of an edition, checked: its narrative and what its notebooks say.
+"""The words of an edition: its narrative and its abbreviations, and where its notebooks lie.
 
-Figures in words are expressions; here each is computed once, so that a report never
-stops half-way at a misspelt one, and no figure is typed by hand.
+What its notebooks say is read in :mod:`unionlib.spoken`, and all of it checked in
+:mod:`unionlib.proofread`.
 """
 
 from __future__ import annotations
 
-import ast
-import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.errors import DataError, Fault, ReportError, UnionlibError, suggest
+from unionlib.errors import DataError, Fault, ReportError, suggest
 from unionlib.files import exists, read_csv, read_text
-from unionlib.typed import typed_figures
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-CHARTS = ("bars", "columns")
-SHOWN = ("say", *CHARTS)  # the calls whose words a reader sees
 _NOTEBOOK = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
 _HEADING = re.compile(r"^##[ \t]+(.*?)[ \t]*$", re.MULTILINE)
 
@@ -32,7 +27,8 @@ class Words:
     """A piece of text, where it begins, and the names that its braces may use besides.
 
     ``names`` is None where a notebook passes names that only running it can tell;
-    ``years_only`` where nothing but years is filled in, as in a notebook's Markdown.
+    ``years_only`` where nothing but years is filled in, as in a notebook's Markdown;
+    ``sure`` unless it is printed on a condition.
     """
 
     file: str
@@ -40,6 +36,7 @@ class Words:
     text: str
     names: frozenset[str] | None = frozenset()
     years_only: bool = False
+    sure: bool = True
 
 
 def abbreviations(edition: Edition) -> dict[str, str]:
@@ -144,97 +141,3 @@ def unspoken(edition: Edition, folder: Path, found: Collection[str]) -> list[Fau
         for section in edition.codebook.sections
         if section in with_files and section not in found
     ]
-
-
-def notebook_words(path: Path, blocks: Collection[str], faults: list[Fault]) -> list[Words]:
-    """Return the Markdown of a notebook and the strings that it shows.
-
-    Parameters
-    ----------
-    blocks : collection of str
-        The narrative blocks there are, ``section.block``; the notebook may print these.
-    """
-    file = f"{path.parent.name}/{path.name}"
-    try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        faults.append(Fault(file, 0, "", f"không đọc được sổ tay: {error}"))
-        return []
-    found: list[Words] = []
-    for number, (kind, source) in enumerate(sources, 1):
-        where = f"{file}, ô {number}"
-        if kind == "markdown":
-            found.append(Words(where, 1, source, years_only=True))
-        elif kind == "code":
-            found += _spoken(where, source, blocks, faults)
-    return found
-
-
-def _spoken(
-    where: str, source: str, blocks: Collection[str], faults: list[Fault]
-) -> Iterator[Words]:
-    """Yield the strings of a code cell that its reader sees."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError) as error:
-        line = (error.lineno or 0) if isinstance(error, SyntaxError) else 0
-        faults.append(Fault(where, line, "", f"không đọc được mã: {error}"))
-        return
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    for call in calls:
-        called = call.func.id if isinstance(call.func, ast.Name) else ""
-        # A chart names its columns by headings: those are no words of its own.
-        placed = [*call.args[:1], *call.args[2:]] if called in CHARTS else call.args
-        unseen = ("id", "column", "of") if called in CHARTS else ("id",)
-        strings = [
-            (node.lineno, node.value)
-            for argument in [
-                *placed,
-                *(key.value for key in call.keywords if key.arg not in unseen),
-            ]
-            for node in ast.walk(argument)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        ]
-        if called in SHOWN:
-            names = {key.arg for key in call.keywords}
-            known = None if None in names else frozenset(str(name) for name in names)
-            for line, text in strings:
-                yield Words(where, line, text, known)
-        elif called == "narrate":
-            faults += [
-                Fault(where, line, "", f"không có mục '{text}'. {suggest(text, blocks)}")
-                for line, text in strings
-                if text not in blocks
-            ]
-
-
-def typed_faults(words: Words) -> Iterator[Fault]:
-    """Yield a fault for each figure that was typed by hand."""
-    for line, figure in typed_figures(words.text):
-        message = f"số '{figure}' được gõ tay; hãy lấy từ dữ liệu: {{chỉ_tiêu}}"
-        yield Fault(words.file, words.line + line - 1, "", message)
-
-
-def expression_faults(edition: Edition, words: Words) -> Iterator[Fault]:
-    """Yield a fault for each expression of a text that cannot be computed."""
-    from unionlib.show.prose import YEARS, fields
-
-    try:
-        found = fields(words.text)
-    except UnionlibError as error:
-        lines = enumerate(words.text.split("\n"), words.line)
-        odd = (line for line, text in lines if text.count("{") != text.count("}"))
-        yield Fault(words.file, next(odd, words.line), "", str(error))
-        return
-    for line, expression, spec in found:
-        if expression in YEARS or words.names is None or expression in words.names:
-            continue
-        if words.years_only:
-            message = f"ô văn bản chỉ điền được {', '.join(YEARS)}; số liệu hãy viết bằng say(…)"
-            yield Fault(words.file, words.line + line - 1, "", f"{{{expression}}}: {message}")
-            continue
-        try:
-            edition.quantity(expression).text(spec)
-        except UnionlibError as error:
-            yield Fault(words.file, words.line + line - 1, "", f"{{{expression}}}: {error}")

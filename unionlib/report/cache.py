@@ -121,7 +121,7 @@ class Store:
         expected |= {folder / name: known for name, known in sealed["files"].items()}
         return all(checksum(path) == known for path, known in expected.items())
 
-    def check(self, validate: Callable[[], None]) -> None:
+    def check(self, validate: Callable[[], object]) -> None:
         """Validate the data, unless the very same have passed already.
 
         Parameters

@@ -9,7 +9,8 @@ elements, so that nothing from the data is ever read as markup or as a template.
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 YEARS = {"year": 0, "previous_year": -1, "next_year": 1}
+ADDRESS = re.compile(r"#|https?://|mailto:")  # where a sentence may lead
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,36 @@ def fields(text: str) -> list[tuple[int, str, str]]:
     >>> fields("Có {members} đoàn viên,\nquà trị giá {gift_amount:triệu}.")
     [(1, 'members', ''), (2, 'gift_amount', 'triệu')]
     """
-    found = []
+    return [
+        (line, *_split(token.content))
+        for line, token, _ in _inline(text)
+        if token.type == "quantity"
+    ]
+
+
+def links(text: str) -> list[tuple[int, str, bool]]:
+    r"""Return line and address of the links of a text, and whether a picture was meant.
+
+    Examples
+    --------
+    >>> links("xem [phụ lục](#a)\nvà ![ảnh](a.png)")
+    [(1, '#a', False), (2, 'a.png', True)]
+    """
+    return [
+        (line, str(token.attrs["href"]), before.endswith("!"))
+        for line, token, before in _inline(text)
+        if token.type == "link_open"
+    ]
+
+
+def _inline(text: str) -> Iterator[tuple[int, Token, str]]:
+    """Yield the inline elements of a text with their line, and the words right before each."""
     for token in _markdown().parse(text):
-        line = (token.map or [0])[0] + 1
+        line, before = (token.map or [0])[0] + 1, ""
         for child in token.children or []:
             line += child.type in ("softbreak", "hardbreak")
-            if child.type == "quantity":
-                found.append((line, *_split(child.content)))
-    return found
+            yield line, child, before
+            before = child.content
 
 
 @cache

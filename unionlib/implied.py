@@ -1,0 +1,110 @@
+"""What stated totals imply without a rule: their parts add up to them, or to less.
+
+A stated total stands, whatever its parts add up to (:mod:`unionlib.aggregate`); here both
+are put side by side, for the reconciliation to judge. Units are compared with the whole:
+all of them must add up to it, some of them may not exceed it. So may not the codes of a
+breakdown; whether these are all there are the codebook does not say, so that a sum which
+must be reached needs a rule.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from unionlib.aggregate import combine, rows_below
+from unionlib.codebook import OFFICE
+from unionlib.errors import AmbiguousTotal
+from unionlib.labels import label
+from unionlib.quantity import Observation, Quantity
+from unionlib.rulebook import ADVICE, Rule
+
+if TYPE_CHECKING:
+    from unionlib.codebook import Measure
+    from unionlib.edition import Edition
+
+ADDED = ("sum", "last")  # the aggregations that add up over units and parts
+
+Sides = tuple[Rule, Quantity, Quantity]
+
+
+def implied(edition: Edition) -> Iterator[Sides]:
+    """Yield the relations that the stated totals of an edition imply, with both sides."""
+    for measure in edition.codebook:
+        if measure.aggregation in ADDED:
+            rows = edition.observed(measure.name)
+            yield from _by_unit(edition, measure, rows)
+            yield from _by_breakdown(edition, measure, rows)
+
+
+def _by_unit(edition: Edition, measure: Measure, rows: Sequence[Observation]) -> Iterator[Sides]:
+    book = edition.codebook
+    units = (book.units[name] for name in book.reporting)
+    due = {
+        unit.name
+        for unit in units
+        if unit.kind not in (OFFICE, "external") and unit.valid(edition.year)
+    }
+    for row in rows:
+        if row.rolled or book.reporter(row.unit):
+            continue
+        try:
+            below = rows_below(edition, row)
+        except AmbiguousTotal:
+            continue
+        if not below:
+            continue
+        units_sum = combine(edition, measure.name, below, "")
+        # A figure of the one root is that of all units.
+        answered = {book.reporter(each.unit) for each in below if len(each.where) == len(row.where)}
+        if "" in answered or due <= answered:
+            rule = _rule(edition, row, "unit", "==", "số chung phải bằng tổng các đơn vị")
+            yield rule, _stated(edition, row), units_sum
+        else:
+            rule = _rule(edition, row, "unit", "<=", "tổng các đơn vị không được quá số chung")
+            yield rule, units_sum, _stated(edition, row)
+
+
+def _by_breakdown(
+    edition: Edition, measure: Measure, rows: Sequence[Observation]
+) -> Iterator[Sides]:
+    """Yield the totals that a breakdown exceeds: of thousands, only these are worth a sentence."""
+    ways: dict[object, dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        for size in range(len(row.where)):
+            for kept in combinations(row.where, size):
+                way = "+".join(name for name, code in row.where if (name, code) not in kept)
+                ways[row.period, row.unit, frozenset(kept)][way].append(row)
+    for row in rows:
+        for way, parts in ways.get((row.period, row.unit, frozenset(row.where)), {}).items():
+            if math.fsum(part.value for part in parts) > row.value:
+                names = ", ".join(
+                    f"“{edition.codebook.dimensions[name]}”" for name in way.split("+")
+                )
+                rule = _rule(edition, row, way, "<=", f"tổng theo {names} không được quá tổng số")
+                yield rule, combine(edition, measure.name, parts, ""), _stated(edition, row)
+
+
+def _stated(edition: Edition, row: Observation) -> Quantity:
+    return combine(edition, row.measure, [row], label(edition, row.measure, _keys(edition, row)))
+
+
+def _keys(edition: Edition, row: Observation) -> dict[str, str]:
+    """Return what selects a row, in the words of an expression."""
+    keys = {**dict(row.where), "unit": row.unit}
+    keys["period"] = row.period if row.period != edition.period() else ""
+    return {key: code for key, code in keys.items() if code}
+
+
+def _rule(edition: Edition, row: Observation, by: str, sign: str, relation: str) -> Rule:
+    keys = _keys(edition, row)
+    chosen = ", ".join(f"{key}={code}" for key, code in keys.items())
+    figure = f"{row.measure}({chosen})" if chosen else row.measure
+    message = f"{label(edition, row.measure, keys)}: {relation}"
+    section = edition.codebook[row.measure].section
+    return Rule(
+        f"implied: {figure} by {by}", section, figure, sign, figure, "error", message, ADVICE
+    )

@@ -1,0 +1,137 @@
+"""What a section notebook says: its Markdown, the strings that it shows, the blocks it prints."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from unionlib.errors import ExpressionError, Fault, suggest
+from unionlib.expression import names
+from unionlib.proofread import typed_fault, typed_faults
+from unionlib.words import Words
+
+SAID = ("say", "prose")  # the calls that fill in the figures of a text
+CHARTS = ("bars", "columns")
+PRINTED = (*SAID, "print", "str")  # where a number is read as it stands
+LITERAL = (
+    'say(…) cần một câu viết liền trong dấu ngoặc kép, không ghép, không dùng biến hay f"…"; '
+    "số liệu viết trong câu là {chỉ_tiêu}"
+)
+_CODE = re.compile(r"[^\W\d]\S*|(?:19|20)[0-9]{2}")  # a name, an id, a column's year: no sentence
+
+
+def notebook_words(
+    path: Path, blocks: Collection[str], printed: set[str], faults: list[Fault]
+) -> list[Words]:
+    """Return the Markdown of a notebook and the sentences that it shows.
+
+    Parameters
+    ----------
+    blocks : collection of str
+        The narrative blocks there are, ``section.block``; the notebook may print these.
+    printed : set of str
+        The blocks that it prints are added here.
+    faults : list of Fault
+        What is wrong is added here, typed figures in other strings of its code included.
+    """
+    file = f"{path.parent.name}/{path.name}"
+    try:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        sources = [
+            (cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", ()))
+            for cell in cells
+        ]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        faults.append(Fault(file, 0, "", f"không đọc được sổ tay: {error}"))
+        return []
+    found: list[Words] = []
+    for number, (kind, source, tags) in enumerate(sources, 1):
+        where = f"{file}, ô {number}"
+        if kind == "markdown":
+            found.append(Words(where, 1, source, years_only=True))
+        elif kind == "code":
+            try:
+                tree = ast.parse(source)
+            except (SyntaxError, ValueError) as error:
+                line = (error.lineno or 0) if isinstance(error, SyntaxError) else 0
+                faults.append(Fault(where, line, "", f"không đọc được mã: {error}"))
+                continue
+            found += _shown(where, tree, faults)
+            printed |= _narrated(where, tree, blocks, faults)
+            faults += _typed(where, tree) if "parameters" not in tags else ()
+    return found
+
+
+def _shown(where: str, tree: ast.Module, faults: list[Fault]) -> Iterator[Words]:
+    """Yield the texts whose figures are filled in, and the captions of charts."""
+    for call in _calls(tree, *SAID, *CHARTS):
+        said = _called(call) in SAID
+        if said and not all(isinstance(text, ast.Constant) for text in call.args[1:]):
+            faults.append(Fault(where, call.lineno, "", LITERAL))
+        # A chart names its columns by headings: those are no words of its own.
+        placed = call.args if said else [*call.args[:1], *call.args[2:]]
+        unseen = ("id",) if said else ("id", "column", "of")
+        keys = {key.arg for key in call.keywords}
+        known = None if None in keys else frozenset(str(key) for key in keys)
+        for seen in [*placed, *(key.value for key in call.keywords if key.arg not in unseen)]:
+            for line, text in _strings(seen):
+                yield Words(where, line, text, known, sure="when" not in keys)
+
+
+def _narrated(
+    where: str, tree: ast.Module, blocks: Collection[str], faults: list[Fault]
+) -> set[str]:
+    """Return the blocks that a cell prints."""
+    asked = [named for call in _calls(tree, "narrate") for named in _strings(call)]
+    faults += [
+        Fault(where, line, "", f"không có mục '{name}'. {suggest(name, blocks)}")
+        for line, name in asked
+        if name not in blocks
+    ]
+    return {name for _, name in asked}
+
+
+def _typed(where: str, tree: ast.Module) -> Iterator[Fault]:
+    """Yield a fault for each figure typed into a cell, wherever it may come to be read."""
+    for line, text in _strings(tree):
+        if not _CODE.fullmatch(text) and not _computed(text):
+            yield from typed_faults(Words(where, line, text))
+    read = [
+        value
+        for call in _calls(tree, *PRINTED)
+        for value in (*call.args, *(key.value for key in call.keywords))
+    ]
+    read += [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.FormattedValue | ast.Expr)
+    ]
+    for value in read:
+        if isinstance(value, ast.Constant) and type(value.value) in (int, float):
+            yield typed_fault(where, value.lineno, ast.unparse(value))
+
+
+def _computed(text: str) -> bool:
+    """Tell whether a string is an expression of measures, and no sentence."""
+    try:
+        return bool(names(text).measures)
+    except ExpressionError:
+        return False
+
+
+def _strings(node: ast.AST) -> Iterator[tuple[int, str]]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.lineno, each.value
+
+
+def _calls(tree: ast.AST, *wanted: str) -> list[ast.Call]:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [call for call in calls if _called(call) in wanted]
+
+
+def _called(call: ast.Call) -> str:
+    """Return what a call calls: ``say``, also of ``unionlib.say``."""
+    function = call.func
+    return getattr(function, "attr", getattr(function, "id", ""))
