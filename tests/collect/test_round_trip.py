@@ -91,7 +91,7 @@ def test_the_provinces_gifts_are_its_units_and_its_own(full: Province, tmp_path:
 
 
 def test_the_same_submissions_give_the_same_files(
-    small: Province, data: Path, sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Province, data: Path, sent: Path, tmp_path: Path
 ) -> None:
     """Collected twice, in one process or several, data/ is byte-identical; the second run writes nothing."""
     assert collect(YEAR, sent, data).written
@@ -100,7 +100,6 @@ def test_the_same_submissions_give_the_same_files(
     assert collect(YEAR, sent, data).written
     assert {path: path.stat().st_ino for path in (data / str(YEAR)).rglob("*")} == inodes
     other = shutil.copytree(small.data, tmp_path / "other")
-    monkeypatch.setattr("unionlib.forms.pool._FEW", 0)
     collect(YEAR, sent, other, workers=3)
     assert tree(other) == once
 

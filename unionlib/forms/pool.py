@@ -1,8 +1,8 @@
 """Many submissions at once, each harmless to the others.
 
-Files are judged in worker processes that may use so much memory and no more. If one
-dies over a file (only an .xls, whose cells cannot be counted before they are read, is
-known to bring that about), the files it had in hand are judged one process each.
+Files are judged in worker processes that may use so much memory, and so much time for a
+file, and no more. If one dies over a file, the files it had in hand are judged one
+process each.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import gc
 import os
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -23,9 +24,8 @@ from unionlib.forms.submission import Context, Submission
 # Name and place of a file.
 Sent = tuple[str, Path]
 _CHUNK = 4
-_FEW = 15  # so few files are read before a second process is of use
 _MEMORY = 1536 << 20
-_OLE = b"\xd0\xcf\x11\xe0"
+_SECONDS = 30  # of a processor, for one file: a filled form takes a hundredth of one
 
 _context: Context | None = None
 
@@ -50,12 +50,6 @@ def judge_all(
         Called with the number of files done since the last call.
     """
     processes = workers or _processors()
-    few = len(files) <= _FEW or processes == 1
-    if few and not any(_is_ole(path) for _, path in files):
-        for file in files:
-            yield _judge(file, context)
-            progress(1)
-        return
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     while chunks:
         done = 0
@@ -134,7 +128,23 @@ def _start(context: Context) -> None:
 def _judge_many(files: Sequence[Sent]) -> list[Submission]:
     if _context is None:
         raise RuntimeError("a worker judges files only after it was started with a context")
-    return [_judge(file, _context) for file in files]
+    judged = []
+    for file in files:
+        _limit_time()
+        judged.append(_judge(file, _context))
+    return judged
+
+
+def _limit_time() -> None:
+    """Let the system end this process if the next file takes too long."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    wanted = int(time.process_time()) + _SECONDS
+    if hard == resource.RLIM_INFINITY or wanted <= hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted, hard))
 
 
 def _judge(file: Sent, context: Context) -> Submission:
@@ -163,13 +173,3 @@ def _processors() -> int:
         os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
     )
     return len(count)
-
-
-def _is_ole(path: Path) -> bool:
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return file.read(4) == _OLE
-    except OSError:
-        return False
