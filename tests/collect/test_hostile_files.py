@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import signal
+import time
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -22,13 +24,15 @@ from tests.province import (
     only,
     put,
     rewritten,
+    sheet_of,
     tree,
 )
 from unionlib.cli import main
 from unionlib.edition import load
-from unionlib.forms.archive import MOST_UNPACKED, Unsafe, inspect
+from unionlib.forms.archive import MOST_UNPACKED, Package, Unsafe, inspect
 from unionlib.forms.check import judge
 from unionlib.forms.collect import collect
+from unionlib.forms.details import _shows_percent, details
 from unionlib.forms.findings import ERROR, QUESTION, inert
 from unionlib.forms.submission import Context, Submission
 from unionlib.submissions import submissions
@@ -76,10 +80,43 @@ def sheet_elsewhere(content: bytes) -> bytes:
     return rewritten(source, change, **{"docProps/far.xml": far})
 
 
+def sheet_by_another_path(content: bytes) -> bytes:
+    """Lead to a sheet by a path that is another part's name once it is straightened out."""
+    source = zipfile.ZipFile(io.BytesIO(content))
+    far = b'<worksheet><sheetData><row r="1"><c r="XFD1048576"/></row></sheetData></worksheet>'
+
+    def change(name: str, part: bytes) -> bytes:
+        links = name == "xl/_rels/workbook.xml.rels"
+        return part.replace(b'"worksheets/', b'"../xl/worksheets/') if links else part
+
+    return rewritten(source, change, **{"xl/../xl/worksheets/sheet2.xml": far})
+
+
+def in_the_directory(offset: int, value: bytes) -> Callable[[bytes], bytes]:
+    """Say how to change what the zip's directory says of the styles, at an offset in it."""
+
+    def change(content: bytes) -> bytes:
+        start = content.rindex(b"xl/styles.xml") - 46 + offset
+        return content[:start] + value + content[start + len(value) :]
+
+    return change
+
+
+def forged_bomb(content: bytes) -> bytes:
+    """Declare less than the styles unpack to, and the checksum of one byte more than that."""
+    start = b"<styleSheet>".ljust(1001)
+    return in_the_directory(16, zlib.crc32(start).to_bytes(4, "little"))(bomb(content, 1000))
+
+
 ENTITIES = b'?>\n<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
 HOSTILE: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     "bomb": (bomb, "zip-bomb"),
-    "lying bomb": (lambda content: bomb(content, 1000), "zip-bomb"),
+    "lying bomb": (lambda content: bomb(content, 1000), "damaged"),
+    "lying bomb with a checksum": (forged_bomb, "zip-bomb"),
+    "a wrong checksum": (in_the_directory(16, b"\0\0\0\0"), "damaged"),
+    "another name in its place": (lambda content: content.replace(b"xl/styles.xml", b"xl/stylez.xml", 1), "damaged"),
+    "a part with a password": (in_the_directory(8, b"\1"), "damaged"),
+    "a part packed in another way": (in_the_directory(10, b"\x0c"), "damaged"),
     "macros": (with_part("xl/vbaProject.bin"), "vbaproject"),
     "old macros": (with_part("xl/macrosheets/sheet1.xml"), "macrosheets"),
     "external link": (with_part("xl/externalLinks/externalLink1.xml"), "externallinks"),
@@ -92,6 +129,7 @@ HOSTILE: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     "a far cell in other words": (in_sheets(b"<sheetData>", b"<sheetData><row r='1'><c\n r='XFD1048576'><v>1</v></c></row>"), "too-far"),
     "a far cell with blanks": (in_sheets(b"<sheetData>", b'<sheetData><row r = "9"><c r = "XFD9"><v>1</v></c></row>'), "too-far"),
     "a sheet where none belongs": (sheet_elsewhere, "damaged"),
+    "a sheet by another path": (sheet_by_another_path, "damaged"),
     "no workbook": (lambda _: b"PK\x03\x04 nonsense", "damaged"),
     "text": (lambda _: "Đơn vị\tSố liệu\n".encode(), "not-excel"),
     "an old file that is none": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000, "damaged"),
@@ -207,13 +245,97 @@ def test_a_reader_that_dies_over_a_file_costs_that_file_only(
         return real(file, data, context)
 
     monkeypatch.setattr("unionlib.forms.pool.judge", dies)
-    monkeypatch.setattr("unionlib.forms.pool._FEW", 0)
     result = collect(YEAR, sent, data, accept_clean=True, workers=2)
     assert [(each.file, each.kind) for each in result.findings if each.severity == ERROR] == [
         (f"{UNIT}.xlsx", "hostile")
     ]
     rest = {name: values for name, values in small.figures.items() if name != UNIT}
     assert observed(data) == expected(small, rest)
+
+
+def in_part(name: str, content: bytes) -> Callable[[bytes], bytes]:
+    """Say how to begin a part with something in place of its XML declaration."""
+
+    def change(path: str, part: bytes) -> bytes:
+        return content + part.partition(b"?>")[2] if path == name else part
+
+    return lambda original: rewritten(zipfile.ZipFile(io.BytesIO(original)), change)
+
+
+STALLS: Mapping[str, Callable[[bytes], bytes]] = {
+    "errors without a value": in_sheets(b"</sheetData>", b'<row r="200">' + b'<c r="E200" t="e"></c>' * 3_000 + b"</row></sheetData>"),
+    "errors in one tag": in_sheets(b"<sheetData>", b'<!--<c r="E6" t="e"' + b' t="e"' * 5_000 + b"<--><sheetData>"),
+    "cells without an end": in_sheets(b"<sheetData>", b"<!--" + b'<c r="E1" ' * 5_000 + b"--><sheetData>"),
+    "letters in a sheet's tag": in_part("xl/workbook.xml", b"<!--<sheet " + b"a" * 20_000 + b">-->"),
+    "blanks before the styles": in_part("xl/styles.xml", b" " * 60_000 + b"<!-- -->"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STALLS)
+def test_a_small_file_costs_little_time_whatever_is_in_it(small: Province, name: str) -> None:
+    """Parts made to be gone through again and again take a second of the processor, not a minute."""
+    content = STALLS[name](small.blank[UNIT])  # whose errors are looked for
+    started = time.process_time()
+    judge("a.xlsx", content, small.context)
+    assert time.process_time() - started < 1
+
+
+def test_a_number_format_costs_little_time() -> None:
+    """Brackets that nothing closes are gone through once."""
+    started = time.process_time()
+    assert not _shows_percent("[" * 100_000)
+    assert time.process_time() - started < 1
+
+
+def test_a_long_text_costs_little_time_however_often_it_is_meant(small: Province) -> None:
+    """A text of the old encodings, a million letters long, in every note."""
+    long = "¶o l¹c " * 150_000
+
+    def everywhere(book: openpyxl.Workbook, province: Province) -> None:
+        for sheet in province.form().sheets:
+            for field in sheet.figures:
+                sheet_of(book, sheet.name)[field.cell.replace("E", "F")] = long
+
+    content = changed(small, everywhere)
+    started = time.process_time()
+    judge("a.xlsx", content, small.context)
+    assert time.process_time() - started < 5
+
+
+def test_a_file_that_takes_too_long_is_refused(
+    data: Path, sent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that does not come back is ended by the system, and the others are all read."""
+    real = judge
+
+    def hangs(file: str, data: bytes, context: Context) -> Submission:
+        while file == f"{UNIT}.xlsx":
+            pass
+        return real(file, data, context)
+
+    monkeypatch.setattr("unionlib.forms.pool.judge", hangs)
+    monkeypatch.setattr("unionlib.forms.pool._SECONDS", 1)
+    result = collect(YEAR, sent, data, accept_clean=True)
+    assert only(result, "hostile").file == f"{UNIT}.xlsx"
+    assert sum(each.state == "collected" for each in result.states) == 10
+
+
+@pytest.mark.parametrize(
+    ("cells", "errors"),
+    [
+        ('<c r="E6" t="e"/><c r="E7"><v>7</v></c>', {}),
+        ('<c r="E6" t="e"></c><c r="E7"><v>7</v></c>', {}),
+        ('<c r="E6" s="3" t="e"><v>#REF!</v></c>', {5: "#REF!"}),
+        ('<c r="E6" t="e"><f>A1+1</f><v>#N/A</v></c><c r="E7" t="e"><f/><v>#DIV/0!</v></c>', {5: "#N/A", 6: "#DIV/0!"}),
+        ('<x:c r="E6" t="e"><x:f>A1</x:f>\n<x:v>#NAME?</x:v></x:c>', {5: "#NAME?"}),
+        ('<c r="F6" t="e"><v>#REF!</v></c>', {}),
+    ],
+)  # fmt: skip
+def test_an_error_is_that_of_its_own_cell(cells: str, errors: Mapping[int, str]) -> None:
+    """A cell of errors without a value does not take the next cell's."""
+    parts = {"xl/worksheets/sheet1.xml": cells.encode()}
+    package = Package("xlsx", b"", parts, {"Trang": "xl/worksheets/sheet1.xml"})
+    assert details(package).errors("Trang") == errors
 
 
 def test_other_files_are_asked_about_and_lock_files_ignored(data: Path, sent: Path) -> None:

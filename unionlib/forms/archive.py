@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
+from typing import Any
 
 MOST_BYTES = 20 << 20  # of a file: a filled form has about 30 KB
 MOST_UNPACKED = 64 << 20
@@ -25,7 +25,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A cell beyond column ZZ or row 9999: the reader would make room for all before it. Or an
 # attribute written as no spreadsheet program does, which could hide such a cell.
 _FAR = re.compile(rb""" r(?:="(?:[A-Za-z]{3,}|[A-Za-z]{1,2}\d{5,}|\d{5,})|='|=\s|\s+=)""")
-_PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<[A-Za-z]")
+_PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*\?>)?\s*+<[A-Za-z]")
 _FORBIDDEN = {
     "xl/vbaproject": "tệp có macro; hãy lưu lại dạng .xlsx không có macro",
     "xl/macrosheets/": "tệp có macro (Excel 4.0); hãy lưu lại dạng .xlsx không có macro",
@@ -35,10 +35,16 @@ _FORBIDDEN = {
     "xl/activex/": "tệp có đối tượng ActiveX; hãy xóa đối tượng",
 }
 _STARTS = tuple(_FORBIDDEN)
-# Two small parts that every file needs are not worth a parser's import.
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_LINKS = "xl/_rels/workbook.xml.rels"
+# What zipfile raises for a file that is not what it says, a password included.
+_BROKEN = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    EOFError,
+    zlib.error,
+)
 
 
 class Unsafe(Exception):
@@ -83,15 +89,27 @@ def inspect(data: bytes) -> Package:
     )
 
 
+def parse(content: bytes) -> Any:
+    """Parse a part of the package; nothing outside of it is read."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(content, parser)
+
+
 def _unpacked(data: bytes) -> dict[str, bytes]:
     parts = {}
-    for member in _members(data):
-        # Pictures and the like are neither needed here nor opened by the reader.
-        lower = member.filename.lower()
-        if lower.startswith("xl/") and lower.endswith((".xml", ".rels")):
-            content = _content(data, member)
-            _look_through(lower, content)
-            parts[member.filename] = content
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in _members(archive):
+                # Pictures and the like are neither needed here nor opened by the reader.
+                lower = member.filename.lower()
+                if lower.startswith("xl/") and lower.endswith((".xml", ".rels")):
+                    content = _content(archive, member)
+                    _look_through(lower, content)
+                    parts[member.filename] = content
+    except _BROKEN as error:
+        raise Unsafe("damaged", "tệp hỏng hoặc đặt mật khẩu, không mở được; hãy gửi lại") from error
     if "xl/workbook.xml" not in parts:
         raise Unsafe(
             "not-excel", "không phải bảng tính .xlsx; hãy mở bằng Excel và lưu lại dạng .xlsx"
@@ -99,12 +117,9 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _members(data: bytes) -> list[zipfile.ZipInfo]:
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return what the zip declares to hold, if a form may hold it."""
-    try:
-        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
-        raise Unsafe("damaged", "tệp hỏng, không mở được; hãy gửi lại") from error
+    members = archive.infolist()
     names = [member.filename.lower() for member in members]
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise Unsafe("zip-bomb", "tệp nén phình to bất thường; không mở")
@@ -117,17 +132,37 @@ def _members(data: bytes) -> list[zipfile.ZipInfo]:
     return members
 
 
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Unpack a member, and never more of it than it declares."""
+    size = member.file_size
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Unsafe("damaged", "tệp nén bằng cách lạ; hãy mở bằng Excel và lưu lại")
+    if size > 1 << 20 and size > MOST_RATIO * max(member.compress_size, 1):
+        raise Unsafe("zip-bomb", "tệp nén phình to bất thường; không mở")
+    # What lies beyond the declared size would be left out unseen, and the reader unpack it.
+    member.file_size += 1
+    with archive.open(member) as file:
+        content = file.read(size + 1)
+    if len(content) != size:
+        raise Unsafe("zip-bomb", "tệp khai sai kích thước; không mở")
+    return content
+
+
 def _sheets(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return the part that holds each sheet, by the sheet's name."""
-    links = {}
-    for tag in _LINK.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
-        link = _attributes(tag)
-        links[link.get("Id", "")] = link.get("Target", "")
-    found = {}
-    for tag in _SHEET.findall(parts["xl/workbook.xml"]):
-        sheet = _attributes(tag)
-        path = posixpath.join("/xl", links.get(sheet.get("id", ""), ""))
-        found[sheet.get("name", "")] = posixpath.normpath(path).lstrip("/")
+    from lxml import etree
+
+    try:
+        links = {
+            link.get("Id"): link.get("Target", "")
+            for link in parse(parts.get(_LINKS, b"<none/>")).iter("{*}Relationship")
+        }
+        found = {
+            str(sheet.get("name", "")): posixpath.join("/xl", links.get(_link(sheet), ""))[1:]
+            for sheet in parse(parts["xl/workbook.xml"]).iter("{*}sheet")
+        }
+    except etree.XMLSyntaxError as error:
+        raise Unsafe("damaged", "tệp hỏng, không đọc được; hãy mở bằng Excel và lưu lại") from error
     for path in found.values():
         # What the reader would open there has not been looked through.
         if path not in parts or not path.lower().startswith("xl/worksheets/"):
@@ -135,36 +170,9 @@ def _sheets(parts: Mapping[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _attributes(tag: bytes) -> dict[str, str]:
-    """Return the attributes of a tag, their prefixes left out."""
-    pairs = _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))
-    return {name: unescape(double or single) for name, double, single in pairs}
-
-
-def _content(data: bytes, member: zipfile.ZipInfo) -> bytes:
-    """Unpack a member, and never more of it than it declares."""
-    start = member.header_offset
-    header = data[start : start + 30]
-    if len(header) < 30 or not header.startswith(_ZIP) or member.flag_bits & 1:
-        raise Unsafe("damaged", "tệp hỏng hoặc đặt mật khẩu, không mở được; hãy gửi lại")
-    start += 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    packed = data[start : start + member.compress_size]
-    if member.compress_type == zipfile.ZIP_STORED:
-        content = packed
-    elif member.compress_type == zipfile.ZIP_DEFLATED:
-        if member.file_size > 1 << 20 and member.file_size > MOST_RATIO * max(
-            member.compress_size, 1
-        ):
-            raise Unsafe("zip-bomb", "tệp nén phình to bất thường; không mở")
-        try:
-            content = zlib.decompressobj(-15).decompress(packed, member.file_size + 1)
-        except zlib.error as error:
-            raise Unsafe("damaged", "tệp hỏng, không mở được; hãy gửi lại") from error
-    else:
-        raise Unsafe("damaged", "tệp nén bằng cách lạ; hãy mở bằng Excel và lưu lại")
-    if len(content) != member.file_size:
-        raise Unsafe("zip-bomb", "tệp khai sai kích thước; không mở")
-    return content
+def _link(sheet: Any) -> str:
+    """Return the name of a sheet's link, in whichever namespace: there are two of them."""
+    return next((str(value) for name, value in sheet.items() if name.endswith("}id")), "")
 
 
 def _look_through(name: str, content: bytes) -> None:

@@ -13,17 +13,19 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from unionlib.forms.archive import Package
+from unionlib.forms.archive import Package, parse
 from unionlib.forms.layout import VALUE
 
 _VALUE_COLUMN = chr(65 + VALUE).encode()
-_FORMULA = re.compile(rb'<c r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*>\s*<f')
-_FORMULA_ANY = re.compile(rb'<\w+:c\s[^>]*r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*>\s*<\w+:f')
-_ERROR = re.compile(
-    rb'<(?:\w+:)?c r="' + _VALUE_COLUMN + rb'(\d+)"[^>]*\st="e"[^>]*>.*?<(?:\w+:)?v>([^<]*)</'
+# No pattern looks beyond a "<" that it does not name: each costs the length of its part, once.
+_FORMULA = re.compile(rb'<c r="' + _VALUE_COLUMN + rb'(\d+)"[^<>]*>\s*<f')
+_FORMULA_ANY = re.compile(rb'<\w+:c r="' + _VALUE_COLUMN + rb'(\d+)"[^<>]*>\s*<\w+:f')
+_VALUE = re.compile(  # of an open cell, behind its formula if it has one
+    rb'<(?:\w+:)?c r="' + _VALUE_COLUMN + rb'(\d+)"([^<>]*)(?<!/)>\s*'
+    rb"(?:<(?:\w+:)?f[^<>]*>(?:[^<]*</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v>([^<]*)<"
 )
 # What a number format shows as it stands there, and the sections after its first one.
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]|[_*].|;.*', re.DOTALL)
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^][]*\]|[_*].|;.*', re.DOTALL)
 _PERCENT_FORMATS = {9: "0%", 10: "0.00%"}  # those that Excel does not write out
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -62,8 +64,12 @@ class _Xlsx:
         content = self._content(sheet)
         if b't="e"' not in content:
             return {}
-        found = _ERROR.findall(content)
-        return {int(row) - 1: text.decode("utf-8", "replace") for row, text in found}
+        found = _VALUE.findall(content)
+        return {
+            int(row) - 1: text.decode("utf-8", "replace")
+            for row, tag, text in found
+            if b't="e"' in tag
+        }
 
     def font(self, sheet: str, row: int, column: int) -> str:
         place = self._style(sheet, row, column)
@@ -74,7 +80,7 @@ class _Xlsx:
 
     def _style(self, sheet: str, row: int, column: int) -> int:
         cell = f"{chr(65 + column)}{row + 1}".encode()
-        tag = re.search(rb'<(?:\w+:)?c r="' + cell + rb'"([^>]*)>', self._content(sheet))
+        tag = re.search(rb'<(?:\w+:)?c r="' + cell + rb'"([^<>]*)>', self._content(sheet))
         style = re.search(rb'\ss="(\d+)"', tag[1]) if tag else None
         return int(style[1]) if style else 0
 
@@ -104,7 +110,7 @@ class _Xlsx:
 
     @cached_property
     def _styles(self) -> Any:
-        return _parse(self._parts.get("xl/styles.xml", b"<styleSheet/>"))
+        return parse(self._parts.get("xl/styles.xml", b"<styleSheet/>"))
 
     def _content(self, sheet: str) -> bytes:
         return self._parts.get(self._sheets.get(sheet, ""), b"")
@@ -164,10 +170,3 @@ class _Xls:
 def _shows_percent(number_format: str) -> bool:
     """Tell whether a number format multiplies by a hundred, and not only writes the sign."""
     return "%" in _LITERAL.sub("", number_format)
-
-
-def _parse(content: bytes) -> Any:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(content, parser)

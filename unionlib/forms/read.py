@@ -20,6 +20,7 @@ from unionlib.forms.legacy import is_unicode, to_unicode
 
 # Rows below the form that are looked at, so that what was typed there is not lost.
 _BELOW = 60
+_LONGEST = 2_000  # characters of a cell: much less of them is kept
 _META = ("year", "unit", "kind", "version", "seal")
 
 
@@ -81,7 +82,7 @@ class Book:
         value = page.at(row, column)
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
-        text = str(value)
+        text = str(value)[:_LONGEST]
         if text.isascii() or is_unicode(text):
             return clean(text)
         return clean(to_unicode(text, self.details.font(sheet, row, column)))
