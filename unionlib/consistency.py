@@ -25,7 +25,7 @@ def check_references(book: Codebook) -> Iterator[Fault]:
         except ExpressionError as error:
             problems.append(("formula", str(error)))
         else:
-            problems += _formula(book, used[measure.name])
+            problems += [("formula", text) for text in unknown_names(book, used[measure.name])]
         for column, message in problems:
             yield Fault("measures.csv", measure.line, column, message)
     for name, path in _circles({name: sorted(found.measures) for name, found in used.items()}):
@@ -56,24 +56,19 @@ def _aggregation(book: Codebook, measure: Measure) -> Iterator[tuple[str, str]]:
         yield "aggregation", f"'{measure.aggregation}' không có. Được phép: {', '.join(HOW)}."
 
 
-def _formula(book: Codebook, used: Names) -> Iterator[tuple[str, str]]:
+def unknown_names(book: Codebook, used: Names) -> Iterator[str]:
+    """Yield what to say of each name of an expression that the codebook does not know."""
     for name in sorted(used.measures - set(book.measures)):
-        yield (
-            "formula",
-            f"chỉ tiêu '{name}' không có. {suggest(name, [*book.measures, *FUNCTIONS])}",
-        )
+        yield f"chỉ tiêu '{name}' không có. {suggest(name, [*book.measures, *FUNCTIONS])}"
     for name, key, code in used.selections:
         entry = book.measures.get(name)
         if entry is None or key == "period":
             continue
         codes: Mapping[str, object] = book.units if key == "unit" else book.codes.get(key, {})
         if key != "unit" and not entry.formula and key not in entry.dimensions:
-            yield (
-                "formula",
-                f"'{name}' không phân tổ theo '{key}'. {suggest(key, entry.dimensions)}",
-            )
+            yield f"'{name}' không phân tổ theo '{key}'. {suggest(key, entry.dimensions)}"
         elif code and code not in codes:
-            yield "formula", f"mã '{code}' của '{key}' không có. {suggest(code, codes)}"
+            yield f"mã '{code}' của '{key}' không có. {suggest(code, codes)}"
 
 
 def _parents(book: Codebook) -> Iterator[Fault]:

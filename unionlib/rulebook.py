@@ -21,6 +21,7 @@ from unionlib.quantity import MONEY, PERCENT, POINTS, Observation, Quantity
 from unionlib.show.numbers import Printed, parse_printed
 
 if TYPE_CHECKING:
+    from unionlib.codebook import Codebook
     from unionlib.edition import Edition
 
 COLUMNS = ("rule", "section", "relation", "severity", "message", "advice")
@@ -74,7 +75,11 @@ def load_rules(edition: Edition) -> list[Rule]:
             name = path.relative_to(edition.data).as_posix()
             own: set[str] = set()
             for line, row in read_csv(path, COLUMNS, edition.data, faults):
-                problems = [*_rule_problems(edition, row), *_twice("rule", row["rule"], own)]
+                problems = [
+                    *row_problems(edition.codebook, row),
+                    *_relation_problems(edition, row["relation"]),
+                    *_twice("rule", row["rule"], own),
+                ]
                 faults += [Fault(name, line, column, message) for column, message in problems]
                 own.add(row["rule"])
                 if not problems:
@@ -98,24 +103,25 @@ def _twice(column: str, name: str, rules: Container[str]) -> Problems:
         yield column, f"'{name}' trùng lặp"
 
 
-def _rule_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
+def row_problems(book: Codebook, row: Mapping[str, str]) -> Problems:
+    """Yield ``(column, message)`` for what is wrong in a rule before anything is computed."""
     for column in ("rule", "message"):
         if not row[column]:
             yield column, "không được để trống"
     if not re.fullmatch("[a-z0-9-]*", row["rule"]):
         yield "rule", f"'{row['rule']}' không dùng làm mã được (a-z, 0-9, dấu -)"
-    sections = edition.codebook.sections
+    sections = book.sections
     if row["section"] not in sections:
         yield "section", f"phần '{row['section']}' không có. {suggest(row['section'], sections)}"
     if row["severity"] not in ("", "error", "note"):
         yield "severity", f"mức độ '{row['severity']}' không có. Được phép: trống, error, note."
-    yield from _relation_problems(edition, row["relation"])
+    if not sides(row["relation"])[1]:
+        yield "relation", f"'{row['relation']}' cần đúng một dấu ==, <= hoặc >="
 
 
 def _relation_problems(edition: Edition, relation: str) -> Problems:
-    left, sign, right = _sides(relation)
+    left, sign, right = sides(relation)
     if not sign:
-        yield "relation", f"'{relation}' cần đúng một dấu ==, <= hoặc >="
         return
     figures = []
     for side in (left, right):
@@ -130,14 +136,14 @@ def _relation_problems(edition: Edition, relation: str) -> Problems:
         yield "relation", f"hai vế khác đơn vị tính: {', '.join(sorted(units))}"
 
 
-def _sides(relation: str) -> tuple[str, str, str]:
+def sides(relation: str) -> tuple[str, str, str]:
     """Return left side, sign and right side; no sign where there is not exactly one."""
-    sides = re.split(r"\s*(==|<=|>=)\s*", relation)
-    return (sides[0], sides[1], sides[2]) if len(sides) == 3 else ("", "", "")
+    found = re.split(r"\s*(==|<=|>=)\s*", relation)
+    return (found[0], found[1], found[2]) if len(found) == 3 else ("", "", "")
 
 
 def _rule(row: Mapping[str, str]) -> Rule:
-    left, sign, right = _sides(row["relation"])
+    left, sign, right = sides(row["relation"])
     severity = row["severity"] or "error"
     return Rule(
         row["rule"], row["section"], left, sign, right, severity, row["message"], row["advice"]

@@ -170,6 +170,42 @@ def test_what_was_written_is_told_even_if_the_findings_are_not(
     assert "findings.xlsx" in told.err
 
 
+@pytest.mark.parametrize(
+    "slip",
+    [
+        ("rule,section,relation", "rule,section,relaton", "relaton"),
+        ('"members == parts(members, sector)"', '"members == parts(members, sektor)"', "relation"),
+        ('"members == parts(members, sector)"', '"members == parts(members, sector"', "relation"),
+        ('"members == parts(members, sector)"', "members = employees", "relation"),
+        ('"members == parts(members, sector)"', "members ==", "relation"),
+        ('"members == parts(members, sector)"', "mebers <= employees", "relation"),
+        ('"members == parts(members, sector)"', "members(sex=FEMAL) <= members", "relation"),
+        ('"members == parts(members, sector)",', '"members == parts(members, sector)",eror', "severity"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["forms", "collect"])
+def test_a_rule_that_cannot_be_read_stops_with_its_line(
+    data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    command: str, slip: tuple[str, str, str],
+) -> None:  # fmt: skip
+    """A slip in rules.csv would turn checks off: neither forms go out nor submissions in."""
+    old, new, column = slip
+    rules = data / "rules.csv"
+    text = rules.read_text("utf-8")
+    assert old in text
+    rules.write_text(text.replace(old, new), "utf-8")
+    before = tree(data)
+    rest = {
+        "forms": ["--output", str(tmp_path / "forms")],
+        "collect": [str(sent), "--findings", str(tmp_path / "f.xlsx")],
+    }
+    assert main([command, str(YEAR), *rest[command], "--data", str(data)]) == 2
+    told = capsys.readouterr().err
+    line = text[: text.index(old)].count("\n") + 1
+    assert f"rules.csv, dòng {line}, cột {column}:" in told
+    assert tree(data) == before
+
+
 def test_findings_in_the_folder_of_submissions_are_not_read_as_one(data: Path, sent: Path) -> None:
     """A second run does not take the first one's findings.xlsx for a submission."""
     command = [

@@ -8,17 +8,17 @@ figures that a form asks. Shares, products and other formulas are left to
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from unionlib.codebook import Codebook
-from unionlib.errors import UnionlibError
-from unionlib.expression import parse
+from unionlib.consistency import unknown_names
+from unionlib.errors import DataError, Fault, UnionlibError
+from unionlib.expression import names, parse
 from unionlib.files import exists, read_csv
-from unionlib.rulebook import COLUMNS
+from unionlib.rulebook import COLUMNS, row_problems, sides
 
 # Measure, period (as an expression names it) and the codes of its breakdown.
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -54,32 +54,50 @@ class NotASum(Exception):
 
 
 def read_relations(data: Path, book: Codebook, asked: Collection[Key]) -> list[Relation]:
-    """Return the rules of every year whose sides are sums of what is asked."""
+    """Return the rules of every year whose sides are sums of what is asked.
+
+    Raises
+    ------
+    DataError
+        With every fault of ``rules.csv``: a rule that cannot be read would check nothing.
+    """
     path = data / "rules.csv"
     found: list[Relation] = []
     if not exists(path):
         return found
-    for _, row in read_csv(path, COLUMNS, data, []):
-        sides = re.split(r"\s*(==|<=|>=)\s*", row["relation"])
-        if len(sides) != 3:
-            continue
-        try:
-            left, right = (_sum(parse(side), {}, book, asked) for side in sides[::2])
-        except (NotASum, UnionlibError):
-            continue
-        averages = any(book[key[0]].kind == "mean" for key in (*left, *right))
-        found.append(
-            Relation(
-                row["rule"],
-                tuple(left.items()),
-                sides[1],
-                tuple(right.items()),
-                row["severity"] or "error",
-                row["message"],
-                averages,
-            )
-        )
+    faults: list[Fault] = []
+    for line, row in read_csv(path, COLUMNS, data, faults):
+        problems = [*row_problems(book, row), *_relation_problems(book, row["relation"])]
+        faults += [Fault(path.name, line, column, message) for column, message in problems]
+        if not problems:
+            found += _relation(row, book, asked)
+    if faults:
+        raise DataError(faults)
     return found
+
+
+def _relation_problems(book: Codebook, relation: str) -> Iterator[tuple[str, str]]:
+    left, sign, right = sides(relation)
+    for side in (left, right) if sign else ():
+        try:
+            for message in unknown_names(book, names(side)):
+                yield "relation", message
+        except UnionlibError as error:
+            yield "relation", str(error)
+
+
+def _relation(row: Mapping[str, str], book: Codebook, asked: Collection[Key]) -> list[Relation]:
+    """Return a rule as a relation, nothing where a side is no sum of what is asked."""
+    first, sign, second = sides(row["relation"])
+    try:
+        left, right = (
+            tuple(_sum(parse(side), {}, book, asked).items()) for side in (first, second)
+        )
+    except NotASum:
+        return []
+    averages = any(book[key[0]].kind == "mean" for key, _ in (*left, *right))
+    severity = row["severity"] or "error"
+    return [Relation(row["rule"], left, sign, right, severity, row["message"], averages)]
 
 
 def partitions(relations: Iterable[Relation]) -> dict[Key, str]:
