@@ -15,14 +15,16 @@ from typing import Any
 import pytest
 
 from tests.province import (
+    UNIT,
     YEAR,
     Province,
     expected,
+    fill,
     observed,
     tree,
 )
 from unionlib.cli import main
-from unionlib.errors import DataError
+from unionlib.errors import DataError, UnionlibError
 from unionlib.forms.collect import collect
 from unionlib.forms.transaction import recover, replace_files
 
@@ -92,6 +94,86 @@ def test_killed_at_any_moment_the_folder_is_old_or_new(
             (folder / name).write_text(text, "utf-8")
     assert moments > 15
     assert (folder / "submissions.csv").exists()
+
+
+def linked(folder: Path, target: Path) -> None:
+    """Move a folder elsewhere and leave a link to it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder.rename(target)
+    folder.symlink_to(os.path.relpath(target, folder.parent))
+
+
+@pytest.mark.parametrize("exchange", ["folders exchanged", "renamed one after the other"])
+def test_a_folder_that_is_a_link_is_replaced_where_it_lies(
+    tmp_path: Path, exchange: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """data/2020 linked to a share: killed at each moment the share has the old files or the new ones."""
+    if exchange != "folders exchanged":
+        monkeypatch.setattr("unionlib.forms.transaction._exchange", lambda *_: False)
+    folder, share = tmp_path / "data" / "2020", tmp_path / "share" / "2020"
+    folder.mkdir(parents=True)
+    linked(folder, share)
+    old, new = {"a.csv": "cũ\n", "b.csv": "cũ\n"}, {"a.csv": "mới\n"}
+    moments, finished = 0, False
+    while not finished:
+        for name, text in old.items():
+            (share / name).write_text(text, "utf-8")
+        finished = not audited_kill(moments + 1, lambda: replace_files(folder, new))
+        moments += 1
+        recover(folder)
+        there = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+        assert there in ((old | new,) if finished else (old, old | new)), moments
+        assert folder.is_symlink()
+        assert [path.name for path in share.parent.iterdir()] == ["2020"]
+        assert [path.name for path in folder.parent.iterdir()] == ["2020"]
+    assert moments > 10
+
+
+def test_what_a_link_beside_the_folder_leads_to_is_not_deleted(tmp_path: Path) -> None:
+    """A link in the place of a leftover goes, and the folder that it leads to stays."""
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share" / "a.csv").write_text("cũ", "utf-8")
+    (tmp_path / "2020").mkdir()
+    (tmp_path / ".2020.ready").symlink_to("share")
+    (tmp_path / ".2020.old").symlink_to("nowhere")
+    replace_files(tmp_path / "2020", {"a.csv": "mới"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2020", "share"]
+    assert (tmp_path / "share" / "a.csv").read_text("utf-8") == "cũ"
+    assert (tmp_path / "2020" / "a.csv").read_text("utf-8") == "mới"
+
+
+def test_a_link_within_the_folder_is_not_written_through(tmp_path: Path) -> None:
+    """Files behind a link could not be replaced together with the others: a sentence, and all stays."""
+    (tmp_path / "2020" / "observations").mkdir(parents=True)
+    (tmp_path / "2020" / "observations" / "a.csv").write_text("cũ", "utf-8")
+    linked(tmp_path / "2020" / "observations", tmp_path / "share")
+    before = tree(tmp_path)
+    with pytest.raises(UnionlibError, match="observations: là liên kết"):
+        replace_files(tmp_path / "2020", {"b.csv": "mới", "observations/a.csv": "mới"})
+    assert tree(tmp_path) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2020", "share"]
+
+
+def test_a_link_that_leads_nowhere_is_said(tmp_path: Path) -> None:
+    """A share that is not mounted is not made up in its place."""
+    (tmp_path / "2020").symlink_to("share/2020")
+    with pytest.raises(UnionlibError, match="không dẫn đến thư mục nào"):
+        replace_files(tmp_path / "2020", {"a.csv": "mới"})
+    assert [path.name for path in tmp_path.iterdir()] == ["2020"]
+
+
+def test_a_year_that_is_a_link_is_collected_again_and_again(
+    data: Path, sent: Path, small: Province
+) -> None:
+    """Linked after the first collection, the year takes the second one and a third."""
+    assert collect(YEAR, sent, data).written
+    linked(data / str(YEAR), data.parent / "share" / str(YEAR))
+    corrected = {**small.figures[UNIT], ("central_unions", "", ()): 77.0}
+    (sent / f"{UNIT}.xlsx").write_bytes(fill(small.form(), small.blank[UNIT], corrected))
+    for _ in range(2):
+        assert collect(YEAR, sent, data).written
+        assert observed(data) == expected(small, {**small.figures, UNIT: corrected})
+        assert (data / str(YEAR)).is_symlink()
 
 
 @pytest.mark.slow

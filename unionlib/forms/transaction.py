@@ -11,7 +11,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from unionlib.errors import UnionlibError
@@ -19,32 +19,43 @@ from unionlib.errors import UnionlibError
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-def replace_files(folder: Path, files: Mapping[str, str]) -> None:
+def replace_files(
+    folder: Path, files: Mapping[str, str], check: Callable[[Path], object] = Path
+) -> None:
     """Write files of a folder, all of them or none; the folder's other files stay.
 
     Parameters
     ----------
     folder : Path
-        The folder, ``data/2020``; it need not exist.
+        The folder, ``data/2020``; it need not exist, and may be a link to one.
     files : Mapping[str, str]
         Path in the folder → text.
+    check : callable
+        Given the folder as it would be, of the same name elsewhere; where it raises,
+        nothing is replaced.
     """
+    given, folder = folder, folder.resolve()
     recover(folder)
+    if given.is_symlink() and not folder.exists():
+        raise UnionlibError(f"{given}: liên kết không dẫn đến thư mục nào")
     if all(_same(folder / name, text) for name, text in files.items()):
         return
-    building, ready = _beside(folder, "building"), _beside(folder, "ready")
+    _refuse_links(folder, files)
+    building = _beside(folder, "building") / folder.name
     if folder.is_dir():
         # Links cost nothing, and the files themselves are never written to again.
         shutil.copytree(folder, building, symlinks=True, copy_function=_link, ignore=lambda *_: [])
     else:
         building.mkdir(parents=True)
-    for name, text in files.items():
-        path = building / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+    try:
+        for name, text in files.items():
+            _write(building / name, text)
+        check(building)
+    except BaseException:
+        recover(folder)
+        raise
     _to_disk(building / name for name in files)
+    ready = _beside(folder, "ready")
     building.rename(ready)
     _take_place(ready, folder)
     recover(folder)
@@ -52,12 +63,15 @@ def replace_files(folder: Path, files: Mapping[str, str]) -> None:
 
 def recover(folder: Path) -> None:
     """Finish or forget what a killed run has left beside a folder."""
+    folder = folder.resolve()
     building, ready, old = (_beside(folder, state) for state in ("building", "ready", "old"))
     if not folder.exists() and old.exists():
         # Only where folders cannot be exchanged: killed between the two renames.
         (ready if ready.exists() else old).rename(folder)
     for left in (building, ready, old):
-        if left.exists():
+        if left.is_symlink():  # what it leads to is not ours to delete
+            left.unlink()
+        elif left.exists():
             shutil.rmtree(left)
 
 
@@ -79,6 +93,21 @@ def only_one(data: Path) -> Iterator[None]:
         ) from None
     finally:
         os.close(handle)
+
+
+def _refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Refuse to write through a link: another folder's files would change before all is ready."""
+    for inner in {(folder / name).parent for name in names}:
+        if inner.resolve() != inner:
+            message = "là liên kết, không ghi qua được; chỉ cả thư mục của năm mới được là liên kết"
+            raise UnionlibError(f"{folder.name}/{inner.name}: {message}")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
 
 
 def _to_disk(paths: Iterable[Path]) -> None:
