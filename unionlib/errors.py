@@ -22,7 +22,7 @@ from dataclasses import dataclass
 # character: what a person cannot see, and what could steer a terminal.
 HIDDEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    r"\ud800-\uf8ff\ufeff\ufff9-\ufffd\U000e0000-\U0010ffff]"
+    r"\ud800-\uf8ff\ufeff\ufff9-\uffff\U000e0000-\U0010ffff]"
 )
 _SHOWN = 20
 

@@ -112,7 +112,7 @@ def test_a_corrected_file_replaces_that_units_figures_and_nothing_else(
     path = data / str(YEAR) / "observations" / "workforce.csv"
     lines = path.read_text("utf-8").splitlines()
     blank = "," * (lines[0].count(",") - 3)
-    by_hand = f"central_unions{blank}13,13,II.1,ghi tay"
+    by_hand = f"central_unions{blank}9999,9999,II.1,ghi tay"
     path.write_text("\n".join([lines[0], by_hand, *lines[1:]]) + "\n", "utf-8")
     before = path.read_text("utf-8").splitlines()
     corrected = {**small.figures[UNIT], ("central_unions", "", ()): 77.0}
@@ -130,6 +130,7 @@ def test_a_corrected_file_replaces_that_units_figures_and_nothing_else(
     assert {row["source"].split(", ")[0] for row in mine} == {"bảo lạc (sửa).xlsx"}
     assert "ghi tay" in path.read_text("utf-8")
     assert {each.state for each in submissions(load(YEAR, data))} == {"collected"}
+    assert observed(data)
 
 
 def test_a_new_edition_is_a_draft_and_an_old_one_is_left_alone(data: Path, sent: Path) -> None:

@@ -17,7 +17,7 @@ from unionlib.forms.kept import questions
 from unionlib.forms.pool import judge_all
 from unionlib.forms.questions import latest
 from unionlib.forms.relations import read_relations
-from unionlib.forms.store import observation_files, submissions_file
+from unionlib.forms.store import check_written, observation_files, submissions_file
 from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files
 from unionlib.forms.units import reporter, reporting_units
@@ -129,9 +129,13 @@ def collect(
         states = _states(context, known, sent, accepted, "collected" if written else "waiting")
         if written:
             texts = observation_files(data / str(year), book, context, accepted)
+            # Figures of submissions fit together; with those that stay they may not.
+            mixed = [name for name in texts if (data / str(year) / name).exists()]
             texts["submissions.csv"] = submissions_file(states)
             texts |= draft_files(data / str(year), year, reference)
-            replace_files(data / str(year), texts)
+            replace_files(
+                data / str(year), texts, lambda built: check_written(built, mixed, year, book)
+            )
     findings.sort(key=lambda found: found.order)
     return Collection(tuple(sent), tuple(states), tuple(findings), written)
 

@@ -62,11 +62,18 @@ def _rules(form: Form, sent: Submission) -> None:
 
 def _wholes(form: Form, sent: Submission) -> None:
     values, fields = sent.values, form.fields
+    # A rule that only asks, or allows for rounding, lets through what no edition may hold.
+    told = {
+        (each.sheet, each.cell)
+        for each in sent.findings
+        if (each.kind, each.severity) == ("rule", ERROR)
+    }
     for place, above in form.wholes:
-        if values[place] > values[above]:
+        here = form.sheet_of[place], fields[place].cell
+        if values[place] > values[above] and here not in told:
             whole = fields[above]
             message = f"bộ phận {number(values[place])} lớn hơn tổng số {number(values[above])} ở ô {whole.cell} ({whole.label})"
-            sent.find(form.sheet_of[place], fields[place].cell, "part-above-whole", message)
+            sent.find(*here, "part-above-whole", message)
 
 
 def _means(form: Form, sent: Submission) -> None:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from unionlib.errors import HIDDEN
+
 ERROR, QUESTION = "error", "question"
 SEVERITIES = {ERROR: "LỖI", QUESTION: "HỎI LẠI"}
 _CELL = re.compile("([A-Z]+)([0-9]+)")
@@ -62,18 +64,15 @@ class Finding:
 
 
 def clean(text: str, most: int = 300) -> str:
-    r"""Return text that others may print: one line, NFC, without control characters.
+    r"""Return text that others may print and data may hold: one line, NFC, nothing hidden.
 
     Examples
     --------
     >>> clean("a\x1b[31m\r\nb\u202ec")
     'a [31m b c'
     """
-    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
-        short = text.strip()
-        return short if len(short) <= most else short[: most - 1] + "…"
-    visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
-    short = re.sub(" +", " ", unicodedata.normalize("NFC", visible)).strip()
+    seen = HIDDEN.sub(" ", text[: 10 * most])  # of a text without end no more is looked at
+    short = re.sub(r"\s+", " ", unicodedata.normalize("NFC", seen)).strip()
     return short if len(short) <= most else short[: most - 1] + "…"
 
 

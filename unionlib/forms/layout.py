@@ -159,24 +159,18 @@ class Form:
 
     @cached_property
     def wholes(self) -> tuple[tuple[int, int], ...]:
-        """The positions of each part and its whole, where no relation says the same."""
+        """The positions of each part and its whole."""
         rows = {
             (sheet.name, field.row): self.keys[field.key]
             for sheet in self.sheets
             for field in sheet.figures
             if field.key
         }
-        ruled = {
-            (left[0][0], right[0][0])
-            for relation, left, right in self.checks
-            if relation.sign == "<=" and len(left) == len(right) == 1
-        }
-        pairs = [
+        return tuple(
             (place, rows[self.sheet_of[place], field.whole])
             for place, field in enumerate(self.fields)
             if field.whole
-        ]
-        return tuple(pair for pair in pairs if pair not in ruled)
+        )
 
 
 def seal(form: Form, unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 from unionlib.codebook import Codebook
@@ -15,6 +16,7 @@ from unionlib.forms.layout import Form
 from unionlib.forms.relations import Key
 from unionlib.forms.submission import Context, Submission
 from unionlib.observations import COLUMNS as FIXED
+from unionlib.observations import read_observations
 from unionlib.submissions import COLUMNS, Sent
 
 _TAIL = ("value", "printed", "source", "note")
@@ -43,6 +45,27 @@ def observation_files(
                 if text:
                     files[f"observations/{section}.csv"] = text
     return files
+
+
+def check_written(folder: Path, files: Iterable[str], year: int, book: Codebook) -> None:
+    """Read the observations of a folder that is about to be, as every command will.
+
+    Raises
+    ------
+    DataError
+        With each fault and the row that has it, which is nowhere to be looked up.
+    """
+    faults = []
+    for name in files:
+        found: list[Fault] = []
+        read_observations(folder, Path(name).stem, year, book, found)
+        lines = (folder / name).read_text("utf-8").splitlines() if found else []
+        for fault in found:
+            row = f"; chưa ghi vì dòng mới sẽ là: {lines[fault.line - 1]}" if fault.line else ""
+            message = f"{fault.message}{row}"
+            faults.append(Fault(fault.file, 0, fault.column, message))
+    if faults:
+        raise DataError(faults)
 
 
 @contextmanager
@@ -134,7 +157,8 @@ class _Section:
             for place, order, start, source, for_all in templates[sent.kind]:
                 value = sent.values[place]
                 if value == value:  # noqa: PLR0124 - not NaN
-                    text = str(int(value)) if value.is_integer() else repr(value)
+                    # Not as a power of ten: 0.00001, and not 1e-05.
+                    text = str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
                     row = [*start, text, "", f"{file}, {source}", sent.notes.get(place, "")]
                     if not for_all:
                         row[2] = sent.unit
