@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from functools import cached_property
 
 from unionlib.forms import layout
 from unionlib.forms.findings import ERROR, QUESTION, clean, inert
@@ -16,6 +18,7 @@ from unionlib.show.numbers import number
 NAN = math.nan
 _WHOLE = ("count", "amount")  # kinds of figures without decimals
 _LARGEST = 1e15  # beyond it a float is not exact to the đồng
+_MOST_OUTSIDE = 20  # cells outside of the form that are asked about one by one
 _LEAST_MONEY = 1000  # less buys nothing: it was typed in thousands or millions
 
 
@@ -73,6 +76,10 @@ class SheetReader:
         self._sent, self._start = sent, start
         self._values: dict[int, float] = {}
         self._formulas = book.details.formulas(sheet.name)
+
+    @cached_property
+    def _errors(self) -> Mapping[int, str]:
+        return self._book.details.errors(self._sheet.name)
 
     def read(self) -> None:
         """Take every figure and note of the sheet, and say what is wrong with them."""
@@ -158,15 +165,14 @@ class SheetReader:
         return f"{_column(layout.VALUE)}{layout.SWITCH + 1}"
 
     def _blank(self, blank: list[Field], of: int) -> None:
-        errors = self._book.details.errors(self._sheet.name)
         missing = []
         for each in blank:
-            if each.row in errors:
+            if each.row in self._errors:
                 self._values[each.row] = NAN
                 self._say(
                     each,
                     "formula-error",
-                    f"ô báo lỗi {clean(errors[each.row], 12)}; hãy ghi lại số liệu",
+                    f"ô báo lỗi {clean(self._errors[each.row], 12)}; hãy ghi lại số liệu",
                 )
             elif each.whole and self._values.get(each.whole) == 0.0:
                 self._values[each.row] = 0.0
@@ -186,31 +192,41 @@ class SheetReader:
         for each in self._sheet.totals:
             value = sum(self._values.get(part, NAN) for part in each.parts)
             self._values[each.row] = value
-            told = self._page.rows[each.row][layout.VALUE]
-            if isinstance(told, float | int) and abs(told - value) > 1e-9 * (abs(value) + 1):
-                self._say(
-                    each,
-                    "total",
-                    f"ô tổng ghi {number(told)} nhưng các dòng thành phần cộng lại là {number(value)}; ô này máy tự cộng, không sửa",
-                )
+            if problem := self._typed_over(each, value):
+                self._say(each, "total", f"ô tổng ghi {problem}; ô này máy tự cộng, không sửa")
+
+    def _typed_over(self, each: Field, value: float) -> str:
+        """Tell what stands in the cell of a total, ``""`` if nothing else than its sum."""
+        told = self._page.rows[each.row][layout.VALUE]
+        if isinstance(told, float | int) and not isinstance(told, bool):
+            if abs(told - value) > 1e-9 * (abs(value) + 1):
+                return f"{number(told)} nhưng các dòng thành phần cộng lại là {number(value)}"
+            return ""
+        # The error of a part is told there, and is that of its totals too.
+        error = "" if math.isnan(value) else self._errors.get(each.row, "")
+        text = clean(str(told), 60) or clean(error, 12)
+        return f"“{text}”, không phải tổng số" if text else ""
 
     def _extra(self) -> None:
+        """Ask about what was typed below the form or to the right of it."""
         below = self._sheet.fields[-1].row + 1
-        for row, cells in enumerate(self._page.rows[below:], below):
-            for column, value in enumerate(cells[: layout.KEY]):
-                if value != "" and _visible(str(value)):
-                    cell = f"{_column(column)}{row + 1}"
-                    self._sent.find(
-                        self._sheet.name,
-                        cell,
-                        "outside",
-                        "nội dung ghi ngoài biểu, không được tiếp nhận",
-                        QUESTION,
-                    )
+        wide = len(self._page.rows[0]) > layout.KEY + 1
+        cells = [
+            f"{_column(column)}{row + 1}"
+            for row, cells in enumerate(self._page.rows)
+            if wide or row >= below
+            for column, value in enumerate(cells)
+            if (row >= below or column > layout.KEY) and value != "" and _visible(str(value))
+        ]
+        for place, cell in enumerate(cells[:_MOST_OUTSIDE], 1):
+            message = "nội dung ghi ngoài biểu, không được tiếp nhận"
+            if place == _MOST_OUTSIDE and len(cells) > place:
+                message = f"{message}; cùng với {len(cells) - place} ô khác của trang"
+            self._sent.find(self._sheet.name, cell, "outside", message, QUESTION)
 
 
 def _visible(text: str) -> bool:
-    return bool(text) and not text.isspace() and bool(clean(text))
+    return bool(clean(text))
 
 
 def _column(place: int) -> str:

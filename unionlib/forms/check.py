@@ -125,7 +125,7 @@ def _figures(book: Book, form: Form, sent: Submission, before: Figures) -> None:
     sent.values = array("d", [NAN] * len(form.fields))
     start = 0
     for sheet in form.sheets:
-        page = book.page(sheet.name, sheet.fields[-1].row + 1)
+        page = book.page(sheet.name)
         if page is None:
             sent.find(
                 sheet.name,

@@ -18,8 +18,6 @@ from unionlib.forms.details import Details, details
 from unionlib.forms.findings import clean
 from unionlib.forms.legacy import is_unicode, to_unicode
 
-# Rows below the form that are looked at, so that what was typed there is not lost.
-_BELOW = 60
 _LONGEST = 2_000  # characters of a cell: much less of them is kept
 _META = ("year", "unit", "kind", "version", "seal")
 
@@ -67,14 +65,14 @@ class Book:
         """What the values do not tell: fonts, formulas, errors."""
         return details(self.package)
 
-    def page(self, name: str, rows: int) -> Page | None:
-        """Return the first rows of a sheet, None where there is no such sheet."""
+    def page(self, name: str, rows: int | None = None) -> Page | None:
+        """Return the first rows of a sheet, or all; None where there is no such sheet."""
         if name not in self.sheets:
             return None
         sheet = self._book.get_sheet_by_name(name)
         if sheet.total_height > 0 and sheet.total_height > 10_000:
             raise Unsafe("too-far", f"trang “{name}” có quá nhiều dòng; hãy xóa các dòng thừa")
-        content = sheet.to_python(skip_empty_area=False, nrows=rows + _BELOW)
+        content = sheet.to_python(skip_empty_area=False, nrows=rows)
         return Page(content, sheet.merged_cell_ranges or ())
 
     def text(self, page: Page, sheet: str, row: int, column: int) -> str:
