@@ -33,6 +33,7 @@ from unionlib.forms.check import judge
 from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR, QUESTION
 from unionlib.forms.layout import COVER, META
+from unionlib.forms.notnumber import not_a_number
 from unionlib.submissions import coverage, submissions
 
 
@@ -203,6 +204,46 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
     assert broken == {severity}
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1.234,5", "1234,5 theo dấu thập phân"),
+        ("6.234.567,5", "6234567,5 theo dấu thập phân"),
+        ("1,234.5", "1234,5 theo dấu thập phân"),
+        ("0,125", "0,125 theo dấu thập phân"),
+        ("12.5", "12,5 theo dấu thập phân"),
+        ("1 234 567 đồng", "1234567, không kèm chữ"),
+        ("98,5%", "98,5, không kèm chữ"),
+        ("12 tỉnh", "12, không kèm chữ"),
+        ("12 trường", "12, không kèm chữ"),
+        ("7tr", "với đủ các chữ số 0"),
+        ("2 nghìn người", "với đủ các chữ số 0"),
+        *((text, "") for text in ("1e3", "12-15", "12'345", "1_000", "7tr5", "1/2", "2 - 3 triệu")),
+        *((text, "") for text in ("12.", "1.234.5", "1.23.4 x", "12 người (3 nữ)", "x12")),
+    ],
+)
+def test_a_number_is_advised_only_where_it_is_certain(typed: str, meant: str) -> None:
+    """Of a text that may be several numbers none is named: it would be typed in as advised."""
+    kind, message = not_a_number(typed, whole=False)
+    assert kind == ("text-number" if meant else "not-a-number")
+    assert (f"hãy ghi lại số {meant}" in message) if meant else ("hãy" not in message)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1.234,5", "nguyên, không có phần thập phân"),
+        ("1.234,00", "1234, không gõ dấu phân cách hàng nghìn"),
+        ("1.234,0 người", "1234, không kèm chữ"),
+        ("12-15", ""),
+    ],
+)
+def test_a_whole_number_is_advised_where_there_must_be_one(typed: str, meant: str) -> None:
+    """A comma behind grouped thousands begins decimals for certain; people have none."""
+    _, message = not_a_number(typed, whole=True)
+    assert (f"hãy ghi lại số {meant}" in message) if meant else ("hãy" not in message)
+
+
 def merge(book: openpyxl.Workbook, province: Province) -> None:
     """Merge two cells."""
     sheet, cell = province.cell("employees")
@@ -296,10 +337,56 @@ def test_a_total_typed_over_is_found(small: Province) -> None:
     assert [(each.sheet, each.cell) for each in found] == [small.cell("members")]
 
 
-def test_what_is_typed_outside_the_form_is_asked_about(small: Province) -> None:
-    """A figure below the last row is not lost silently."""
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("12 người", "“12 người”"),
+        ("1.234", "“1.234”"),
+        (" x ", "“x”"),
+        (True, "“True”"),
+        (None, ""),
+    ],
+)
+def test_a_total_typed_over_with_words_is_found(small: Province, typed: object, shown: str) -> None:
+    """Text in the place of a total is an error; an empty one is what a program leaves that does not compute."""
+    sent = judge("a.xlsx", changed(small, put("members", typed)), small.context)
+    found = [each for each in sent.findings if each.severity == ERROR]
+    assert [(each.sheet, each.cell, each.kind) for each in found] == (
+        [(*small.cell("members"), "total")] if shown else []
+    )
+    assert all(f"ô tổng ghi {shown}, không phải" in each.message for each in found)
+
+
+def test_an_error_in_a_total_is_found_once(small: Province) -> None:
+    """#REF! in a total is an error there; one that comes from a part is told at the part alone."""
+    sheet, total = small.cell("members")
+    _, part = small.cell("members(sector=HCSN)")
+    number = [each.name for each in small.form().sheets].index(sheet) + 2
+    source = zipfile.ZipFile(io.BytesIO(small.filled[UNIT]))
+
+    def judged(cells: str) -> list[tuple[str, str, str]]:
+        def broken(name: str, xml: bytes) -> bytes:
+            if name == f"xl/worksheets/sheet{number}.xml":
+                for cell in cells.split():
+                    old = rb'(<c r="%s"[^>]*?)(?: t="str")?>(<f>.*?</f>)?<v>[^<]*<' % cell.encode()
+                    xml, count = re.subn(old, rb'\1 t="e">\2<v>#REF!<', xml)
+                    assert count == 1
+            return xml
+
+        sent = judge("a.xlsx", rewritten(source, broken), small.context)
+        found = [each for each in sent.findings if each.severity == ERROR]
+        assert all("#REF!" in each.message for each in found)
+        return [(each.sheet, each.cell, each.kind) for each in found]
+
+    assert judged(total) == [(sheet, total, "total")]
+    assert judged(f"{part} {total}") == [(sheet, part, "formula-error")]
+
+
+@pytest.mark.parametrize("place", ["B+4", "A200", "C9000", "J8", "I1"])
+def test_what_is_typed_outside_the_form_is_asked_about(small: Province, place: str) -> None:
+    """A figure below the last row, however far, or to the right is not lost silently."""
     sheet = small.form().sheets[0]
-    cell = f"B{sheet.fields[-1].row + 4}"
+    cell = f"B{sheet.fields[-1].row + 4}" if place == "B+4" else place
     sent = judge(
         "a.xlsx",
         changed(small, lambda book, _: sheet_of(book, sheet.name).__setitem__(cell, "thêm: 5")),
@@ -309,6 +396,20 @@ def test_what_is_typed_outside_the_form_is_asked_about(small: Province) -> None:
         (cell, QUESTION)
     ]
     assert sent.clean
+
+
+def test_a_page_full_of_other_things_is_a_few_questions(small: Province) -> None:
+    """Of 30 cells outside of the form, 20 are asked about, and the last says of 10 more."""
+    sheet = small.form().sheets[0]
+
+    def fill_up(book: openpyxl.Workbook, _: Province) -> None:
+        for row in range(300, 330):
+            sheet_of(book, sheet.name)[f"A{row}"] = "x"
+
+    found = judge("a.xlsx", changed(small, fill_up), small.context).findings
+    outside = [each for each in found if each.kind == "outside"]
+    assert [each.cell for each in outside] == [f"A{row}" for row in range(300, 320)]
+    assert outside[-1].message.endswith("cùng với 10 ô khác của trang")
 
 
 def test_a_sheet_that_does_not_concern_a_unit_counts_as_zeros(small: Province) -> None:

@@ -8,10 +8,14 @@ import unicodedata
 
 from unionlib.forms.findings import clean
 
-_DIGITS = re.compile(r"[+-]?\d+")
-_GROUPED = re.compile(r"[+-]?\d{1,3}([., ])\d{3}(?:\1\d{3})*")
-_DECIMAL = re.compile(r"([+-]?\d+)[.,](\d+)")
-_WORDS = re.compile(r"([+-]?\d[\d., ]*)\s*([^\d\s].*)")
+_DIGITS = re.compile(r"[+-]?[0-9]+")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3})*")
+_DECIMAL = re.compile(
+    r"([+-]?(?:[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\2[0-9]{3})*|[0-9]+))(?!\2)[.,]([0-9]+)"
+)
+# A number, then words: what begins with a sign or holds digits may belong to the number.
+_WORDS = re.compile(r"([+-]?[0-9](?:[0-9., ]*[0-9])?) ?([^\W\d_][^0-9]*|%)")
+_SCALES = {"nghìn", "ngàn", "ng", "k", "triệu", "tr", "trđ", "tỷ", "tỉ"}
 _NONE = ("không", "không có", "ko", "k", "0 có", "-", "–", "—", "x", "/")
 
 
@@ -39,42 +43,43 @@ def not_a_number(value: object, *, whole: bool) -> tuple[str, str]:
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return "not-a-number", f"ô thành ngày giờ ({value}); hãy định dạng lại là số và ghi lại"
     shown = clean(str(value), 60)
-    text = clean(unicodedata.normalize("NFKC", str(value)))
+    text = clean(unicodedata.normalize("NFKC", clean(str(value))))
     lead = f"ô ghi chữ “{shown}” trông giống số; hãy ghi lại số"
     if text.startswith("#"):
         return "formula-error", f"ô báo lỗi {shown}; hãy ghi lại số liệu"
-    if _DIGITS.fullmatch(text):
-        return "text-number", f"{lead} {text}, định dạng số chứ không phải văn bản"
-    if _GROUPED.fullmatch(text):
-        return (
-            "text-number",
-            f"{lead} {re.sub('[., ]', '', text)}, không gõ dấu phân cách hàng nghìn",
-        )
-    if _DECIMAL.fullmatch(text):
-        how = "" if whole else " theo dấu thập phân của máy"
-        return "text-number", f"{lead} {_plain(text, whole=whole)}{how}"
+    meant, how = _meant(text, whole=whole)
+    if meant:
+        return "text-number", f"{lead} {meant}{how}"
     if match := _WORDS.fullmatch(text):
-        plain = _plain(match[1].strip(), whole=whole)
-        scale = any(word in text.casefold() for word in ("nghìn", "ngàn", "triệu", "tỷ", "tỉ"))
-        return (
-            "text-number",
-            f"{lead} bằng đồng, đủ các chữ số 0" if scale else f"{lead} {plain}, không kèm chữ",
-        )
+        meant, _ = _meant(match[1], whole=whole)
+        if _SCALES.intersection(re.findall(r"\w+", match[2].casefold())):
+            meant = "với đủ các chữ số 0 (tiền tính bằng đồng)"
+        if meant:
+            return "text-number", f"{lead} {meant}, không kèm chữ"
     if text.casefold() in _NONE:
         return "not-a-number", f"ô ghi “{shown}”; nếu không có thì ghi số 0"
     return "not-a-number", f"ô ghi “{shown}”, không phải số"
 
 
-def _plain(digits: str, *, whole: bool) -> str:
-    """Say how to write a number; where it has to be whole and has decimals, what it may be."""
-    if _GROUPED.fullmatch(digits) or _DIGITS.fullmatch(digits):
-        return re.sub("[., ]", "", digits)
-    decimal = _DECIMAL.fullmatch(digits)
+def _meant(text: str, *, whole: bool) -> tuple[str, str]:
+    """Return the number that a text is, as it is to be typed, and how; ``""`` for none.
+
+    Where it has to be whole and has decimals, it is said what it may be.
+    """
+    if _DIGITS.fullmatch(text):
+        return text, ", định dạng số chứ không phải văn bản"
+    ungrouped = ", không gõ dấu phân cách hàng nghìn"
+    if _GROUPED.fullmatch(text):
+        return re.sub("[., ]", "", text), ungrouped
+    decimal = _DECIMAL.fullmatch(text)
     if not decimal:
-        return digits
-    units, decimals = decimal.groups()
+        return "", ""
+    units, decimals = re.sub("[., ]", "", decimal[1]), decimal[3]
     if not whole:
-        return f"{units},{decimals}"
+        how = " theo dấu thập phân của máy"
+        return f"{units},{decimals}", f"{how}{ungrouped}" if decimal[2] else how
     if decimals.strip("0"):
-        return "nguyên, không có phần thập phân"
-    return f"nguyên: {units} hay {units}{decimals}"  # decimals, or a misplaced separator
+        return "nguyên, không có phần thập phân", ""
+    if decimal[2]:
+        return units, ungrouped
+    return f"nguyên: {units} hay {units}{decimals}", ""  # decimals, or a misplaced separator
