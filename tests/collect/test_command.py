@@ -150,6 +150,31 @@ def test_findings_that_cannot_be_written_stop_before_anything_is(
     assert tree(data) == before
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("data/units.csv", "đuôi .xlsx"),
+        ("findings", "đuôi .xlsx"),
+        (f"data/{YEAR}/findings.xlsx", "nằm trong thư mục số liệu"),
+        ("link/findings.xlsx", "nằm trong thư mục số liệu"),
+        (f"sent/{UNIT}.xlsx", "không phải tệp phát hiện"),
+        ("letter.xlsx", "không phải tệp phát hiện"),
+    ],
+)
+def test_findings_are_written_over_nothing_but_findings(
+    data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    place: str, words: str,
+) -> None:  # fmt: skip
+    """Neither the codebook nor a submission nor anything else gives way to them: a sentence, and all stays."""
+    (tmp_path / "link").symlink_to("data")
+    (tmp_path / "letter.xlsx").write_bytes(b"a letter")
+    before, target = tree(tmp_path), tmp_path / place
+    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    assert main(command) == 2
+    assert words in capsys.readouterr().err
+    assert tree(tmp_path) == before
+
+
 def test_what_was_written_is_told_even_if_the_findings_are_not(
     data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

@@ -69,7 +69,7 @@ def run_collect(asked: argparse.Namespace, data: Path) -> int:
     from unionlib.forms.report import findings_workbook
 
     target = asked.findings
-    _writable(target)
+    _writable(target, data)
     with _Bar(f"collect {asked.year}") as bar:
         result = collect(
             asked.year, asked.submissions, data,
@@ -85,10 +85,20 @@ def run_collect(asked: argparse.Namespace, data: Path) -> int:
     return 1 if result.errors else 0
 
 
-def _writable(target: Path) -> None:
-    """Look before anything is collected whether its findings can be written."""
+def _writable(target: Path, data: Path) -> None:
+    """Look before anything is collected whether its findings can be written, over nothing else."""
+    from unionlib.forms.report import is_findings
+
     if target.is_dir():
         raise ReportError(f"{target}: không ghi được, đó là một thư mục; --findings cần tên tệp")
+    if target.suffix.lower() != ".xlsx":
+        raise ReportError(f"{target}: phát hiện ghi ra bảng tính Excel, tên tệp phải có đuôi .xlsx")
+    if target.resolve().is_relative_to(data.resolve()):
+        raise ReportError(f"{target}: nằm trong thư mục số liệu {data}; hãy chọn chỗ khác")
+    if target.exists() and not is_findings(target):
+        raise ReportError(
+            f"{target}: đã có và không phải tệp phát hiện lần trước; hãy chọn tên khác"
+        )
     folder = next(each for each in target.absolute().parents if each.exists())
     try:
         with tempfile.TemporaryFile(dir=folder):

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionlib.codebook import Unit
+from unionlib.forms.archive import MOST_BYTES, Unsafe, inspect
 from unionlib.forms.findings import ERROR, QUESTION, SEVERITIES, Finding, clean
+from unionlib.forms.read import open_book
 from unionlib.submissions import STATES
 
 if TYPE_CHECKING:
     from unionlib.forms.collect import Collection
 
+SHEETS = ("Tổng hợp", "Phát hiện")
 _FONT = {
     "font_name": "Times New Roman",
     "font_size": 12,
@@ -59,15 +62,25 @@ def findings_workbook(
         ERROR: book.add_format(_FONT | {"font_color": "#B00020", "bold": True}),
         QUESTION: book.add_format(_FONT | {"font_color": "#8A5A00", "bold": True}),
     }
-    _units(book.add_worksheet("Tổng hợp"), result, units, styles)
+    _units(book.add_worksheet(SHEETS[0]), result, units, styles)
     base = (
         Path(os.path.relpath(submissions, target.parent)).as_posix()
         if _one_drive(submissions, target)
         else str(submissions)
     )
-    _findings(book.add_worksheet("Phát hiện"), result, units, base, styles)
+    _findings(book.add_worksheet(SHEETS[1]), result, units, base, styles)
     book.close()
     return buffer.getvalue()
+
+
+def is_findings(path: Path) -> bool:
+    """Tell whether a file is a workbook of findings, which the next one takes the place of."""
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    try:
+        return set(SHEETS) <= set(open_book(inspect(content)).sheets)
+    except Unsafe:
+        return False
 
 
 def _units(
