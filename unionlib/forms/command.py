@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from unionlib.codebook import OFFICE, load_codebook
 from unionlib.errors import ReportError, UnknownName
@@ -15,6 +14,7 @@ from unionlib.forms.collect import Collection, collect, context_of, tally
 from unionlib.forms.kept import questions, write_questions
 from unionlib.forms.questions import derive, latest
 from unionlib.forms.units import reporting_units, root
+from unionlib.progress import Progress
 from unionlib.submissions import STATES
 
 
@@ -35,7 +35,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
     output.mkdir(parents=True, exist_ok=True)
     issuer = root(book).label
     books, refused = {}, []
-    with _Bar(f"forms {year}") as bar:
+    with Progress("tệp", f"forms {year}") as bar:
         for done, name in enumerate(chosen, 1):
             unit = due[name]
             path = output / f"{name}.xlsx"
@@ -70,7 +70,7 @@ def run_collect(asked: argparse.Namespace, data: Path) -> int:
 
     target = asked.findings
     _writable(target, data)
-    with _Bar(f"collect {asked.year}") as bar:
+    with Progress("tệp", f"collect {asked.year}") as bar:
         result = collect(
             asked.year, asked.submissions, data,
             accept_clean=asked.accept_clean, workers=asked.workers, ignore=[target], progress=bar.update,
@@ -134,27 +134,3 @@ def _account(result: Collection, units: Any, asked: argparse.Namespace, data: Pa
         print(f"{place} giữ nguyên vì tệp nào cũng còn lỗi, chưa tiếp nhận được đơn vị nào.")
     else:
         print(f"{place} giữ nguyên: không có tệp nào để nhận.")
-
-
-class _Bar:
-    """A progress bar on the terminal; tqdm is imported when there is something to show."""
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-        self._bar: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def update(self, done: int, of: int) -> None:
-        if not sys.stderr.isatty() and of < 200:
-            return
-        if self._bar is None:
-            from tqdm import tqdm
-
-            self._bar = tqdm(total=of, desc=self._title, unit="tệp", file=sys.stderr, leave=False)
-        self._bar.update(done - self._bar.n)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()

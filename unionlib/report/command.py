@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from unionlib.errors import ReportError, UnionlibError
+from unionlib.progress import Progress
 from unionlib.report import cache, warm
 from unionlib.report.publishing import failed
 from unionlib.report.request import FORMATS, Request
@@ -57,13 +58,16 @@ def _make(requests: Sequence[Request], executor: Executor | None) -> int:
     """Make the reports once; return the exit status."""
     started = time.perf_counter()
     states = [0]
-    with _Bar() as bar:
+    with Progress("phần") as bar:
 
         def account(request: Request, result: Result | UnionlibError) -> None:
             bar.clear()
             states.append(_account(request.year, result, time.perf_counter() - started))
 
-        reports(requests, bar.update, account, _sending(executor) if executor else None)
+        def show(section: str, done: int, of: int) -> None:
+            bar.update(done, of, section)
+
+        reports(requests, show, account, _sending(executor) if executor else None)
     return max(states)
 
 
@@ -122,36 +126,6 @@ def _parameter(text: str) -> tuple[str, object]:
         except ValueError:
             continue
     return name, {"true": True, "false": False}.get(value.lower(), value)
-
-
-class _Bar:
-    """A progress bar that names the section; tqdm is imported when there is work."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def update(self, section: str, done: int, of: int) -> None:
-        if self._bar is None:
-            from tqdm import tqdm
-
-            # None: no bar where nobody watches, in a log or a pipe.
-            self._bar = tqdm(total=of, unit="phần", file=sys.stderr, leave=False, disable=None)
-        self._bar.total = of  # grows with each year that is begun
-        self._bar.set_postfix_str(section, refresh=False)
-        self._bar.update(done - self._bar.n)
-        self._bar.refresh()
-
-    def clear(self) -> None:
-        """Take the bar off the line, so that a message can be printed."""
-        if self._bar is not None:
-            self._bar.clear()
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
 
 
 def _account(year: int, result: Result | UnionlibError, seconds: float) -> int:

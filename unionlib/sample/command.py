@@ -5,30 +5,31 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+from itertools import count
 from pathlib import Path
 
 from unionlib.edition import load
 from unionlib.errors import UnionlibError
+from unionlib.progress import Progress
 from unionlib.root import years
 
 
 def sample(asked: argparse.Namespace, data: Path) -> int:
     """Write the sample that was asked for and say how to use it."""
-    from tqdm import tqdm
-
     from unionlib.sample.write import write_sample
 
     real = [year for year, status in years(data).items() if status == "official"]
     if not real:
         raise UnionlibError(f"{data} không có năm nào có báo cáo chính thức để làm mẫu")
-    with tqdm(total=len(asked.years), unit=" năm", disable=None) as bar:
+    done = count(1)
+    with Progress("năm", "sample") as bar:
         write_sample(
             load(max(real), data),
             asked.years,
             asked.output,
             unions=asked.unions,
             seed=asked.seed,
-            progress=lambda _: bar.update(),
+            progress=lambda _: bar.update(next(done), len(asked.years)),
         )
     print(
         f"{asked.output}: {asked.unions} công đoàn cơ sở, {len(asked.years)} năm, số liệu mô phỏng"
