@@ -90,9 +90,7 @@ def _alone(file: Sent, context: Context) -> Submission:
         try:
             return pool.submit(_judge_many, [file]).result()[0]
         except BrokenProcessPool:
-            message = (
-                "tệp làm chương trình đọc dừng đột ngột; không tiếp nhận, hãy lưu lại dạng .xlsx"
-            )
+            message = "tệp đòi quá nhiều thời gian hoặc bộ nhớ để đọc; không tiếp nhận, hãy chép số liệu sang biểu mẫu đã nhận"
             return _refused(file[0], "hostile", message)
 
 
