@@ -21,11 +21,11 @@ from unionlib.forms.collect import Collection, context_of
 from unionlib.forms.findings import Finding
 from unionlib.forms.layout import Form
 from unionlib.forms.questions import latest
-from unionlib.forms.relations import Key
 from unionlib.forms.submission import Context
 from unionlib.forms.units import root
 from unionlib.forms.write import workbook
 from unionlib.observations import read_observations
+from unionlib.relations import Key
 
 YEAR = 2020
 UNIT, OFFICE = "bao_lac", "co_quan"

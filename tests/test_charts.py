@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from unionlib.errors import UnionlibError, UnknownName
+from unionlib.numbers import parse_printed
 from unionlib.quantity import Quantity
 from unionlib.show.charts import bar_chart, bars, column_chart
 from unionlib.show.drawing import FILLS, Chart
-from unionlib.show.numbers import parse_printed
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:

@@ -26,10 +26,10 @@ from unionlib.forms.design import designs
 from unionlib.forms.kept import questions
 from unionlib.forms.layout import COVER, META, Form
 from unionlib.forms.questions import derive, latest
-from unionlib.forms.relations import pieces, read_relations
 from unionlib.forms.submission import Context
 from unionlib.forms.units import reporting_units
 from unionlib.forms.write import workbook
+from unionlib.relations import pieces, read_relations
 
 if TYPE_CHECKING:
     from tests.tiny import Root

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionlib.show.numbers import (
+from unionlib.numbers import (
     SCALES,
     Printed,
     money,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unionlib.errors import ExpressionError
+from unionlib.numbers import parse_printed
 from unionlib.quantity import (
     MONEY,
     PERCENT,
@@ -19,7 +20,6 @@ from unionlib.quantity import (
     growth,
     share,
 )
-from unionlib.show.numbers import parse_printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

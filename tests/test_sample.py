@@ -14,7 +14,7 @@ import pytest
 from unionlib.aggregate import total
 from unionlib.cli import main
 from unionlib.edition import load
-from unionlib.forms.relations import read_relations
+from unionlib.relations import read_relations
 from unionlib.report.request import Request
 from unionlib.report.run import report
 from unionlib.rules import reconcile

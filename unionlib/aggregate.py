@@ -18,11 +18,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from unionlib import numbers
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.labels import label
 from unionlib.observations import PERIOD
 from unionlib.quantity import PERCENT, Observation, Quantity
-from unionlib.show import numbers
 from unionlib.sums import add, summed, weighted_mean
 
 if TYPE_CHECKING:

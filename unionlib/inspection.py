@@ -11,9 +11,9 @@ from typing import Any
 from unionlib.edition import Edition, load
 from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import measures
+from unionlib.lineage import cite
 from unionlib.quantity import Observation
 from unionlib.rules import SEVERITIES, Reconciliation, reconcile
-from unionlib.show.lineage import cite
 from unionlib.show.markup import trace as in_words
 from unionlib.validate import validate
 

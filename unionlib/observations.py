@@ -14,8 +14,8 @@ from typing import Any
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
 from unionlib.files import exists, read_csv
+from unionlib.numbers import Printed, parse_ends
 from unionlib.quantity import MONEY, PERCENT, Observation
-from unionlib.show.numbers import Printed, parse_ends
 
 COLUMNS = ("measure", "period", "unit", "value", "printed", "source", "note")
 PERIOD = re.compile(r"[0-9]{4}(-H[12])?")

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from numbers import Real
 
+from unionlib import numbers
 from unionlib.errors import ExpressionError
-from unionlib.show import numbers
 
 MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
 _ZERO = "mẫu số bằng 0"

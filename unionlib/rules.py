@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from unionlib import numbers
 from unionlib.expression import evaluate
 from unionlib.implied import implied
+from unionlib.lineage import brief, cite
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.rulebook import ADVICE, COLUMNS, Rule, load_rules, published_quantity
-from unionlib.show import numbers
-from unionlib.show.lineage import brief, cite
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from unionlib import numbers
 from unionlib.quantity import Observation, Quantity
-from unionlib.show import numbers
 
 FEW = 8  # figures that a formula lists one by one
 MANY = 100  # rows behind a sum: beyond, they are cited by file

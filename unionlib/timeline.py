@@ -16,9 +16,9 @@ from unionlib.edition import load
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
 from unionlib.followed import followed
+from unionlib.numbers import rounded
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity, growth
 from unionlib.root import default_data, years
-from unionlib.show.numbers import rounded
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:

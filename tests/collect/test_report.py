@@ -10,7 +10,7 @@ import pytest
 from tests.province import OFFICE, YEAR, Province, fill, make_context
 from unionlib.cli import main
 from unionlib.edition import load
-from unionlib.show.numbers import number
+from unionlib.numbers import number
 from unionlib.validate import validate
 
 PROJECT = Path(__file__).parents[2]

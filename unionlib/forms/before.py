@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.forms.relations import Key
 from unionlib.quantity import Observation
+from unionlib.relations import Key
 
 # The figures of one unit, by what they are.
 Figures = dict[Key, float]

@@ -12,8 +12,8 @@ from unionlib.forms.layout import Field, Sheet
 from unionlib.forms.notnumber import not_a_number
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
+from unionlib.numbers import number
 from unionlib.quantity import MONEY, PERCENT
-from unionlib.show.numbers import number
 
 NAN = math.nan
 _WHOLE = ("count", "amount")  # kinds of figures without decimals

@@ -16,11 +16,11 @@ from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
 from unionlib.forms.kept import questions
 from unionlib.forms.pool import judge_all
 from unionlib.forms.questions import latest
-from unionlib.forms.relations import read_relations
 from unionlib.forms.store import check_written, observation_files, submissions_file
 from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files
 from unionlib.forms.units import reporter, reporting_units
+from unionlib.relations import read_relations
 from unionlib.submissions import Sent, read_submissions
 
 EXCEL = (".xlsx", ".xls", ".xlsm", ".xltx", ".xlsb")

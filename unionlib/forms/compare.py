@@ -8,7 +8,7 @@ from unionlib.forms.before import Figures
 from unionlib.forms.findings import ERROR, QUESTION
 from unionlib.forms.layout import FACTOR, LEAST, Form
 from unionlib.forms.submission import Submission
-from unionlib.show.numbers import number
+from unionlib.numbers import number
 
 _SIGNS = {"==": "khác", "<=": "lớn hơn", ">=": "nhỏ hơn"}
 

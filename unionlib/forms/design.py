@@ -10,8 +10,8 @@ from itertools import groupby
 from unionlib.codebook import Codebook
 from unionlib.forms.layout import HEAD_ROWS, Field, Form, Sheet
 from unionlib.forms.questions import Question
-from unionlib.forms.relations import Key, Relation, pieces
 from unionlib.labels import period_label
+from unionlib.relations import Key, Relation, pieces
 
 
 def designs(

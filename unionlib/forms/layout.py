@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from unionlib.forms.relations import Key, Relation
+from unionlib.relations import Key, Relation
 
 # Counts up when the place of a cell changes, so that older forms are told apart.
 FORMAT = 1

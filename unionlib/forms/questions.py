@@ -15,8 +15,8 @@ from pathlib import Path
 
 from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition, load
-from unionlib.forms.relations import Key, partitions, pieces, read_relations
 from unionlib.forms.units import root
+from unionlib.relations import Key, partitions, pieces, read_relations
 from unionlib.root import years
 
 PERIODS = ("", "mid", "next")

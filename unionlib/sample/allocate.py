@@ -19,7 +19,7 @@ from unionlib.sample.figures import Key
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from unionlib.forms.relations import Relation
+    from unionlib.relations import Relation
 
     Whole = npt.NDArray[np.int64]
     Vector = npt.NDArray[np.float64]

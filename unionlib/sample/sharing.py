@@ -10,7 +10,7 @@ import numpy as np
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.forms.relations import Relation, read_relations
+from unionlib.relations import Relation, read_relations
 from unionlib.rules import Rule
 from unionlib.sample import places
 from unionlib.sample.allocate import (

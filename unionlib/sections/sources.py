@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import OFFICE
 from unionlib.labels import label, period_label
+from unionlib.lineage import cite, gathered
+from unionlib.numbers import number
 from unionlib.province import Cell, by_units, cell, rolled_up
 from unionlib.quantity import Observation
-from unionlib.show.lineage import cite, gathered
-from unionlib.show.numbers import number
 from unionlib.submissions import STATES
 from unionlib.submissions import submissions as sent_in
 from unionlib.tabulation import Row, Table

@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from unionlib.lineage import brief, cite
 from unionlib.quantity import Quantity
-from unionlib.show.lineage import brief, cite
 
 MIME = "application/vnd.unionlib.v2"
 KINDS = ("prose", "table", "chart")

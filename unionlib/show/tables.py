@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from unionlib import numbers
+from unionlib.lineage import cite, gathered
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
-from unionlib.show import markup, numbers
-from unionlib.show.lineage import cite, gathered
+from unionlib.show import markup
 from unionlib.tabulation import Cell, Row, Table
 
 MIXED = "mixed"
