@@ -299,15 +299,18 @@ def _measure(
     return aggregate.named(cache[case], label, measure.unit)
 
 
-def divisions(edition: Edition, name: str) -> list[str]:
-    """Return the dimensions that a measure can be divided by, in the order of the codebook.
+def divisions(edition: Edition, name: str) -> tuple[str, ...]:
+    """Return the dimensions that a measure can be divided by.
 
     A formula is divided by what divides all of it: a part of one term over the whole of
     another would be no figure of that part.
     """
     book = edition.codebook
-    observed = [book[other] for other in measures(edition, name) if not book[other].formula]
-    return [key for key in book.codes if all(key in each.dimensions for each in observed)]
+    if not book[name].formula:
+        return book[name].dimensions
+    used = (book[other] for other in sorted(measures(edition, name)))
+    shared = [each.dimensions for each in used if not each.formula] or [()]
+    return tuple(key for key in shared[0] if all(key in each for each in shared))
 
 
 def _taken(edition: Edition, name: str, keys: Mapping[str, str]) -> list[str]:

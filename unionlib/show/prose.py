@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -138,14 +138,17 @@ def links(text: str) -> list[tuple[int, str, bool]]:
     ]
 
 
-def _inline(text: str) -> Iterator[tuple[int, Token, str]]:
-    """Yield the inline elements of a text with their line, and the words right before each."""
+@lru_cache(maxsize=512)  # a text is looked through for one thing after the other
+def _inline(text: str) -> tuple[tuple[int, Token, str], ...]:
+    """Return the inline elements of a text with their line, and the words right before each."""
+    found = []
     for token in _markdown().parse(text):
         line, before = (token.map or [0])[0] + 1, ""
         for child in token.children or []:
             line += child.type in ("softbreak", "hardbreak")
-            yield line, child, before
+            found.append((line, child, before))
             before = child.content
+    return tuple(found)
 
 
 @cache
