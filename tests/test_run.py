@@ -254,6 +254,44 @@ def test_notebooks_that_would_be_passed_over_are_told(project: Project, capsys: 
     assert all(line in told for line in said)
 
 
+def test_what_was_edited_in_a_report_is_kept(project: Project, capsys: Captured) -> None:
+    """A clerk has corrected the page and left a note; the next run makes its own, and keeps both."""
+    project.report()
+    page, aside = project.output / "report.html", project.output.with_name("2019-edited")
+    for edition, kept in (("Một", "report.html"), ("Hai", "report-2.html"), ("Hai", "")):
+        page.write_text(edition, "utf-8")
+        (project.output / "ghi chú.txt").write_text("Đã gửi", "utf-8")
+        (project.output / "sections" / ".ipynb_checkpoints").mkdir()
+        assert main(project.arguments()) == 0
+        assert "Tệp đã bị sửa sau lần lập trước được giữ ở" in capsys.readouterr().out
+        assert page.read_text("utf-8") != edition
+        if kept:
+            assert (aside / kept).read_text("utf-8") == edition
+    assert sorted(path.name for path in aside.iterdir()) == [
+        "ghi chú.txt",
+        "report-2.html",
+        "report.html",
+    ]
+    assert project.report().unchanged
+    assert project.report(fresh=True).aside is None
+
+
+def test_a_file_in_the_place_of_a_report_is_no_report(project: Project) -> None:
+    """It is not ours to remove; a link to a folder elsewhere gives way to the report."""
+    project.output.parent.mkdir(exist_ok=True)
+    project.output.write_text("gì đó", "utf-8")
+    with pytest.raises(ReportError, match="là một tệp"):
+        project.report()
+    assert project.output.read_text("utf-8") == "gì đó"
+    project.output.unlink()
+    elsewhere = project.path / "elsewhere"
+    elsewhere.mkdir()
+    project.output.symlink_to(elsewhere)
+    project.report()
+    assert (project.output / "report.html").is_file()
+    assert [path.name for path in project.output.parent.iterdir() if path.is_symlink()] == []
+
+
 def test_folders_of_others_are_left_alone(project: Project) -> None:
     """One beside the reports that is named like a run's, but not by a run."""
     other = project.output.with_name(".2019.1x")

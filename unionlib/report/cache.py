@@ -121,6 +121,21 @@ class Store:
         expected |= {folder / name: known for name, known in sealed["files"].items()}
         return all(checksum(path) == known for path, known in expected.items())
 
+    def edited(self) -> list[Path]:
+        """Return what lies in the last report and is not as the run left it: changed, or added."""
+        folder = self._request.folder
+        known = _read(folder / SEAL).get("files")
+        if known is None:  # nobody knows how the run left it
+            return []
+        found = ((path.relative_to(folder), path) for path in _files(folder))
+        return [
+            path
+            for name, path in found
+            # Programs leave hidden files where they have opened one.
+            if not any(part.startswith((".", "~")) for part in name.parts)
+            and known.get(name.as_posix()) != checksum(path)
+        ]
+
     def check(self, validate: Callable[[], object]) -> None:
         """Validate the data, unless the very same have passed already.
 

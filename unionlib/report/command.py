@@ -150,6 +150,8 @@ def _account(year: int, result: Result | UnionlibError, seconds: float) -> int:
         return 0
     made = sorted(path.name for path in result.folder.glob("report.*"))
     print(f"{year}: {_shown(result.folder)} ({', '.join(made)}; {seconds:.1f} s)")
+    if result.aside:
+        print(f"  Tệp đã bị sửa sau lần lập trước được giữ ở {_shown(result.aside)}.")
     return 0
 
 

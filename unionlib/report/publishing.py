@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import filecmp
+import itertools
 import os
 import shutil
 import time
@@ -34,7 +36,7 @@ def publish(stage: Path, folder: Path) -> None:
         is there again.
     """
     old = _old(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
     if folder.exists():
         folder.rename(old)
     try:
@@ -42,7 +44,7 @@ def publish(stage: Path, folder: Path) -> None:
     except OSError:
         recover(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
 
 
 def recover(folder: Path) -> None:
@@ -59,6 +61,29 @@ def recover(folder: Path) -> None:
             shutil.rmtree(stage, ignore_errors=True)
 
 
+def set_aside(files: Sequence[Path], folder: Path) -> Path | None:
+    """Keep what somebody has changed in a report that is about to be replaced.
+
+    Returns
+    -------
+    Path or None
+        ``<folder>-edited``, where copies are; nothing that lies there is written over.
+    """
+    aside = folder.with_name(f"{folder.name}-edited")
+    for path in files:
+        wanted = aside / path.relative_to(folder)
+        numbered = (wanted.with_stem(f"{wanted.stem}-{number}") for number in itertools.count(2))
+        free = (
+            target
+            for target in itertools.chain([wanted], numbered)
+            if not target.exists() or filecmp.cmp(path, target, shallow=False)
+        )
+        target = next(free)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+    return aside if files else None
+
+
 def failed(folder: Path) -> Path:
     """Return where notebooks that failed are left: ``<folder>-failed``."""
     return folder.with_name(f"{folder.name}-failed")
@@ -72,6 +97,12 @@ def keep(notebooks: Sequence[Path], folder: Path) -> None:
     for notebook in notebooks:
         if notebook.exists():
             shutil.copy(notebook, target / notebook.name)
+
+
+def _remove(old: Path) -> None:
+    if old.is_symlink() or old.is_file():  # what a link leads to is not ours
+        old.unlink()
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _old(folder: Path) -> Path:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from unionlib import files
-from unionlib.errors import DataError, UnionlibError
+from unionlib.errors import DataError, ReportError, UnionlibError
 from unionlib.report import cache, index
 from unionlib.report.assemble import write
-from unionlib.report.publishing import keep, publish, recover, staging
+from unionlib.report.publishing import keep, publish, recover, set_aside, staging
 from unionlib.report.request import Request, open_edition, select
 from unionlib.validate import validate
 from unionlib.words import section_notebooks, unspoken
@@ -34,11 +34,15 @@ Account: TypeAlias = "Callable[[Request, Result | UnionlibError], None]"
 
 @dataclass(frozen=True)
 class Result:
-    """How a run ended: where the report lies, and each section's outcome."""
+    """How a run ended: where the report lies, and each section's outcome.
+
+    ``aside`` is where files of the last report are kept that somebody had changed.
+    """
 
     folder: Path
     outcomes: tuple[Outcome, ...]
     unchanged: bool = False
+    aside: Path | None = None
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -162,6 +166,8 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
         All years of the run, to read their data ahead; none if it runs elsewhere.
     """
     recover(request.folder)
+    if request.folder.exists() and not request.folder.is_dir():
+        raise ReportError(f"{request.folder} là một tệp; hãy chuyển tệp ấy đi nơi khác")
     store = cache.Store(request)
     if store.unchanged():
         return Result(request.folder, (), unchanged=True)
@@ -250,5 +256,6 @@ def finish(plan: Plan) -> Result:
         return result
     write(request, plan.edition, result.outcomes, plan.stage, plan.store)
     plan.store.seal(plan.stage, result.outcomes)
+    aside = set_aside(plan.store.edited(), request.folder)
     publish(plan.stage, request.folder)
-    return result
+    return replace(result, aside=aside)
