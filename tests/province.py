@@ -83,7 +83,8 @@ def make_province(folder: Path, upper: int = 17, grassroots: int = 33) -> Path:
 
 def make_context(data: Path) -> Context:
     """Return what submissions of the province are judged by."""
-    return context_of(load_codebook(data), YEAR, data, latest(YEAR, data))
+    book = load_codebook(data)
+    return context_of(book, YEAR, data, latest(YEAR, data, book))
 
 
 def make_forms(data: Path, context: Context) -> dict[str, bytes]:

@@ -161,7 +161,7 @@ def test_without_reporting_units_there_is_a_sentence(
 def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Path) -> None:
     """A measure of no aggregation goes to the office alone, as do level=PROVINCE and pay by employer."""
     book = load_codebook(data)
-    asked = derive(book, data, latest(YEAR, data))
+    asked = derive(book, data, latest(YEAR, data, book))
     own = {question.key for question in asked if ("level", "PROVINCE") in question.key[2]}
     for question in asked:
         measure = book[question.key[0]]
@@ -211,7 +211,8 @@ def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context, d
 
 def test_no_form_adds_up_what_the_unit_is_not_asked(context: Context, data: Path) -> None:
     """A total has all parts that anybody is asked, or the unit's own level alone."""
-    asked = derive(load_codebook(data), data, latest(YEAR, data))
+    book = load_codebook(data)
+    asked = derive(book, data, latest(YEAR, data, book))
     for question in asked:
         parts = pieces(question.key, question.total, [each.key for each in asked])
         for kind in context.forms:
@@ -272,7 +273,7 @@ def test_forms_csv_decides_what_is_asked(tmp_path: Path) -> None:
     """A line struck out of forms.csv is not asked, and the version of the form changes."""
     data = make_province(tmp_path, grassroots=1)
     book = load_codebook(data)
-    before = context_of(book, YEAR, data, latest(YEAR, data)).forms["district"]
+    before = context_of(book, YEAR, data, latest(YEAR, data, book)).forms["district"]
     assert (
         main(
             [
@@ -290,13 +291,14 @@ def test_forms_csv_decides_what_is_asked(tmp_path: Path) -> None:
     )
     kept = data / str(YEAR) / "forms.csv"
     assert (
-        context_of(book, YEAR, data, latest(YEAR, data)).forms["district"].version == before.version
+        context_of(book, YEAR, data, latest(YEAR, data, book)).forms["district"].version
+        == before.version
     )
     lines = [
         line for line in kept.read_text("utf-8").splitlines() if not line.startswith("employees,")
     ]
     kept.write_text("\n".join(lines) + "\n", "utf-8")
-    after = context_of(book, YEAR, data, latest(YEAR, data)).forms["district"]
+    after = context_of(book, YEAR, data, latest(YEAR, data, book)).forms["district"]
     assert "employees" not in {field.name for field in after.fields}
     assert after.version != before.version
 
@@ -565,7 +567,7 @@ def test_units_of_one_kind_share_a_version_and_kinds_do_not(data: Path, context:
     versions = [form.version for form in context.forms.values()]
     assert len(set(versions)) == len(versions)
     book = load_codebook(data)
-    other = designs(book, YEAR + 1, ["district"], derive(book, data, latest(YEAR, data)), [])
+    other = designs(book, YEAR + 1, ["district"], derive(book, data, latest(YEAR, data, book)), [])
     assert other["district"].version != context.forms["district"].version
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unionlib.codebook import OFFICE, Codebook, load_codebook
+from unionlib.codebook import OFFICE, Codebook, Unit, load_codebook
 from unionlib.edition import Edition
 from unionlib.errors import ReportError
 from unionlib.forms.before import figures_before
@@ -40,12 +40,21 @@ class Collection:
         All findings, by file, sheet and cell.
     written : bool
         Whether ``data/`` was written (or already was as it should be).
+    units : mapping of str to Unit
+        The units that are to report, by code.
     """
 
     sent: tuple[Submission, ...]
     states: tuple[Sent, ...]
     findings: tuple[Finding, ...]
     written: bool
+    units: Mapping[str, Unit]
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """How many units' figures are there, and of how many; the office is not counted."""
+        due = [state for state in self.states if self.units[state.unit].kind != OFFICE]
+        return sum(state.state == "collected" for state in due), len(due)
 
     @property
     def errors(self) -> int:
@@ -107,7 +116,7 @@ def collect(
     with only_one(data):
         recover(data / str(year))
     book = load_codebook(data)
-    reference = latest(year, data)
+    reference = latest(year, data, book)
     context = context_of(book, year, data, reference)
     files, findings = _files(folder, {path.resolve() for path in ignore})
     done = 0
@@ -137,7 +146,7 @@ def collect(
                 data / str(year), texts, lambda built: check_written(built, mixed, year, book)
             )
     findings.sort(key=lambda found: found.order)
-    return Collection(tuple(sent), tuple(states), tuple(findings), written)
+    return Collection(tuple(sent), tuple(states), tuple(findings), written, context.units)
 
 
 def _files(folder: Path, ignore: set[Path]) -> tuple[list[tuple[str, Path]], list[Finding]]:
@@ -218,9 +227,3 @@ def _states(
 
 def _state(sent: Submission, state: str) -> Sent:
     return Sent(sent.unit, state, inert(sent.file), sent.checksum[:16], sent.version)
-
-
-def tally(states: Sequence[Sent], units: Mapping[str, object]) -> tuple[int, int]:
-    """Return how many units' figures are there, and of how many."""
-    due = [each for each in states if getattr(units[each.unit], "kind", "") != OFFICE]
-    return sum(each.state == "collected" for each in due), len(due)

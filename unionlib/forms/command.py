@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from unionlib.codebook import OFFICE, load_codebook
 from unionlib.errors import ReportError, UnknownName
 from unionlib.files import write_whole
-from unionlib.forms.collect import Collection, collect, context_of, tally
+from unionlib.forms.collect import Collection, collect, context_of
 from unionlib.forms.kept import questions, write_questions
 from unionlib.forms.questions import derive, latest
 from unionlib.forms.units import reporting_units, root
@@ -29,7 +28,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
     for name in chosen:
         if name not in due:
             raise UnknownName("Đơn vị báo cáo", name, due)
-    reference = latest(year, data)
+    reference = latest(year, data, book)
     kept = data / str(year) / "forms.csv"
     context = context_of(book, year, data, reference)
     output.mkdir(parents=True, exist_ok=True)
@@ -75,13 +74,14 @@ def run_collect(asked: argparse.Namespace, data: Path) -> int:
             asked.year, asked.submissions, data,
             accept_clean=asked.accept_clean, workers=asked.workers, ignore=[target], progress=bar.update,
         )  # fmt: skip
-    units = load_codebook(data).units
     for finding in result.findings:
         print(finding)
-    _account(result, units, asked, data)
+    _account(result, asked, data)
     # Last, because it may yet fail, and what has become of the data is to be known then.
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, findings_workbook(result, units, asked.year, asked.submissions, target))
+    write_whole(
+        target, findings_workbook(result, result.units, asked.year, asked.submissions, target)
+    )
     return 1 if result.errors else 0
 
 
@@ -107,10 +107,11 @@ def _writable(target: Path, data: Path) -> None:
         raise ReportError(f"{target}: không ghi được vào {folder} ({error.strerror})") from None
 
 
-def _account(result: Collection, units: Any, asked: argparse.Namespace, data: Path) -> None:
+def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:
     if result.findings:
         print()
-    have, due = tally(result.states, units)
+    units = result.units
+    have, due = result.counted
     print(
         f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} nội dung cần xác minh ({asked.findings})"
     )

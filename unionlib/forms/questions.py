@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unionlib.codebook import OFFICE, Codebook, Measure
-from unionlib.edition import Edition, load
+from unionlib.edition import Edition, open_year
 from unionlib.forms.units import root
 from unionlib.relations import Key, partitions, pieces, read_relations
 from unionlib.root import years
@@ -95,12 +95,12 @@ def _reported(book: Codebook, measures: Iterable[str], reference: Edition | None
     }
 
 
-def latest(year: int, data: Path) -> Edition | None:
+def latest(year: int, data: Path, book: Codebook) -> Edition | None:
     """Return the latest edition before a year that is more than figures to compare with."""
     before = [
         each for each, status in years(data).items() if each < year and status != "comparison"
     ]
-    return load(max(before), data) if before else None
+    return open_year(max(before), data.resolve(), book) if before else None
 
 
 def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[Key]:
