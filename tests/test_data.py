@@ -9,8 +9,9 @@ import pytest
 
 from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
-from unionlib.files import keeping, read_csv
+from unionlib.files import read_csv
 from unionlib.root import years
+from unionlib.tracking import keeping
 
 if TYPE_CHECKING:
     from pathlib import Path

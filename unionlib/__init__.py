@@ -22,7 +22,7 @@ _HOME = {
     "bars": "show.charts",
     "change": "quantity",
     "columns": "show.charts",
-    "files_read": "files",
+    "files_read": "tracking",
     "findings": "show.findings",
     "growth": "quantity",
     "history": "timeline",
@@ -77,7 +77,6 @@ if TYPE_CHECKING:
     from unionlib.aggregate import parts, total
     from unionlib.edition import Edition, load
     from unionlib.errors import UnionlibError
-    from unionlib.files import files_read
     from unionlib.quantity import Quantity, achievement, change, growth, share
     from unionlib.reporting import ranking
     from unionlib.show.charts import bars, columns
@@ -88,6 +87,7 @@ if TYPE_CHECKING:
     from unionlib.sums import weighted_mean
     from unionlib.tabulation import Table, listing, tabulate
     from unionlib.timeline import history, load_years, trend
+    from unionlib.tracking import files_read
 
 
 def __getattr__(name: str) -> Any:

@@ -21,7 +21,8 @@ import numpy as np
 
 from unionlib.arrays import Column, column, numbers, units
 from unionlib.errors import HIDDEN, Fault
-from unionlib.files import exists, read_text
+from unionlib.files import read_text
+from unionlib.tracking import exists
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnknownName
-from unionlib.files import remembered
+from unionlib.tracking import remembered
 
 if TYPE_CHECKING:
     from unionlib.tree import Tree

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from unionlib import arguments
 from unionlib.codebook import Codebook, load_codebook
 from unionlib.errors import DataError, ExpressionError, Fault, UnionlibError, UnknownName
-from unionlib.files import exists, remembered
 from unionlib.imprint import read_imprint
 from unionlib.observations import read_observations
 from unionlib.quantity import Observation
 from unionlib.root import default_data, years
+from unionlib.tracking import exists, remembered
 from unionlib.words import read_narrative
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from unionlib.codebook import Measure, Unit
 from unionlib.errors import Fault, suggest
-from unionlib.files import exists, read_csv
+from unionlib.files import read_csv
+from unionlib.tracking import exists
 
 KINDS = ("count", "amount", "share", "rate", "mean", "plan", "limit", "derived")
 MEASURES = ("measure", "section", "label", "unit", "kind", "aggregation", "dimensions",

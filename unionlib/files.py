@@ -1,117 +1,26 @@
 """Files: data read as CSV rows with their line numbers, faults instead of exceptions.
 
 The csv module and not pandas: a fault must name its line, and commands that only
-check must not pay for importing pandas. Every file that is read is remembered, so
-that a report knows what each section really depends on. What is written is whole.
+check must not pay for importing pandas. What is written is whole.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
 
 from unionlib.errors import HIDDEN, Fault
+from unionlib.tracking import note
 
-Stamp: TypeAlias = "tuple[int, int, int] | None"
-T = TypeVar("T")
-
-_read: dict[Path, Stamp] = {}
-_kept: dict[Hashable, tuple[object, dict[Path, str], Any]] = {}
-_keeps = False
 _CSV_ERRORS = {
     "unexpected end of data": "dấu ngoặc kép mở ở đây mà không đóng",
     "',' expected after '\"'": "dấu ngoặc kép nằm sai chỗ; bên trong ô hãy viết hai dấu liền nhau",
 }
-
-
-def files_read() -> list[str]:
-    """Return the data files that this process has read or looked for, each once."""
-    return [str(path) for path in _read]
-
-
-def remembered(key: Hashable, read: Callable[[], T], by: object = None) -> T:
-    """Return what was read before, here or in the process that this one was forked from.
-
-    Parameters
-    ----------
-    key : Hashable
-        What the result depends on besides the files that ``read`` reads.
-    read : callable
-        Reads; what it raises is not remembered.
-    by : object
-        What it is read with; what was read with another object is read again.
-    """
-    if key in _kept:
-        reader, files, result = _kept[key]
-        if reader is by and all(checksum(path) == known for path, known in files.items()):
-            _read.update({path: _stamp(path) for path in files})
-            return result  # type: ignore[no-any-return]  # whatever was kept for this key
-    if not _keeps:
-        return read()
-    before = dict(_read)
-    _read.clear()
-    try:
-        result = read()
-        files = {path: checksum(path) for path in _read}
-        # A file that changed while it was read: nobody knows which state that was.
-        if all(_stamp(path) == seen for path, seen in _read.items()):
-            _kept[key] = by, files, result
-        return result
-    finally:
-        _read.update(before)
-
-
-@contextmanager
-def keeping() -> Iterator[None]:
-    """Keep what is read within, for later and for processes forked from this one.
-
-    It counts as read by whoever asks for it then.
-    """
-    global _keeps  # noqa: PLW0603
-    before, _keeps = dict(_read), True
-    try:
-        yield
-    finally:
-        _keeps = False
-        _read.clear()
-        _read.update(before)
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file, ``absent`` where there is none."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return "absent"
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        about = path.stat()
-    except OSError:
-        return None
-    return about.st_mtime_ns, about.st_size, about.st_ino
-
-
-def note(path: Path) -> None:
-    """Remember that a file was read or looked for."""
-    path = path.resolve()
-    _read.setdefault(path, _stamp(path))
-
-
-def exists(path: Path) -> bool:
-    """Tell whether a data file is there; a file that appears later is a change too."""
-    note(path)
-    return path.is_file()
 
 
 def read_text(path: Path, root: Path, faults: list[Fault]) -> str | None:

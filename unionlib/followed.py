@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
 from unionlib.expression import evaluate
-from unionlib.files import exists, read_csv
+from unionlib.files import read_csv
+from unionlib.tracking import exists
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

@@ -13,9 +13,10 @@ from typing import Any
 
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
-from unionlib.files import exists, read_csv
+from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_ends
 from unionlib.quantity import MONEY, PERCENT, Observation
+from unionlib.tracking import exists
 
 COLUMNS = ("measure", "period", "unit", "value", "printed", "source", "note")
 PERIOD = re.compile(r"[0-9]{4}(-H[12])?")

@@ -21,7 +21,8 @@ from unionlib.codebook import Unit
 from unionlib.consistency import DEEPEST
 from unionlib.entries import UNIT_KINDS, UNITS, YEAR
 from unionlib.errors import Fault
-from unionlib.files import exists, read_text
+from unionlib.files import read_text
+from unionlib.tracking import exists
 
 if TYPE_CHECKING:
     import pyarrow as pa

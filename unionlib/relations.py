@@ -17,8 +17,9 @@ from unionlib.codebook import Codebook
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import names, parse
-from unionlib.files import exists, read_csv
+from unionlib.files import read_csv
 from unionlib.rulebook import COLUMNS, row_problems, sides
+from unionlib.tracking import exists
 
 # Measure, period (as an expression names it) and the codes of its breakdown.
 Key = tuple[str, str, tuple[tuple[str, str], ...]]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from unionlib.difference import Difference, compare, figures
 from unionlib.edition import Edition
-from unionlib.files import checksum
 from unionlib.quantity import Quantity
 from unionlib.rulebook import Rule, load_rules
+from unionlib.tracking import checksum
 
 
 def besides(before: Edition, after: Edition) -> list[Difference]:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
 from unionlib.expression import evaluate, names
-from unionlib.files import exists, read_csv
+from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
 from unionlib.quantity import MONEY, PERCENT, POINTS, Observation, Quantity
+from unionlib.tracking import exists
 
 if TYPE_CHECKING:
     from unionlib.codebook import Codebook

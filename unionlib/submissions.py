@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from unionlib.codebook import OFFICE, Codebook
 from unionlib.errors import DataError, Fault
-from unionlib.files import exists, read_csv
+from unionlib.files import read_csv
 from unionlib.quantity import Observation, Quantity
+from unionlib.tracking import exists
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, ReportError, suggest
-from unionlib.files import exists, read_csv, read_text
+from unionlib.files import read_csv, read_text
+from unionlib.tracking import exists
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

@@ -19,8 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unionlib.files import checksum, write_whole
+from unionlib.files import write_whole
 from unionlib.timeline import LONGEST
+from unionlib.tracking import checksum
 
 if TYPE_CHECKING:
     from unionlib.report.execute import Job, Outcome

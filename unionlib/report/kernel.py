@@ -67,7 +67,7 @@ def run_kernel(
 
 def read_files() -> str:
     """Return the data files that this kernel has read, as JSON: long lists are shown cut off."""
-    from unionlib.files import files_read
+    from unionlib.tracking import files_read
 
     return json.dumps(files_read())
 
@@ -147,7 +147,7 @@ def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
     None
         After the codebook, and then after each file.
     """
-    from unionlib import files
+    from unionlib import tracking
     from unionlib.edition import load
     from unionlib.entries import MANY
     from unionlib.errors import UnionlibError
@@ -164,11 +164,11 @@ def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:
         for year in sorted(back, key=lambda year: (year not in years, year)):
             if not (data / str(year) / "edition.toml").is_file():
                 continue
-            with files.keeping():
+            with tracking.keeping():
                 edition = load(year, data)
                 prose(edition, "…")._repr_mimebundle_()  # what every section does first
             yield
             for measure in edition.codebook:
-                with files.keeping():
+                with tracking.keeping():
                     edition.observed(measure.name)
                 yield

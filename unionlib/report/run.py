@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from unionlib import files
+from unionlib import tracking
 from unionlib.errors import DataError, ReportError, UnionlibError
 from unionlib.report import cache, index
 from unionlib.report.assemble import write
@@ -142,7 +142,7 @@ def _plans(
     """Yield the years for which sections have to be run; finish or account for the others."""
     for request in requests:
         try:
-            with files.keeping():  # each year's data are read once, though the next looks back
+            with tracking.keeping():  # each year's data are read once, though the next looks back
                 begun = prepare(request, stack, years if local else ())
         except UnionlibError as error:
             account(request, error)
