@@ -74,7 +74,7 @@ def test_a_trend_shows_each_year_and_the_change_from_first_to_last(root: Root) -
     """80 → 50 members is −37,5 %; 80 % → 40 % density is −40 points."""
     editions = history(load(2019, with_years(root).path))
     table = section_trend(editions, "workforce")
-    assert table.columns == ("2017", "2018", "2019", "Tăng, giảm 2017 - 2019")
+    assert table.columns == ("2017", "2018", "2019", "2019 so với 2017")
     members, density, employees = ([cell.value for cell in row.cells] for row in table.rows)  # type: ignore[union-attr]
     assert members == [80, 100, 50, -37.5]
     assert density == pytest.approx([80, 80, 40, -40])

@@ -111,7 +111,7 @@ def trend(
             label = name or cells[-1].label
             label = label[:1].upper() + label[1:]
             rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
-    heads = (*columns, f"Tăng, giảm {columns[0]} - {columns[-1]}")
+    heads = (*columns, f"{columns[-1]} so với {columns[0]}")
     note = UNROUNDED if any(_rounded_apart(row) for row in rows) else ""
     return Table(id, caption, "Chỉ tiêu", heads, tuple(rows), note=note)
 

@@ -98,7 +98,6 @@ def _empty(value: Table) -> Row:
 
 def _headed(name: str, unit: str) -> str:
     """Return a heading with its unit, unless the words say it: ``Suất quà`` in ``suất``."""
-    name = name.replace(" - ", f"{NO_BREAK}-{NO_BREAK}")  # a span of years is one word
     if unit in ("", MIXED) or unit in name.lower():
         return name
     return f"{name} ({unit.replace(' ', NO_BREAK)})"
