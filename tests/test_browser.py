@@ -76,6 +76,36 @@ def test_nothing_is_wider_than_the_window(
     assert clipped == []
 
 
+@pytest.mark.parametrize("width", [700, 1100, 1440])
+def test_the_index_stands_in_the_middle(page: Page, rendered: Path, width: int) -> None:
+    """It has no contents beside it, and nothing is cut off above it."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto((rendered / PAGES["index"]).as_uri())
+    box = page.locator("main").bounding_box()
+    assert box is not None
+    assert box["x"] == pytest.approx(width - box["x"] - box["width"], abs=1)
+    assert box["y"] >= (16 if width > 1000 else 0)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_headings_of_figures_stand_over_their_figures(page: Page, address: str, width: int) -> None:
+    """In the last column too, where there is less room beside them."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address)
+    apart = page.evaluate(
+        """() => {
+            const end = e => { const r = document.createRange(); r.selectNodeContents(e);
+                return Math.max(...[...r.getClientRects()].map(b => b.right)); };
+            return [...document.querySelectorAll('main table')].flatMap(t => {
+                const head = t.querySelector('thead th:last-child');
+                const cell = t.querySelector('tbody td.num:last-child data');
+                return head && cell ? [Math.abs(end(head) - end(cell))] : []; });
+        }"""
+    )
+    assert len(apart) > 20
+    assert max(apart) < 1
+
+
 def test_the_contents_follow_the_reader(page: Page, address: str) -> None:
     """Wherever in the report a reader is, the entry of that place is in sight."""
     page.set_viewport_size({"width": 1400, "height": 900})
