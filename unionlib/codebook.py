@@ -169,6 +169,11 @@ class Codebook:
         top = self.children.get("", ())
         return self.children.get(top[0], ()) if len(top) == 1 else top
 
+    def due(self, year: int) -> list[Unit]:
+        """Return the reporting units that answer in a year, the federation's own office included."""
+        units = (self.units[name] for name in self.reporting)
+        return [unit for unit in units if unit.kind != "external" and unit.valid(year)]
+
     @cached_property
     def _reporting(self) -> frozenset[str]:
         return frozenset(self.reporting)

@@ -33,21 +33,18 @@ Sides = tuple[Rule, Quantity, Quantity]
 
 def implied(edition: Edition) -> Iterator[Sides]:
     """Yield the relations that the stated totals of an edition imply, with both sides."""
+    due = {unit.name for unit in edition.codebook.due(edition.year) if unit.kind != OFFICE}
     for measure in edition.codebook:
         if measure.aggregation in ADDED:
             rows = edition.observed(measure.name)
-            yield from _by_unit(edition, measure, rows)
+            yield from _by_unit(edition, measure, rows, due)
             yield from _by_breakdown(edition, measure, rows)
 
 
-def _by_unit(edition: Edition, measure: Measure, rows: Sequence[Observation]) -> Iterator[Sides]:
+def _by_unit(
+    edition: Edition, measure: Measure, rows: Sequence[Observation], due: set[str]
+) -> Iterator[Sides]:
     book = edition.codebook
-    units = (book.units[name] for name in book.reporting)
-    due = {
-        unit.name
-        for unit in units
-        if unit.kind not in (OFFICE, "external") and unit.valid(edition.year)
-    }
     for row in rows:
         if row.rolled or book.reporter(row.unit):
             continue

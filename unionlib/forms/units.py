@@ -47,8 +47,7 @@ def reporting_units(book: Codebook, year: int) -> list[Unit]:
     ReportError
         There is none.
     """
-    units = (book.units[name] for name in book.reporting)
-    due = [unit for unit in units if unit.kind != "external" and unit.valid(year)]
+    due = book.due(year)
     if not due:
         raise ReportError(f"units.csv không có đơn vị nào trực thuộc còn hiệu lực năm {year}")
     return sorted(due, key=lambda unit: unit.kind == OFFICE)

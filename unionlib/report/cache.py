@@ -59,9 +59,9 @@ def library() -> str:
     return _digest(f"{path.relative_to(home).as_posix()}={checksum(path)}" for path in files)
 
 
-def inputs(request: Request) -> dict[str, str]:
-    """Return the checksum of every file that a report of this year may read."""
-    return {name: checksum(path) for name, path in sorted(input_files(request).items())}
+def checksums(found: Mapping[str, Path]) -> dict[str, str]:
+    """Return the checksums of files by their names, in the order of these."""
+    return {name: checksum(path) for name, path in sorted(found.items())}
 
 
 def input_files(request: Request) -> dict[str, Path]:
@@ -92,7 +92,7 @@ class Store:
     Attributes
     ----------
     inputs : dict of str to str
-        From :func:`inputs`, when the store was opened.
+        Checksums of :func:`input_files`, when the store was opened.
     paper : Path
         From :func:`paper`.
     """
@@ -100,7 +100,8 @@ class Store:
     def __init__(self, request: Request) -> None:
         self._opened = time.time() - TICK
         self._request = request
-        self.inputs = inputs(request)
+        files = input_files(request)
+        self.inputs = checksums(files)
         self._fingerprint = _fingerprint(request, code(), self.inputs)
         self._folder = request.output / ".cache"
         self.paper = paper(request)
@@ -108,7 +109,6 @@ class Store:
             f"{name}={known}" for name, known in self.inputs.items() if name.startswith("data/")
         ]
         self._data = _digest([code(), *data])
-        files = input_files(request)
         self._now = {str(files[name]): known for name, known in self.inputs.items()}
         self._known = frozenset(self._now)
 
@@ -220,7 +220,7 @@ class Store:
             if outcome.files is None or not self._settled(outcome.files):
                 return
             read.update(outcome.files)
-        now = _fingerprint(self._request, code_now(), inputs(self._request))
+        now = _fingerprint(self._request, code_now(), checksums(input_files(self._request)))
         if now != self._fingerprint:
             return
         # What a notebook of the office's own reads besides: years long ago.
