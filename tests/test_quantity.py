@@ -9,11 +9,11 @@ import pytest
 
 from unionlib.errors import ExpressionError
 from unionlib.numbers import parse_printed
+from unionlib.observation import Observation
 from unionlib.quantity import (
     MONEY,
     PERCENT,
     POINTS,
-    Observation,
     Quantity,
     achievement,
     change,

@@ -9,7 +9,7 @@ import pytest
 from unionlib import load
 from unionlib.edition import Edition
 from unionlib.expression import evaluate
-from unionlib.quantity import Observation
+from unionlib.observation import Observation
 from unionlib.rules import Finding, reconcile
 
 # Worked out by hand from the source text: rule → (stated, computed).

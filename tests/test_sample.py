@@ -27,7 +27,7 @@ from unionlib.validate import validate
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-    from unionlib.quantity import Observation
+    from unionlib.observation import Observation
 
 ROOT = Path(__file__).parents[1]
 YEARS = (2018, 2019)

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from unionlib import numbers
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.labels import label
-from unionlib.observations import PERIOD
-from unionlib.quantity import PERCENT, Observation, Quantity
+from unionlib.observation import PERIOD, Observation
+from unionlib.quantity import PERCENT, Quantity
 from unionlib.sums import add, summed, weighted_mean
 
 if TYPE_CHECKING:

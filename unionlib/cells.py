@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from unionlib.errors import Fault, suggest
-from unionlib.observations import PERIOD, impossible
+from unionlib.observation import PERIOD
+from unionlib.observations import impossible
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -16,8 +16,8 @@ from unionlib import arguments
 from unionlib.codebook import Codebook, load_codebook
 from unionlib.errors import DataError, ExpressionError, Fault, UnionlibError, UnknownName
 from unionlib.imprint import read_imprint
+from unionlib.observation import Observation
 from unionlib.observations import read_observations
-from unionlib.quantity import Observation
 from unionlib.root import default_data, years
 from unionlib.tracking import exists, remembered
 from unionlib.words import read_narrative

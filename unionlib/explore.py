@@ -16,6 +16,7 @@ from unionlib.edition import load
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnionlibError, UnknownName
 from unionlib.expression import divisions, names
 from unionlib.expression import measures as measures_of
+from unionlib.letters import capital
 from unionlib.snippet import NO_CODE, Code, call, flat, quoted
 from unionlib.tabulation import Table, listing, tabulate
 from unionlib.timeline import trend
@@ -278,8 +279,7 @@ def _about(
 def _heading(book: Codebook, text: str) -> str:
     if text not in book.measures:
         return text
-    label = book.measures[text].label
-    return label[:1].upper() + label[1:]
+    return capital(book.measures[text].label)
 
 
 def _opened(one: Edition, edition: Edition) -> str:

@@ -19,7 +19,8 @@ from unionlib.aggregate import combine, rows_below
 from unionlib.codebook import OFFICE
 from unionlib.errors import AmbiguousTotal
 from unionlib.labels import label
-from unionlib.quantity import Observation, Quantity
+from unionlib.observation import Observation
+from unionlib.quantity import Quantity
 from unionlib.rulebook import ADVICE, Rule
 
 if TYPE_CHECKING:

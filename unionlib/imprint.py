@@ -15,7 +15,12 @@ from unionlib.files import read_text
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-STATUSES = ("official", "draft", "comparison", "synthetic")
+STATUSES = {
+    "official": "chính thức",
+    "draft": "dự thảo",
+    "comparison": "chỉ để so sánh",
+    "synthetic": "số liệu mô phỏng",
+}
 # Table → keys that must say something, keys that may be left open.
 NEEDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "issuer": (("parent", "name"), ()),

@@ -12,7 +12,7 @@ from unionlib.edition import Edition, load
 from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import measures
 from unionlib.lineage import cite
-from unionlib.quantity import Observation
+from unionlib.observation import Observation
 from unionlib.rules import SEVERITIES, Reconciliation, reconcile
 from unionlib.show.markup import trace as in_words
 from unionlib.validate import validate

@@ -15,11 +15,10 @@ from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_ends
-from unionlib.quantity import MONEY, PERCENT, Observation
+from unionlib.observation import COLUMNS, PERIOD, Observation
+from unionlib.quantity import MONEY, PERCENT
 from unionlib.tracking import exists
 
-COLUMNS = ("measure", "period", "unit", "value", "printed", "source", "note")
-PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 LARGE = 1 << 15  # bytes of a file from which on rows of single unions are added up first
 LARGEST = 10**15  # beyond it a float is not exact to the đồng

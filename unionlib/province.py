@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from unionlib.aggregate import total
 from unionlib.errors import AmbiguousTotal
-from unionlib.quantity import Observation, Quantity
+from unionlib.observation import Observation
+from unionlib.quantity import Quantity
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

@@ -19,7 +19,7 @@ import numpy as np
 from unionlib.bulk import Columns, read_columns
 from unionlib.cells import Cell, cells
 from unionlib.errors import Fault
-from unionlib.quantity import Observation
+from unionlib.observation import Observation
 from unionlib.regularity import regular, shown_rows
 
 if TYPE_CHECKING:

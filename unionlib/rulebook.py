@@ -18,7 +18,8 @@ from unionlib.errors import DataError, Fault, UnionlibError, suggest
 from unionlib.expression import evaluate, names
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
-from unionlib.quantity import MONEY, PERCENT, POINTS, Observation, Quantity
+from unionlib.observation import Observation
+from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.tracking import exists
 
 if TYPE_CHECKING:

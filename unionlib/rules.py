@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from unionlib import numbers
 from unionlib.expression import evaluate
 from unionlib.implied import implied
+from unionlib.letters import capital
 from unionlib.lineage import brief, cite
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.rulebook import ADVICE, COLUMNS, Rule, load_rules, published_quantity
@@ -91,7 +92,7 @@ class Finding:
     @property
     def title(self) -> str:
         """The relation that does not hold, in words."""
-        return self.rule.message[:1].upper() + self.rule.message[1:]
+        return capital(self.rule.message)
 
     @property
     def texts(self) -> tuple[str, str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from typing import TYPE_CHECKING
 
+from unionlib.letters import unaccented
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
@@ -15,31 +15,19 @@ if TYPE_CHECKING:
 MOST = 5  # measures that are suggested
 
 
-def fold(text: str) -> str:
-    """Return a text without accents and capitals, so that it is found however it is typed.
-
-    Examples
-    --------
-    >>> fold("Đoàn viên")
-    'doan vien'
-    """
-    split = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
-
-
 def named(book: Codebook, text: str) -> list[Measure]:
     """Return the measures whose name or label has all words of a text."""
-    words = fold(text).split()
+    words = unaccented(text).split()
     return [
         entry
         for entry in book
-        if all(word in fold(f"{entry.name} {entry.label}") for word in words)
+        if all(word in unaccented(f"{entry.name} {entry.label}") for word in words)
     ]
 
 
 def matching(book: Codebook, text: str) -> list[Measure]:
     """Return the measures whose name or label has all words of a text; else the nearest."""
-    near = difflib.get_close_matches(fold(text)[:100], book.measures, n=MOST)
+    near = difflib.get_close_matches(unaccented(text)[:100], book.measures, n=MOST)
     return named(book, text) or [book[name] for name in near]
 
 

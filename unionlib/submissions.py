@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from unionlib.codebook import OFFICE, Codebook
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv
-from unionlib.quantity import Observation, Quantity
+from unionlib.observation import Observation
+from unionlib.quantity import Quantity
 from unionlib.tracking import exists
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from unionlib import numbers
-from unionlib.quantity import Observation, Quantity
+from unionlib.observation import Observation
+from unionlib.quantity import Quantity
 
 FEW = 8  # figures that a formula lists one by one
 MANY = 100  # rows behind a sum: beyond, they are cited by file

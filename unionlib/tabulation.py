@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate, measures
-from unionlib.quantity import Observation, Quantity
+from unionlib.observation import Observation
+from unionlib.quantity import Quantity
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,6 +16,7 @@ from unionlib.edition import load
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
 from unionlib.followed import followed
+from unionlib.letters import capital
 from unionlib.numbers import rounded
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity, growth
 from unionlib.root import default_data, years
@@ -108,8 +109,7 @@ def trend(
     for name, text in pairs if len(editions) > 1 else []:
         cells = [evaluate(edition, text) for edition in editions]
         if any(cell.value is not None for cell in cells):
-            label = name or cells[-1].label
-            label = label[:1].upper() + label[1:]
+            label = capital(name or cells[-1].label)
             rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
     heads = (*columns, f"{columns[-1]} so với {columns[0]}")
     note = UNROUNDED if any(_rounded_apart(row) for row in rows) else ""

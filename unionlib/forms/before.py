@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.quantity import Observation
+from unionlib.observation import Observation
 from unionlib.relations import Key
 
 # The figures of one unit, by what they are.

@@ -11,6 +11,7 @@ from unionlib.codebook import Codebook
 from unionlib.forms.layout import HEAD_ROWS, Field, Form, Sheet
 from unionlib.forms.questions import Question
 from unionlib.labels import period_label
+from unionlib.letters import capital
 from unionlib.relations import Key, Relation, pieces
 
 
@@ -62,7 +63,7 @@ def _fields(book: Codebook, year: int, asked: Sequence[Question]) -> tuple[Field
         keys = [question.key for question in mine]
         if keys[0][2] and len(keys) > 1:
             # A measure that is asked by its parts and no whole has its name in its own row.
-            label = f"{_capital(book[name].label)}, chia ra:"
+            label = f"{capital(book[name].label)}, chia ra:"
             fields.append(Field(None, label, "", "", row))
             row += 1
         fields += _measure(book, year, mine, {key: row + place for place, key in enumerate(keys)})
@@ -122,15 +123,11 @@ def _label(book: Codebook, year: int, key: Key, keys: Sequence[Key]) -> str:
     }.get(period, "")
     if details and len(keys) == 1:
         return (
-            f"{_capital(book[measure].label)} ({'; '.join([*details, when] if when else details)})"
+            f"{capital(book[measure].label)} ({'; '.join([*details, when] if when else details)})"
         )
     if details:
         return "; ".join([*details, when] if when else details)
-    return _capital(book[measure].label) + (f" ({when})" if when else "")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(book[measure].label) + (f" ({when})" if when else "")
 
 
 def _sheet_name(number: int, title: str) -> str:

@@ -14,7 +14,7 @@ from unionlib.files import as_csv, read_csv
 from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
 from unionlib.forms.submission import Context, Submission
-from unionlib.observations import COLUMNS as FIXED
+from unionlib.observation import COLUMNS as FIXED
 from unionlib.observations import read_observations
 from unionlib.relations import Key
 from unionlib.submissions import COLUMNS, Sent

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from unionlib.codebook import OFFICE, Codebook, Unit
 from unionlib.errors import ReportError
 from unionlib.forms.legacy import to_unicode
+from unionlib.letters import unaccented
 
 # What offices shorten; longest first where one begins another.
 _SHORT = {
@@ -84,8 +85,7 @@ def key(name: str) -> str:
 
 def plain(name: str) -> str:
     """Return the key without any diacritics, for names typed without them."""
-    text = unicodedata.normalize("NFD", key(name)).replace("đ", "d")
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+    return unaccented(key(name))
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from typing import Any
 
 from unionlib.arguments import written
 from unionlib.files import write_whole
+from unionlib.imprint import STATUSES
+from unionlib.letters import capital
 from unionlib.report import manifest
 
 TEMPLATES = Path(__file__).parent / "templates"
-STATUS = {"official": "Chính thức", "draft": "Dự thảo", "synthetic": "Số liệu mô phỏng"}
 FORMATS = {"html": "Trang web", "pdf": "PDF", "docx": "Word", "json": "Số liệu (JSON)"}
 
 
@@ -57,7 +58,7 @@ def entries(output: Path) -> list[Entry]:
             for suffix, name in FORMATS.items()
             if (path.parent / f"report.{suffix}").is_file()
         )
-        status = STATUS.get(about["status"], about["status"])
+        status = capital(STATUSES.get(about["status"], about["status"]))
         found.append(Entry(about["year"], status, about["title"], figures, files))
     return sorted(found, key=lambda entry: -entry.year)
 

@@ -6,11 +6,12 @@ a few sections shows the same numbers as the whole report.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from unionlib.errors import ReportError
+from unionlib.letters import unaccented
 from unionlib.report.markdown import Title
 
 # Administrative documents count their points in this order: no f, j, w, z.
@@ -76,11 +77,7 @@ def slug(text: str) -> str:
     >>> slug("Đoàn viên, người lao động")
     'doan-vien-nguoi-lao-dong'
     """
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    kept = (
-        c if c.isascii() and c.isalnum() else " " for c in plain if not unicodedata.combining(c)
-    )
-    return "-".join("".join(kept).split()) or "muc"
+    return "-".join(re.findall(r"[a-z0-9]+", unaccented(text))) or "muc"
 
 
 def roman(n: int) -> str:

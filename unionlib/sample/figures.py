@@ -9,7 +9,7 @@ import numpy as np
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.quantity import Observation
+from unionlib.observation import Observation
 
 # Measure, period and the codes of its breakdown, in the order of the codebook.
 Key = tuple[str, str, tuple[tuple[str, str], ...]]

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from unionlib.errors import UnionlibError
 from unionlib.expression import evaluate
-from unionlib.quantity import Observation
+from unionlib.observation import Observation
 from unionlib.rules import Rule, judge
 from unionlib.sample.baseline import most
 from unionlib.sample.figures import Draft, Key

@@ -7,6 +7,7 @@ import tomlkit
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault
 from unionlib.expression import names
+from unionlib.letters import capital
 from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.sample.tree import ROOT_NAME
 from unionlib.show.prose import YEARS, fields
@@ -85,7 +86,7 @@ def _label(model: Edition, expression: str) -> str:
     for name, step in YEARS.items():  # of whatever year the sample is
         label = label.replace(f"năm {model.year + step}", f"năm {{{name}}}")
     label = neutral(model, label)
-    return label[:1].upper() + label[1:]
+    return capital(label)
 
 
 def _unit(model: Edition, expression: str) -> str:

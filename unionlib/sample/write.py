@@ -16,7 +16,7 @@ from unionlib.edition import Edition
 from unionlib.entries import UNITS as UNIT_COLUMNS
 from unionlib.errors import UnionlibError
 from unionlib.files import as_csv
-from unionlib.observations import COLUMNS
+from unionlib.observation import COLUMNS
 from unionlib.root import years
 from unionlib.rulebook import PUBLISHED
 from unionlib.sample import words

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import OFFICE
 from unionlib.labels import label, period_label
+from unionlib.letters import capital
 from unionlib.lineage import cite, gathered
 from unionlib.numbers import number
+from unionlib.observation import Observation
 from unionlib.province import Cell, by_units, cell, rolled_up
-from unionlib.quantity import Observation
 from unionlib.submissions import STATES
 from unionlib.submissions import submissions as sent_in
 from unionlib.tabulation import Row, Table
@@ -72,7 +73,7 @@ def measures(edition: Edition) -> Table:
     # How a measure is computed, its definition says in words; the formula is for analysts
     # and stands in ``data/measures.csv``.
     rows = tuple(
-        Row(_opened(entry.label), (entry.unit, entry.definition)) for entry in edition.codebook
+        Row(capital(entry.label), (entry.unit, entry.definition)) for entry in edition.codebook
     )
     columns = ("Đơn vị tính", "Định nghĩa")
     return Table("measures", "Danh mục chỉ tiêu", "Chỉ tiêu", columns, rows)
@@ -127,7 +128,7 @@ def _of_province(edition: Edition, rows: Iterable[Observation]) -> Iterator[Row]
             period, where = each
             sources = gathered(row.source for row in found)
             name = _name(edition, measure, period, dict(where))
-            yield Row(_opened(name), (replace(figure, label=name), cite(sources)))
+            yield Row(capital(name), (replace(figure, label=name), cite(sources)))
         else:
             stated = [row for row in found if not row.unit]
             yield from (_row(edition, row) for row in stated or found)
@@ -136,14 +137,9 @@ def _of_province(edition: Edition, rows: Iterable[Observation]) -> Iterator[Row]
 def _row(edition: Edition, row: Observation) -> Row:
     name = _name(edition, row.measure, row.period, {**dict(row.where), "unit": row.unit})
     figure = observed_quantity(edition, row)
-    return Row(_opened(name), (replace(figure, label=name), cite([row.source])))
+    return Row(capital(name), (replace(figure, label=name), cite([row.source])))
 
 
 def _name(edition: Edition, measure: str, period: str, where: Mapping[str, str]) -> str:
     name = label(edition, measure, where)
     return name if period == edition.period() else f"{name} ({period_label(period)})"
-
-
-def _opened(text: str) -> str:
-    """Return a label as it opens a row: with a capital."""
-    return text[:1].upper() + text[1:]

@@ -6,19 +6,13 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
+from unionlib.imprint import STATUSES
 from unionlib.show.findings import NAMES
 
 if TYPE_CHECKING:
     from unionlib.codebook import Codebook, Measure
     from unionlib.edition import Edition
     from unionlib.rules import Finding
-
-STATUSES = {
-    "official": "chính thức",
-    "draft": "dự thảo",
-    "comparison": "chỉ để so sánh",
-    "synthetic": "số liệu mô phỏng",
-}
 
 
 def edition_lines(edition: Edition) -> list[tuple[str, str]]:
