@@ -253,3 +253,13 @@ def test_other_files_that_differ_are_named(
     )
     kinds = [(item["kind"], item["label"]) for item in json.loads(capsys.readouterr().out)]
     assert kinds[1:] == [("file", "narrative/workforce.md"), ("file", "rules.csv")]
+
+
+def test_codebooks_that_differ_are_named(
+    root: Root, other: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A figure of the same name and value may be defined otherwise there."""
+    other.append("measures.csv", "")
+    assert told(root, other, capsys) == [
+        "Các số liệu giống nhau; khác nhau ở tệp: ../measures.csv."
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from unionlib.difference import Difference, compare, figures
 from unionlib.edition import Edition
@@ -19,19 +20,25 @@ def besides(before: Edition, after: Edition) -> list[Difference]:
     rewritten, published = list(_rewritten(before, after)), list(_published(before, after))
     told = {f"observations/{item.section}" for item in (*compare(before, after), *rewritten)}
     told |= {"published"} if published else set()
-    files = {
+    files = [name for name in _files(before, after) if name.with_suffix("").as_posix() not in told]
+    differing = [Difference("", "file", name.as_posix(), "", None, None) for name in files]
+    return [*rewritten, *published, *differing]
+
+
+def _files(before: Edition, after: Edition) -> Iterator[Path]:
+    """Yield what differs in the two folders, and in the codebooks beside them if both have one."""
+    names = {
         path.relative_to(edition.folder)
         for edition in (before, after)
         for path in edition.folder.rglob("*")
         if path.is_file() and not path.name.startswith(".")
     }
-    differing = [
-        Difference("", "file", file.as_posix(), "", None, None)
-        for file in sorted(files)
-        if file.with_suffix("").as_posix() not in told
-        and checksum(before.folder / file) != checksum(after.folder / file)
-    ]
-    return [*rewritten, *published, *differing]
+    roots = [set(edition.data.glob("*.csv")) for edition in (before, after)]
+    if all(roots):
+        names |= {Path("..", path.name) for root in roots for path in root}
+    for name in sorted(names):
+        if checksum(before.folder / name) != checksum(after.folder / name):
+            yield name
 
 
 def _rewritten(before: Edition, after: Edition) -> Iterator[Difference]:
