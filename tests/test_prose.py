@@ -8,7 +8,8 @@ import pytest
 from lxml import html
 
 from unionlib.errors import DataError, UnionlibError, UnknownName
-from unionlib.quantity import Quantity, share
+from unionlib.quantity import Quantity
+from unionlib.ratios import share
 from unionlib.show.markup import about
 from unionlib.show.prose import Prose, fields, narrate, prose
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,16 +12,9 @@ import pytest
 from unionlib.errors import ExpressionError
 from unionlib.numbers import parse_printed
 from unionlib.observation import Observation
-from unionlib.quantity import (
-    MONEY,
-    PERCENT,
-    POINTS,
-    Quantity,
-    achievement,
-    change,
-    growth,
-    share,
-)
+from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
+from unionlib.ratios import achievement, change, growth, share
+from unionlib.sums import weighted_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +23,8 @@ ROW = Observation("members", "2019", "", (), 30.0, source="I.1", file="2019/x.cs
 OTHER = Observation("employees", "2019", "", (), 40.0, source="I.2", file="2019/x.csv", line=3)
 MEMBERS = Quantity(30, "người", "đoàn viên", rows=(ROW,))
 EMPLOYEES = Quantity(40, "người", "lao động", rows=(OTHER,))
+RATE = Quantity(93, PERCENT, "tỷ lệ")
+UNIONS = Quantity(200, "CĐCS", "CĐCS")
 
 
 def _printed(text: str, unit: str) -> Quantity:
@@ -88,11 +85,14 @@ def test_a_difference_of_percentages_is_in_points() -> None:
         ("người", "người", "người"),
         ("", "người", "người"),
         (PERCENT, POINTS, PERCENT),
-        ("CĐCS", "đơn vị", "CĐCS"),
+        (POINTS, PERCENT, PERCENT),
+        (POINTS, POINTS, POINTS),
+        ("CĐCS", "đơn vị", "CĐCS, đơn vị"),
+        ("CĐCS, đơn vị", "CĐCS", "CĐCS, đơn vị"),
     ],
 )
 def test_sums_keep_the_unit(left: str, right: str, unit: str) -> None:
-    """A pure number takes the other side's unit."""
+    """A pure number takes the other's, points on a percentage too; two counts are named both."""
     assert (Quantity(1, left) + Quantity(2, right)).unit == unit
 
 
@@ -238,15 +238,93 @@ def test_formulas_count_without_leading_zeros() -> None:
     assert Quantity(0, "người", "cán bộ").operand == "cán bộ (0)"
 
 
-def test_a_formula_with_a_hundred_counts_per_cent_once() -> None:
-    """93% of 200 as `93 × 200 / 100` is 186: a second "%" would make it 1,86."""
-    rate, unions = Quantity(93, PERCENT, "tỷ lệ"), Quantity(200, "CĐCS", "tổng số")
-    hundred = Quantity(100)
-    result = rate * unions / hundred
-    assert (result.value, result.formula) == (186, "(tỷ lệ (93) × tổng số (200)) / 100")
-    assert (unions * hundred / rate).formula == "(tổng số (200) × 100) / tỷ lệ (93)"
-    assert (rate - rate).formula == "tỷ lệ (93%) − tỷ lệ (93%)"
-    assert (rate * Quantity(100, "CĐCS", "số")).formula == "tỷ lệ (93%) × số (100)"
+@pytest.mark.parametrize(
+    ("result", "value", "unit", "formula"),
+    [
+        (RATE * UNIONS, 186, "CĐCS", "tỷ lệ (93%) × CĐCS (200)"),
+        (UNIONS * RATE, 186, "CĐCS", "CĐCS (200) × tỷ lệ (93%)"),
+        (RATE * Quantity(50, PERCENT), 46.5, PERCENT, "tỷ lệ (93%) × 50%"),
+        (RATE * 2, 186, PERCENT, "tỷ lệ (93%) × 2"),
+        (RATE / 3, 31, PERCENT, "tỷ lệ (93%) / 3"),
+        (UNIONS / Quantity(125, PERCENT), 160, "CĐCS", "CĐCS (200) / 125%"),
+        (7 / Quantity(100, PERCENT), 7, "", "7 / 100%"),
+        (RATE / Quantity(31, PERCENT), 3, "", "tỷ lệ (93%) / 31%"),
+        ((RATE - 1 * RATE) / RATE, 0, "", "(tỷ lệ (93%) − (1 × tỷ lệ (93%))) / tỷ lệ (93%)"),
+        (UNIONS * change(RATE, Quantity(43, PERCENT)), 100, "CĐCS",
+         "CĐCS (200) × (tỷ lệ (93%) − 43%)"),
+    ],
+)  # fmt: skip
+def test_per_cent_means_what_it_says(
+    result: Quantity, value: float, unit: str, formula: str
+) -> None:
+    """93% of 200 unions is 186 unions, and so its printed formula says."""
+    assert (result.value, result.unit, result.formula) == (value, unit, formula)
+
+
+def test_doubt_of_a_percentage_is_in_hundredths_too() -> None:
+    """50% good to half a point, of 200, is good to one; 200 / 50%, which is 400, to four."""
+    rate = Quantity(50, PERCENT, error=0.5)
+    assert (rate * UNIONS).error == 1
+    assert (UNIONS / rate).error == 4  # 400 × 0.5 / 50
+
+
+def test_figures_are_ordered_by_value() -> None:
+    """The larger of two, the largest, the distance: of like with like, or with plain numbers."""
+    assert MEMBERS < EMPLOYEES
+    assert EMPLOYEES >= MEMBERS > 29.5
+    assert 30 <= MEMBERS <= 30
+    assert max(MEMBERS, EMPLOYEES) is EMPLOYEES
+    assert sorted([EMPLOYEES, MEMBERS]) == [MEMBERS, EMPLOYEES]
+    assert str(abs(MEMBERS - EMPLOYEES)) == "10"
+    assert str(-MEMBERS) == "-30"
+    assert abs(MEMBERS) is MEMBERS
+    with pytest.raises(ExpressionError, match="khác đơn vị tính"):
+        _ = Quantity(5, MONEY) > MEMBERS
+    with pytest.raises(ExpressionError, match="không so sánh được"):
+        _ = Quantity.missing("không có số liệu", "người") > MEMBERS
+
+
+def test_figures_are_equal_that_say_the_same() -> None:
+    """The same number of the same, also copied or as a plain number; đồng are no people."""
+    copied = pickle.loads(pickle.dumps(MEMBERS))  # noqa: S301 - our own bytes
+    assert copied == MEMBERS == deepcopy(MEMBERS) == 30
+    assert hash(copied) == hash(MEMBERS) == hash(30)
+    assert MEMBERS != 31
+    assert Quantity(30, MONEY) != MEMBERS
+    assert MEMBERS != "30"
+
+
+def test_no_number_that_is_none_gets_in() -> None:
+    """Neither infinity nor what pandas writes for nothing."""
+    for value in (float("nan"), float("inf")):
+        with pytest.raises(ExpressionError, match="cần một số"):
+            MEMBERS * value
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_a_mean_is_of_like(count: int) -> None:
+    """People and đồng have no mean, however many they are; each value has one weight."""
+    values, weights = [MEMBERS, *[Quantity(5, MONEY)] * (count - 1)], [EMPLOYEES] * count
+    for given in ((values, weights), (weights, values)):
+        with pytest.raises(ExpressionError, match="khác đơn vị tính"):
+            weighted_mean(*given)
+    for fewer in ([], weights[1:]):
+        with pytest.raises(ExpressionError, match="mỗi số liệu một quyền số"):
+            weighted_mean(fewer and weights, fewer)
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_a_mean_of_percentages_is_one(count: int) -> None:
+    """60% that weighs as much as all the others with 90% gives 75%."""
+    rates = [Quantity(60, PERCENT), *[Quantity(90, PERCENT)] * (count - 1)]
+    mean = weighted_mean(rates, [Quantity(count - 1, "người"), *[1] * (count - 1)])
+    assert (mean.value, mean.unit) == (75, PERCENT)
+
+
+def test_a_mean_of_many_figures_says_how_many() -> None:
+    """Nine figures that no row of the data stands behind are nine."""
+    mean = weighted_mean([Quantity(2, "người")] * 9, [1] * 9)
+    assert mean.formula == "bình quân của 9 số liệu thành phần"
 
 
 def test_standing_alone_a_figure_has_its_unit() -> None:

@@ -18,13 +18,13 @@ _HOME = {
     "Quantity": "quantity",
     "Table": "tabulation",
     "UnionlibError": "errors",
-    "achievement": "quantity",
+    "achievement": "ratios",
     "bars": "show.charts",
-    "change": "quantity",
+    "change": "ratios",
     "columns": "show.charts",
     "files_read": "tracking",
     "findings": "show.findings",
-    "growth": "quantity",
+    "growth": "ratios",
     "history": "timeline",
     "listing": "tabulation",
     "load": "edition",
@@ -34,7 +34,7 @@ _HOME = {
     "parts": "aggregate",
     "ranking": "reporting",
     "say": "show.prose",
-    "share": "quantity",
+    "share": "ratios",
     "table": "show.tables",
     "tabulate": "tabulation",
     "total": "aggregate",
@@ -77,7 +77,8 @@ if TYPE_CHECKING:
     from unionlib.aggregate import parts, total
     from unionlib.edition import Edition, load
     from unionlib.errors import UnionlibError
-    from unionlib.quantity import Quantity, achievement, change, growth, share
+    from unionlib.quantity import Quantity
+    from unionlib.ratios import achievement, change, growth, share
     from unionlib.reporting import ranking
     from unionlib.show.charts import bars, columns
     from unionlib.show.findings import findings

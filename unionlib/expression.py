@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 
 from unionlib import aggregate, labels
 from unionlib.errors import ExpressionError, UnknownName, suggest
-from unionlib.quantity import Quantity, achievement, change, growth, share
+from unionlib.quantity import Quantity
+from unionlib.ratios import achievement, change, growth, share
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

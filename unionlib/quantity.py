@@ -3,29 +3,45 @@
 A :class:`Quantity` carries its value, unit, label, the formula in words and the
 observations behind it. Arithmetic on quantities gives quantities, so lineage is
 never lost; a plain number is one without unit. A missing operand or a zero
-denominator gives a missing quantity that says why, never a silent zero.
+denominator gives a missing quantity that says why, never a silent zero. How it is
+written is said in :mod:`unionlib.writing`.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from html import escape
 from numbers import Real
 
-from unionlib import numbers
+from unionlib import numbers, writing
 from unionlib.errors import ExpressionError
 from unionlib.observation import Observation
+from unionlib.writing import MONEY, PERCENT, POINTS
 
-MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
+__all__ = [
+    "MONEY",
+    "PERCENT",
+    "POINTS",
+    "Quantity",
+    "apart",
+    "as_quantity",
+]
+
 _ZERO = "mẫu số bằng 0"
-_HUNDRED = re.compile(r"(?<![\d.,])100 [×/]|[×/] 100(?![\d.,])")
+_HUNDREDTHS = (PERCENT, POINTS)
+_TAKES = {MONEY: 0, POINTS: 2, PERCENT: 3, "": 4}  # which unit a product has; 1 is what is counted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Quantity:
     """An immutable value with its unit, label, formula and observations.
+
+    A percentage means what it says: 93% × 200 người is 186 người, 5 đơn vị / 125% is
+    4 đơn vị, 50% × 50% is 25%, 50% / 25% the pure number 2. Two are equal that have value
+    and unit in common; a plain number is compared by value. For pandas, numpy and
+    ``round`` take ``figure.value``.
 
     Parameters
     ----------
@@ -50,10 +66,12 @@ class Quantity:
     Examples
     --------
     >>> members = Quantity(30088, "người", "đoàn viên")
-    >>> employees = Quantity(30250, "người", "CNVCLĐ")
-    >>> density = share(members, employees)
-    >>> str(density), density.formula
-    ('99,46%', 'đoàn viên (30.088) / CNVCLĐ (30.250)')
+    >>> unions = Quantity(863, "CĐCS", "CĐCS")
+    >>> average = members / unions
+    >>> str(average), average.formula
+    ('34,86', 'đoàn viên (30.088) / CĐCS (863)')
+    >>> members > 30_000
+    True
     """
 
     value: float | None
@@ -61,9 +79,9 @@ class Quantity:
     label: str = ""
     formula: str = ""
     rows: tuple[Observation, ...] = field(default=(), repr=False)
-    printed: numbers.Printed | None = field(default=None, repr=False, compare=False)
+    printed: numbers.Printed | None = field(default=None, repr=False)
     reason: str = ""
-    error: float = field(default=0.0, repr=False, compare=False)
+    error: float = field(default=0.0, repr=False)
 
     @classmethod
     def missing(cls, reason: str, unit: str = "", label: str = "") -> Quantity:
@@ -110,41 +128,7 @@ class Quantity:
             money, percentages and percentage points bring their unit, a sentence names
             the others.
         """
-        money = self.unit == MONEY or self.value is None
-        if spec not in ("", "tăng/giảm", "tức", *(numbers.SCALES if money else ())):
-            scales = ", ".join(name for name in numbers.SCALES if name)
-            raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {self.unit or 'số thuần'}; "
-                                  f"được phép: tăng/giảm, tức, và với tiền: {scales}")  # fmt: skip
-        if spec == "tức":
-            return f", tức {self._moved}" if self.value else ""
-        if self.value is None:
-            return f"({self.absence})"
-        if spec == "tăng/giảm":
-            return self._moved
-        printed = None if spec else self.printed
-        lead = f"{self.printed.qualifier} " if self.printed and self.printed.qualifier else ""
-        if self.unit == MONEY:
-            if printed:
-                return lead + numbers.money(self.value, printed.scale or "đồng", printed.decimals)
-            return lead + numbers.money(self.value, spec or None)
-        decimals = printed.decimals if printed else None
-        if self.unit == PERCENT:
-            return lead + numbers.percent(self.value, decimals)
-        if self.unit == POINTS:
-            return f"{lead}{numbers.number(self.value, decimals)} {POINTS}"
-        scale = printed.scale if printed else ""
-        text = numbers.padded(numbers.number(self.value / numbers.SCALES[scale], decimals))
-        return f"{lead}{text} {scale}".rstrip()
-
-    @property
-    def _moved(self) -> str:
-        """How it is said as a difference."""
-        if not self.value:
-            return "không đổi"
-        size = replace(self, value=abs(self.value), printed=None).words
-        if not re.search("[1-9]", size):  # it rounds to zero, and is none
-            size = "không đáng kể"
-        return f"{'tăng' if self.value > 0 else 'giảm'} {size}"
+        return writing.text(self, spec)
 
     @property
     def absence(self) -> str:
@@ -154,84 +138,141 @@ class Quantity:
     @property
     def words(self) -> str:
         """How it stands alone: always with its unit."""
-        bare = self.value is None or self.unit in ("", MONEY, PERCENT, POINTS)
-        return self.text() if bare else f"{self.text()} {self.unit}"
+        return writing.words(self)
 
     def cell(self, scale: str = "đồng", decimals: int | None = None) -> str:
         """Write it as in a table: no unit, no leading zero, money in ``scale``."""
-        if self.value is None:
-            return "…"
-        if self.unit != MONEY:
-            return numbers.number(self.value, decimals)
-        return numbers.number(self.value / numbers.SCALES[scale], 0 if scale == MONEY else None)
+        return writing.cell(self, scale, decimals)
 
     @property
     def operand(self) -> str:
         """How a formula names it: label and value, or the formula in brackets."""
-        # "03" is a way of counting; a formula is arithmetic.
-        text = re.sub(r"^0(?=[1-9]$)", "", self.text())
-        if self.label:
-            return f"{self.label} ({text.removesuffix(' đồng').strip('()')})"
-        return f"({self.formula})" if self.formula else text
+        return writing.operand(self)
 
     def __add__(self, other: Quantity | float) -> Quantity:
-        other = _figure(other)
-        return _combine(self, other, "+", _common_unit(self, other))
+        other = as_quantity(other)
+        return combine(self, other, "+", _sum_unit(self, other))
 
     def __radd__(self, other: float) -> Quantity:
-        return _figure(other) + self
+        return as_quantity(other) + self
 
     def __sub__(self, other: Quantity | float) -> Quantity:
-        other = _figure(other)
-        unit = _common_unit(self, other)
+        other = as_quantity(other)
         points = self.unit == other.unit == PERCENT
-        return _combine(self, other, "−", POINTS if points else unit)
+        return combine(self, other, "−", POINTS if points else _common_unit(self, other))
 
     def __rsub__(self, other: float) -> Quantity:
-        return _figure(other) - self
+        return as_quantity(other) - self
 
     def __mul__(self, other: Quantity | float) -> Quantity:
-        other = _figure(other)
-        units = [unit for unit in (self.unit, other.unit) if unit not in ("", PERCENT)]
-        unit = MONEY if MONEY in units else next(iter(units), self.unit or other.unit)
-        return _combine(self, other, "×", unit)
+        other = as_quantity(other)
+        unit = min(self.unit, other.unit, key=lambda unit: _TAKES.get(unit, 1))
+        parted = self.unit and other.unit and {self.unit, other.unit} & {*_HUNDREDTHS}
+        return combine(self, other, "×", unit, 100 if parted else 1)
 
     def __rmul__(self, other: float) -> Quantity:
-        return _figure(other) * self
+        return as_quantity(other) * self
 
     def __truediv__(self, other: Quantity | float) -> Quantity:
-        other = _figure(other)
-        unit = "" if self.unit == other.unit else self.unit
-        return _combine(self, other, "/", unit)
+        other = as_quantity(other)
+        alike = self.unit == other.unit or {self.unit, other.unit} == {*_HUNDREDTHS}
+        parted = other.unit in _HUNDREDTHS and self.unit not in _HUNDREDTHS
+        return combine(self, other, "/", "" if alike else self.unit, 100 if parted else 1)
 
     def __rtruediv__(self, other: float) -> Quantity:
-        return _figure(other) / self
+        return as_quantity(other) / self
+
+    def __neg__(self) -> Quantity:
+        return self * -1
+
+    def __abs__(self) -> Quantity:
+        return -self if self.value is not None and self.value < 0 else self
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Quantity | Real):
+            return NotImplemented
+        figure = other if isinstance(other, Quantity) else Quantity(float(other))
+        return self.value == figure.value and len({self.unit, figure.unit} - {""}) < 2
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __lt__(self, other: Quantity | float) -> bool:
+        a, b = _ordered(self, other)
+        return a < b
+
+    def __le__(self, other: Quantity | float) -> bool:
+        a, b = _ordered(self, other)
+        return a <= b
+
+    def __gt__(self, other: Quantity | float) -> bool:
+        a, b = _ordered(self, other)
+        return a > b
+
+    def __ge__(self, other: Quantity | float) -> bool:
+        a, b = _ordered(self, other)
+        return a >= b
 
 
-def _figure(operand: object) -> Quantity:
+def apart(units: Iterable[str]) -> bool:
+    """Tell whether figures in these units cannot be added, compared or drawn together.
+
+    What is counted has many names, and a pure number goes with all; money and percentages
+    go with nothing else.
+
+    Examples
+    --------
+    >>> apart(["CĐCS", "đơn vị"]), apart([MONEY, "suất"]), apart([PERCENT, POINTS])
+    (False, True, False)
+    """
+    found = {unit for unit in units if unit}
+    return len(found) > 1 and bool(found & {MONEY, *_HUNDREDTHS}) and found != {*_HUNDREDTHS}
+
+
+def as_quantity(operand: object) -> Quantity:
     """Return an operand of arithmetic as a quantity."""
     if isinstance(operand, Quantity):
         return operand
-    if isinstance(operand, Real):
+    if isinstance(operand, Real) and math.isfinite(operand):
         return Quantity(float(operand))
     raise ExpressionError(f"không tính được với {operand!r:.60}: cần một số, hoặc một số liệu như "
                           "edition['members']")  # fmt: skip
 
 
+def _ordered(left: Quantity, right: Quantity | float) -> tuple[float, float]:
+    """Return the values of two figures that can be compared."""
+    right = as_quantity(right)
+    check_alike(left, right)
+    for side in (left, right):
+        if side.value is None:
+            raise ExpressionError(f"không so sánh được {left.operand} với {right.operand}")
+    return float(left), float(right)
+
+
+def check_alike(left: Quantity, right: Quantity) -> None:
+    """Refuse to add, compare or divide what has nothing in common."""
+    if apart((left.unit, right.unit)):
+        raise ExpressionError(f"không cộng, trừ, so sánh, tính tỷ lệ được {left.operand} với {right.operand}: "
+                              f"khác đơn vị tính ({left.unit}, {right.unit})")  # fmt: skip
+
+
 def _common_unit(left: Quantity, right: Quantity) -> str:
-    """Return the unit of a sum or a share's sides; money and percentages go with nothing else."""
-    units = {unit for unit in (left.unit, right.unit) if unit}
-    apart = units & {MONEY, PERCENT, POINTS}
-    if len(units) == 2 and apart and units != {PERCENT, POINTS}:
-        raise ExpressionError(f"không cộng, trừ, tính tỷ lệ được {left.operand} với {right.operand}: khác đơn vị tính "
-                              f"({left.unit}, {right.unit})")  # fmt: skip
-    return left.unit or right.unit
+    """Return the unit of a difference; points and a percentage are a percentage."""
+    check_alike(left, right)
+    return PERCENT if PERCENT in (left.unit, right.unit) else left.unit or right.unit
 
 
-def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
+def _sum_unit(left: Quantity, right: Quantity) -> str:
+    """Return the unit of a sum: of what is counted differently, the names of both."""
+    common = _common_unit(left, right)
+    if common == PERCENT or not (left.unit and right.unit):
+        return common
+    return ", ".join(dict.fromkeys([*left.unit.split(", "), *right.unit.split(", ")]))
+
+
+def combine(left: Quantity, right: Quantity, sign: str, unit: str, hundred: float = 1) -> Quantity:
+    """Return the result of a sign; ``hundred`` is 100 where per cent are turned into shares or back."""
     formula = f"{left.operand} {sign} {right.operand}"
-    if _HUNDRED.search(formula):  # which turns per cent into shares: not a second time by "%"
-        formula = formula.replace("%)", ")")
     rows = tuple(dict.fromkeys(left.rows + right.rows))
     for side in (left, right):
         if side.value is None:
@@ -243,62 +284,12 @@ def _combine(left: Quantity, right: Quantity, sign: str, unit: str) -> Quantity:
     value, error = {
         "+": lambda: (a + b, left.error + right.error),
         "−": lambda: (a - b, left.error + right.error),
-        "×": lambda: (a * b, abs(b) * left.error + abs(a) * right.error),
-        "/": lambda: (a / b, (left.error + abs(a / b) * right.error) / abs(b)),
+        "×": lambda: (a * b / hundred, (abs(b) * left.error + abs(a) * right.error) / hundred),
+        "/": lambda: (
+            a * hundred / b,
+            (left.error * hundred + abs(a * hundred / b) * right.error) / abs(b),
+        ),
     }[sign]()
     if not math.isfinite(value):
         return Quantity(None, unit, formula=formula, rows=rows, reason="số lớn quá")
     return Quantity(value, unit, formula=formula, rows=rows, error=error)
-
-
-def share(part: Quantity | float, whole: Quantity | float) -> Quantity:
-    """Return ``part`` as a percentage of ``whole``; missing where the whole is 0.
-
-    Raises
-    ------
-    ExpressionError
-        Their units differ, and one is money or a percentage.
-
-    Examples
-    --------
-    >>> str(share(Quantity(17, "người", "đảng viên"), Quantity(20, "người", "cán bộ")))
-    '85%'
-    """
-    part, whole = _figure(part), _figure(whole)
-    _ = _common_unit(part, whole)
-    ratio = part / whole
-    value = None if ratio.value is None else ratio.value * 100
-    return replace(ratio, value=value, unit=PERCENT, error=ratio.error * 100)
-
-
-def achievement(actual: Quantity | float, plan: Quantity | float) -> Quantity:
-    """Return what was reached as a percentage of what was planned.
-
-    Examples
-    --------
-    >>> str(achievement(Quantity(229, "người", "kết nạp"), Quantity(110, "người", "kế hoạch")))
-    '208,18%'
-    """
-    return share(actual, plan)
-
-
-def change(now: Quantity | float, before: Quantity | float) -> Quantity:
-    """Return ``now − before``, in their unit.
-
-    Examples
-    --------
-    >>> change(Quantity(29, "CĐCS", "sau"), Quantity(55, "CĐCS", "trước")).value
-    -26.0
-    """
-    return _figure(now) - before
-
-
-def growth(now: Quantity | float, before: Quantity | float) -> Quantity:
-    """Return ``(now − before) / before`` in per cent; missing where before is 0.
-
-    Examples
-    --------
-    >>> str(growth(Quantity(110, "người"), Quantity(100, "người")))
-    '10%'
-    """
-    return share(change(now, before), before)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from unionlib import numbers
+from unionlib.errors import ExpressionError
 from unionlib.observation import Observation
-from unionlib.quantity import Quantity
+from unionlib.quantity import Quantity, as_quantity
 
 FEW = 8  # figures that a formula lists one by one
 MANY = 100  # rows behind a sum: beyond, they are cited by file
@@ -31,11 +32,19 @@ def summed(figures: Sequence[Quantity]) -> Quantity:
     value = math.fsum(float(figure) for figure in figures)
     error = math.fsum(figure.error for figure in figures)
     formula = f"tổng của {numbers.number(_count(figures))} số liệu thành phần"
-    return Quantity(value, formula=formula, rows=_gathered(rows), error=error)
+    unit = _unit(figures)
+    return Quantity(value, unit, formula=formula, rows=_gathered(rows), error=error)
 
 
-def weighted_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Quantity:
+def weighted_mean(
+    values: Sequence[Quantity | float], weights: Sequence[Quantity | float]
+) -> Quantity:
     """Return ``Σ value × weight / Σ weight``; missing where the weights add up to 0.
+
+    Raises
+    ------
+    ExpressionError
+        There are no values, not one weight for each, or they differ in their unit.
 
     Examples
     --------
@@ -43,24 +52,27 @@ def weighted_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Qu
     >>> weighted_mean(pay, [Quantity(3.0, "người"), Quantity(1.0, "người")]).value
     4.5
     """
-    if len(values) > FEW:
-        return _long_mean(values, weights)
-    products = [
-        replace(value * weight, unit=value.unit)
-        for value, weight in zip(values, weights, strict=True)
-    ]
-    return replace(add(products) / add(list(weights)), unit=values[0].unit)
+    figures, counts = [*map(as_quantity, values)], [*map(as_quantity, weights)]
+    if not figures or len(figures) != len(counts):
+        raise ExpressionError(f"bình quân cần mỗi số liệu một quyền số: có {len(figures)} số liệu, "
+                              f"{len(counts)} quyền số")  # fmt: skip
+    unit, _ = _unit(figures), _unit(counts)
+    if len(figures) > FEW:
+        return replace(_long_mean(figures, counts), unit=unit)
+    counts = [replace(count, unit="") for count in counts]  # how much a value weighs, no more
+    products = [value * weight for value, weight in zip(figures, counts, strict=True)]
+    return replace(add(products) / add(counts), unit=unit)
 
 
 def _long_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Quantity:
     """Return a weighted mean whose formula does not list what it is made of."""
-    whole = summed(weights)
     rows = _gathered([row for figure in (*values, *weights) for row in figure.rows])
     formula = f"bình quân của {numbers.number(_count(values))} số liệu thành phần"
-    mean = Quantity(None, values[0].unit, formula=formula, rows=rows)
+    mean = Quantity(None, formula=formula, rows=rows)
     missing = next((figure for figure in (*values, *weights) if figure.value is None), None)
     if missing is not None:
         return replace(mean, reason=missing.reason)
+    whole = summed(weights)
     if not whole.value:
         return replace(mean, reason=f"mẫu số bằng 0: {whole.formula}")
     pairs = list(zip(values, weights, strict=True))
@@ -69,8 +81,13 @@ def _long_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Quant
     return replace(mean, value=value, error=error / abs(whole.value))
 
 
+def _unit(figures: Sequence[Quantity]) -> str:
+    """Return the unit of a sum, which refuses what cannot be added."""
+    return add(list({figure.unit: figure for figure in figures}.values())).unit
+
+
 def _count(figures: Sequence[Quantity]) -> int:
-    return sum(row.count for figure in figures for row in figure.rows)
+    return sum(sum(row.count for row in figure.rows) or 1 for figure in figures)
 
 
 def _gathered(rows: Sequence[Observation]) -> tuple[Observation, ...]:

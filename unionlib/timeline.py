@@ -18,7 +18,8 @@ from unionlib.expression import evaluate
 from unionlib.followed import followed
 from unionlib.letters import capital
 from unionlib.numbers import rounded
-from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity, growth
+from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
+from unionlib.ratios import growth
 from unionlib.root import default_data, years
 from unionlib.tabulation import Row, Table
 

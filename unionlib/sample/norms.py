@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
+from unionlib.quantity import PERCENT
 from unionlib.rules import Rule, load_rules
 from unionlib.sample.figures import Draft
 from unionlib.sample.tree import Units
@@ -63,5 +64,7 @@ def operands(book: Codebook, function: str) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and function == "/":
             pair = (node.left, node.right)
         names = [part.id for part in pair if isinstance(part, ast.Name)]
-        if len(names) == 2 and not any(book[name].formula for name in names):
+        taken = [book[name] for name in names]
+        # A percentage is given, and no figure of units.
+        if len(taken) == 2 and not any(each.formula or each.unit == PERCENT for each in taken):
             yield names[0], names[1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from unionlib.quantity import share
+from unionlib.ratios import share
 from unionlib.show import markup
 from unionlib.show.canvas import LEADING, SIZE, WIDTH, width_of
 from unionlib.show.drawing import FILLS, Chart, Drawing, wrap

@@ -1,0 +1,78 @@
+"""How a quantity is written: in a sentence, alone, in a table and in a formula."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from unionlib import numbers
+from unionlib.errors import ExpressionError
+
+if TYPE_CHECKING:
+    from unionlib.quantity import Quantity
+
+MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
+
+
+def text(figure: Quantity, spec: str) -> str:
+    """Write a figure as in a sentence; see :meth:`unionlib.quantity.Quantity.text`."""
+    money = figure.unit == MONEY or figure.value is None
+    if spec not in ("", "tăng/giảm", "tức", *(numbers.SCALES if money else ())):
+        scales = ", ".join(name for name in numbers.SCALES if name)
+        raise ExpressionError(f"không viết được '{spec}' cho số tính bằng {figure.unit or 'số thuần'}; "
+                              f"được phép: tăng/giảm, tức, và với tiền: {scales}")  # fmt: skip
+    if spec == "tức":
+        return f", tức {_moved(figure)}" if figure.value else ""
+    if figure.value is None:
+        return f"({figure.absence})"
+    if spec == "tăng/giảm":
+        return _moved(figure)
+    printed = None if spec else figure.printed
+    lead = f"{figure.printed.qualifier} " if figure.printed and figure.printed.qualifier else ""
+    if figure.unit == MONEY:
+        if printed:
+            return lead + numbers.money(figure.value, printed.scale or "đồng", printed.decimals)
+        return lead + numbers.money(figure.value, spec or None)
+    decimals = printed.decimals if printed else None
+    if figure.unit == PERCENT:
+        return lead + numbers.percent(figure.value, decimals)
+    if figure.unit == POINTS:
+        return f"{lead}{numbers.number(figure.value, decimals)} {POINTS}"
+    scale = printed.scale if printed else ""
+    written = numbers.padded(numbers.number(figure.value / numbers.SCALES[scale], decimals))
+    return f"{lead}{written} {scale}".rstrip()
+
+
+def words(figure: Quantity) -> str:
+    """Write a figure that stands alone: always with its unit."""
+    bare = figure.value is None or figure.unit in ("", MONEY, PERCENT, POINTS)
+    return figure.text() if bare else f"{figure.text()} {figure.unit}"
+
+
+def cell(figure: Quantity, scale: str, decimals: int | None) -> str:
+    """Write a figure as in a table: no unit, no leading zero, money in ``scale``."""
+    if figure.value is None:
+        return "…"
+    if figure.unit != MONEY:
+        return numbers.number(figure.value, decimals)
+    return numbers.number(figure.value / numbers.SCALES[scale], 0 if scale == MONEY else None)
+
+
+def operand(figure: Quantity) -> str:
+    """Name a figure in a formula: label and value, or its own formula in brackets."""
+    # "03" is a way of counting; a formula is arithmetic.
+    written = re.sub(r"^0(?=[1-9]$)", "", figure.text())
+    if figure.label:
+        return f"{figure.label} ({written.removesuffix(' đồng').strip('()')})"
+    return f"({figure.formula})" if figure.formula else written
+
+
+def _moved(figure: Quantity) -> str:
+    """Say a figure as a difference."""
+    if not figure.value:
+        return "không đổi"
+    size = words(replace(figure, value=abs(figure.value), printed=None))
+    if not re.search("[1-9]", size):  # it rounds to zero, and is none
+        size = "không đáng kể"
+    return f"{'tăng' if figure.value > 0 else 'giảm'} {size}"
