@@ -231,3 +231,26 @@ def test_a_mean_with_no_weight_at_all_is_missing() -> None:
     assert result.value is None
     assert result.unit == "đồng"
     assert result.reason.startswith("mẫu số bằng 0")
+
+
+@pytest.mark.parametrize("measure", ["wage", "seminar_share"])
+def test_averages_and_percentages_are_not_added_up(
+    edition: Edition, root: Root, measure: str
+) -> None:
+    """4 and 6 million đồng of wages are no 10 million; staff that is not added up over units is."""
+    root.edit("measures.csv", "%,share,none,,", "%,share,none,sector,")
+    with pytest.raises(ExpressionError, match="không cộng lại được"):
+        parts(root.load(), measure, "sector")
+    assert parts(edition, "staff", "sector").value == 9
+
+
+def test_a_code_is_a_text(edition: Edition) -> None:
+    """Nothing, a number and a list are no code of a unit or a breakdown."""
+    with pytest.raises(ExpressionError, match="unit=None: cần một mã"):
+        total(edition, "members", unit=None)  # type: ignore[arg-type]
+    for code in (None, 5, ["SXKD"]):
+        with pytest.raises(ExpressionError, match="cần một mã viết trong ngoặc kép"):
+            total(edition, "members", sector=code)  # type: ignore[arg-type]
+    for name in (None, ["members"]):
+        with pytest.raises(UnknownName, match="Chỉ tiêu"):
+            total(edition, name)  # type: ignore[arg-type]

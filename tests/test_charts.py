@@ -12,7 +12,7 @@ import pytest
 
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.numbers import parse_printed
-from unionlib.quantity import Quantity
+from unionlib.quantity import MONEY, Quantity
 from unionlib.show.charts import bar_chart, bars, column_chart
 from unionlib.show.drawing import FILLS, Chart
 from unionlib.tabulation import Row, Table
@@ -134,6 +134,20 @@ def test_caption_does_not_repeat_its_unit() -> None:
     """“Số suất quà” needs no “(suất)”."""
     table = _table(("Tết", 5, 6), unit="suất")
     assert _drawn(bar_chart(table, 0, "Số suất quà")).caption == "Số suất quà"
+
+
+@pytest.mark.parametrize("draw", [bar_chart, column_chart])
+def test_bars_of_one_scale_measure_one_thing(draw: Callable[..., Chart | None]) -> None:
+    """Parcels beside đồng would be bars of no length; unions and units are both counted."""
+    for unit, drawn in ((MONEY, False), ("%", False), ("CĐCS", True)):
+        row = Row("Tết", (Quantity(441, "suất"), Quantity(50, unit)))
+        table = Table("x", "Quà", "Đợt", ("Suất", "Tiền"), (row,))
+        if drawn:
+            assert draw(table, [0, 1])
+        else:
+            with pytest.raises(UnionlibError, match="không vẽ chung"):
+                draw(table, [0, 1])
+        assert draw(table, 1)
 
 
 @pytest.mark.parametrize("draw", [bar_chart, column_chart])

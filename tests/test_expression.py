@@ -264,3 +264,36 @@ def test_what_cannot_be_computed_says_why(edition: Edition) -> None:
     result = evaluate(edition, "members(unit=south) / staff")
     assert result.value is None
     assert result.reason == "không có số liệu: số đoàn viên – LĐLĐ huyện Nam, kỳ 2019"
+
+
+def test_what_is_no_text_is_no_formula(edition: Edition) -> None:
+    """Nothing, a number, a list and a figure are refused in words, not by Python."""
+    for value in (None, 5, ["members"], edition["members"]):
+        with pytest.raises(ExpressionError, match="cần một công thức viết trong ngoặc kép"):
+            _ = edition[value]  # type: ignore[index]
+
+
+def test_an_edition_has_its_measures(edition: Edition) -> None:
+    """As a dictionary has its keys."""
+    assert "members" in edition
+    assert "member" not in edition
+    assert 0 not in edition
+    assert list(edition)[:2] == ["members", "employees"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("members * union_density", 80, "người"),
+        ("members / union_density", 125, "người"),
+        ("union_density / seminar_share * seminar_share", 80, "%"),
+        ("members + gift_parcels", 155, "người, suất"),
+    ],
+)
+def test_formulas_have_the_unit_of_what_they_count(
+    edition: Edition, text: str, value: float, unit: str
+) -> None:
+    """80% of 100 members are 80; members and parcels together are neither."""
+    figure = evaluate(edition, text)
+    assert figure.value == pytest.approx(value, rel=1e-12)
+    assert figure.unit == unit

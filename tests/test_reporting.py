@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,10 @@ from unionlib.reporting import by_unit, ranking
 from unionlib.sections.sources import observations, submissions
 from unionlib.show.canvas import WIDTH
 from unionlib.show.markup import about
-from unionlib.show.multiples import multiples_chart, trends
+from unionlib.show.multiples import multiples, multiples_chart, trends
 from unionlib.show.tables import render
 from unionlib.submissions import coverage
-from unionlib.tabulation import Row, Table
+from unionlib.tabulation import Row, Table, tabulate
 from unionlib.timeline import headline, history, load_years, moves, section_trend, trend
 
 WORKFORCE = "measure,period,unit,sector,sex,value,printed,source,note\n"
@@ -356,3 +357,31 @@ def test_the_appendix_of_a_signed_report_lists_every_row(edition: Edition) -> No
         ("Tiền quà", "27,5 triệu đồng"),
     ]
     assert welfare.note == ""
+
+
+def test_multiples_are_of_years(edition: Edition) -> None:
+    """Of sectors there is no line from left to right."""
+    made = tabulate(edition, "x", "Đoàn viên", {"Số": "members", "Hai": "members"}, by="sector")
+    with pytest.raises(UnionlibError, match="multiples vẽ bảng theo năm"):
+        multiples(made)
+
+
+def test_a_single_edition_is_no_years(edition: Edition) -> None:
+    """How to come by the years is said."""
+    with pytest.raises(UnionlibError, match=r"lấy các năm bằng history\(edition\)"):
+        trend(edition, "x", "X", "members")  # type: ignore[arg-type]
+
+
+def test_a_formula_without_a_name_is_its_own(root: Root) -> None:
+    """A row called " (người)" says nothing."""
+    editions = history(load(2019, with_years(root).path))
+    (row,) = trend(editions, "x", "X", "members + employees").rows
+    assert row.label == "members + employees (người)"
+
+
+@pytest.mark.parametrize("top", [0, -1, "hai"])
+def test_a_ranking_has_a_first_place(edition: Edition, top: Any) -> None:
+    """-1 would drop the last row."""
+    made = tabulate(edition, "x", "Đoàn viên", {"Số": "members"}, by="sector")
+    with pytest.raises(UnionlibError, match="không phải là số nguyên từ 1"):
+        ranking(made, top)

@@ -9,13 +9,19 @@ import pytest
 from lxml import html
 
 from unionlib.errors import UnionlibError, UnknownName
+from unionlib.export import save
 from unionlib.quantity import Quantity
-from unionlib.show.charts import bar_chart
+from unionlib.reporting import ranking
+from unionlib.show.charts import bar_chart, column_chart
 from unionlib.show.markup import about
+from unionlib.show.multiples import multiples
 from unionlib.show.tables import render
+from unionlib.show.tables import table as show
 from unionlib.tabulation import Row, Table, listing, tabulate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.tiny import Root
     from unionlib.edition import Edition
 
@@ -201,6 +207,46 @@ def test_a_table_of_another_period_has_that_periods_rows(root: Root) -> None:
     where = {"period": "mid"}
     made = tabulate(root.load(), "m", "Giữa năm", {"Số": "members"}, by="sector", where=where)
     assert made.frame["Số"].to_list() == [50, 40, 90]
+
+
+@pytest.mark.parametrize("period", ["previous", "2018", 2018], ids=repr)
+def test_a_table_of_the_year_before_has_the_rows_of_its_edition(
+    root: Root, period: str | int
+) -> None:
+    """They stand in 2018's own file; its total alone would be a table without rows."""
+    root.append("2018/observations/workforce.csv", "members,,,HCSN,,55,55,I.1,")
+    where = {"period": period}
+    made = tabulate(root.load(), "m", "Năm trước", {"Số": "members"}, by="sector", where=where)
+    assert made.frame["Số"].to_list() == [55, 80]
+
+
+@pytest.mark.parametrize("by", [None, (), ("sector", "sector")])
+def test_a_table_is_divided_by_something_once(edition: Edition, by: Any) -> None:
+    """By nothing there are no rows, by the same twice each row is its own part."""
+    with pytest.raises(UnionlibError, match="vài phân tổ khác nhau"):
+        tabulate(edition, "x", "x", {"Số": "members"}, by=by)
+
+
+def test_a_selection_is_a_mapping(edition: Edition) -> None:
+    """A word is none, and shown how one is written."""
+    with pytest.raises(UnionlibError, match=r"như .*SXKD"):
+        tabulate(edition, "x", "x", {"a": "members"}, by="sector", where="sex")  # type: ignore[arg-type]
+
+
+def test_a_list_has_one_total(edition: Edition) -> None:
+    """A second one would be lost."""
+    total = {"Tổng": "members", "Cộng": "employees"}
+    with pytest.raises(UnionlibError, match="chỉ có một dòng tổng, không phải 2"):
+        listing(edition, "x", "x", {"a": "members"}, total=total)
+
+
+@pytest.mark.parametrize("use", [bar_chart, column_chart, show, multiples, ranking, save])
+def test_what_is_no_table_is_refused(edition: Edition, use: Callable[..., object]) -> None:
+    """A frame of pandas looks like one, and has no captions and no sources."""
+    made = tabulate(edition, "x", "x", {"a": "members"}, by="sector")
+    for value in (made.frame, None, [made]):
+        with pytest.raises(UnionlibError, match="cần một bảng"):
+            use(value, **({"path": "x.csv"} if use is save else {}))
 
 
 def test_a_dimension_that_does_not_exist_is_an_error(edition: Edition) -> None:

@@ -28,6 +28,8 @@ from unionlib.sums import add, summed, weighted_mean
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
+APART = ("share", "rate", "mean", "limit")  # the kinds of measures whose parts are no sum
+
 
 def total(
     edition: Edition, measure: str, /, *, period: str | int = "", unit: str = "", **where: str
@@ -69,13 +71,9 @@ def total(
     if stated := edition.stated(measure, when, unit, where):
         return combine(edition, measure, stated, name)
     of_unit = edition.codebook[measure].unit
-    matching = [
-        row
-        for row in edition.observed(measure, unit)
-        if row.period == when and _matches(row, where)
-    ]
-    if not matching and when == edition.period("previous") and edition.previous:
-        return replace(total(edition.previous, measure, unit=unit, **where), label=name)
+    home, matching = found(edition, measure, period, where, unit=unit)
+    if home is not edition:
+        return replace(total(home, measure, unit=unit, **where), label=name)
     if matching and edition.codebook[measure].aggregation == "none":
         own = (unit, *(() if unit else edition.codebook.children.get("", ())))
         matching = [row for row in matching if row.unit in own and len(row.where) == len(where)]
@@ -99,6 +97,11 @@ def parts(
 ) -> Quantity:
     """Return the sum over the codes of a dimension, whatever total is stated.
 
+    Raises
+    ------
+    ExpressionError
+        The measure is an average, a percentage or a limit: those do not add up.
+
     Examples
     --------
     >>> from unionlib import load
@@ -107,6 +110,12 @@ def parts(
     """
     period = str(period)
     _check(edition, measure, period, unit, where)
+    entry = edition.codebook[measure]
+    if entry.kind in APART or entry.unit == PERCENT:
+        raise ExpressionError(
+            f"parts({measure}, …): {entry.label} là số bình quân, tỷ lệ hoặc mức giới hạn, "
+            "các phần không cộng lại được"
+        )
     if dimension not in edition.codebook[measure].dimensions:
         raise UnknownName(f"Phân tổ của {measure}", dimension, edition.codebook[measure].dimensions)
     selections = [
@@ -127,21 +136,30 @@ def parts(
 def present(
     edition: Edition, measure: str, dimension: str, /, *, period: str = "", **where: str
 ) -> list[str]:
-    """Return the codes of a dimension that have observations, in display order.
-
-    Of the year before they are looked up in its own edition where this one has none.
-    """
+    """Return the codes of a dimension that have observations, in display order."""
     if dimension not in edition.codebook.codes:
         raise UnknownName("Phân tổ", dimension, edition.codebook.codes)
+    _, rows = found(edition, measure, period, where)
+    codes = {dict(row.where).get(dimension) for row in rows}
+    return [code for code in edition.codebook.codes[dimension] if code in codes]
+
+
+def found(
+    edition: Edition, measure: str, period: str, where: Mapping[str, str], *, unit: str = ""
+) -> tuple[Edition, list[Observation]]:
+    """Return the observations of a period and a selection, and the edition that has them.
+
+    Those of the year before are in its own edition where this one has none.
+    """
     when = edition.period(period)
-    found = {
-        dict(row.where).get(dimension)
-        for row in edition.observed(measure)
+    rows = [
+        row
+        for row in edition.observed(measure, unit)
         if row.period == when and _matches(row, where)
-    } - {None}
-    if not found and when == edition.period("previous") and edition.previous:
-        return present(edition.previous, measure, dimension, **where)
-    return [code for code in edition.codebook.codes[dimension] if code in found]
+    ]
+    if not rows and when == edition.period("previous") and edition.previous:
+        return found(edition.previous, measure, "", where, unit=unit)
+    return edition, rows
 
 
 def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: str) -> Quantity:
@@ -272,6 +290,9 @@ def _check(
     if not PERIOD.fullmatch(edition.period(period)):
         allowed = ("previous", "next", "mid", str(edition.year), f"{edition.year}-H1")
         raise UnknownName("Kỳ", period, allowed)
+    for name, code in (("unit", unit), *where.items()):
+        if not isinstance(code, str):
+            raise ExpressionError(f"{name}={code!r:.60}: cần một mã viết trong ngoặc kép")
     if unit and unit not in book.units:
         raise UnknownName("Đơn vị", unit, book.units)
     for name, code in where.items():

@@ -101,7 +101,7 @@ class Codebook:
     def __getitem__(self, name: str) -> Measure:
         try:
             return self.measures[name]
-        except KeyError:
+        except (KeyError, TypeError):  # also of a list of names, or of none
             raise UnknownName("Chỉ tiêu", name, self.measures) from None
 
     def rolls_up(self, measure: str, dimensions: Iterable[str]) -> bool:

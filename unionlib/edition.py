@@ -6,7 +6,7 @@ they are first asked for, so that a report knows what each section depends on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -147,7 +147,11 @@ class Edition:
 
     @property
     def observations(self) -> pd.DataFrame:
-        """All observations as a frame, one row per observation (blank = total)."""
+        """All observations as a frame, one row per observation (blank = total).
+
+        Rows of units below the reporting units, which a large file is rolled up from, are
+        not among them: ``observed("members", unit="…")``, with any such unit, lists these.
+        """
         import pandas as pd
 
         rows = [row for measure in self.codebook for row in self.observed(measure.name)]
@@ -201,12 +205,18 @@ class Edition:
         except ExpressionError:
             from unionlib.search import meant
 
-            if suggestion := meant(self.codebook, expression):
+            if isinstance(expression, str) and (suggestion := meant(self.codebook, expression)):
                 raise ExpressionError(suggestion) from None
             raise
 
     def __getitem__(self, expression: str) -> Quantity:
         return self.quantity(expression)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in self.codebook.measures
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codebook.measures)
 
     # Not a property: completion calls none of a class that it does not know.
     @cached_property

@@ -88,7 +88,8 @@ class DataError(UnionlibError):
 class UnknownName(UnionlibError):
     """A name that is not in its list; the message suggests the nearest ones."""
 
-    def __init__(self, kind: str, name: str, allowed: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: object, allowed: Iterable[str]) -> None:
+        name = name if isinstance(name, str) else f"{name!r:.60}"
         self.kind, self.name, self.allowed = kind, name, tuple(allowed)
         super().__init__(f"{kind} '{name}' không có. {suggest(name, self.allowed)}")
 

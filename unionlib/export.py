@@ -7,13 +7,11 @@ import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from unionlib.errors import UnionlibError
 from unionlib.show.tables import plain
-
-if TYPE_CHECKING:
-    from unionlib.tabulation import Table
+from unionlib.tabulation import Table, check_table
 
 # What a spreadsheet takes for a formula; the full-width signs too.
 _FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
@@ -22,6 +20,7 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*%?")
 
 def save(table: Table, path: str | Path) -> Path:
     """Write a table as CSV or Excel, by the ending of the name; figures keep all digits."""
+    check_table(table)
     path = Path(path)
     content = {".csv": csv_bytes, ".xlsx": excel_bytes}.get(path.suffix.lower())
     if content is None:

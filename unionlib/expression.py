@@ -57,7 +57,6 @@ class Names:
     selections: tuple[tuple[str, str, str], ...] = ()
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> ast.expr:
     """Read an expression.
 
@@ -72,6 +71,15 @@ def parse(text: str) -> ast.expr:
     Traceback (most recent call last):
     unionlib.errors.ExpressionError: công thức 'members / 0 if members else 1': ...
     """
+    if not isinstance(text, str):
+        raise ExpressionError(
+            f'cần một công thức viết trong ngoặc kép, như "members", không phải {text!r:.60}'
+        )
+    return _parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> ast.expr:
     line = " ".join(text.split())
     shown = f"công thức '{line[:60]}{'…' if len(line) > 60 else ''}'"
     if len(line) > _LONGEST:
@@ -118,7 +126,6 @@ def evaluate(
     return _value(edition, parse(text), dict(where or {}), dict(whole or {}))
 
 
-@lru_cache(maxsize=4096)
 def names(text: str) -> Names:
     """Return what an expression names, without computing it.
 
@@ -127,6 +134,12 @@ def names(text: str) -> Names:
     >>> names("share(members(sex=FEMALE), employees)").selections
     (('members', 'sex', 'FEMALE'),)
     """
+    parse(text)
+    return _names(text)
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> Names:
     found: set[str] = set()
     selections: list[tuple[str, str, str]] = []
     for node in _figures(parse(text)):

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from unionlib import arguments
 from unionlib.expression import evaluate
-from unionlib.tabulation import Table, tabulate
+from unionlib.tabulation import Table, check_table, tabulate
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -45,6 +46,8 @@ def ranking(table: Table, top: int = TOP) -> Table:
     Rows without a figure are left out, and so is the total; equal figures keep the order
     of the table.
     """
+    check_table(table)
+    top = arguments.natural(str(top))
     rows = [row for row in table.rows if row.figure(0)]
     rows.sort(key=lambda row: -float(row.figure(0) or 0))
     heads = rows[:top]

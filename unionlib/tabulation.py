@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from unionlib import aggregate
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate, measures
 from unionlib.observation import Observation
@@ -27,6 +28,14 @@ def check_id(name: str) -> None:
     if not re.fullmatch("[a-z0-9][a-z0-9_-]*", name):
         raise UnionlibError(
             f"'{name}' không dùng làm mã của bảng, biểu đồ được (a-z, 0-9, dấu - và _)"
+        )
+
+
+def check_table(value: object) -> None:
+    """Refuse what is no table, such as a frame of pandas."""
+    if not isinstance(value, Table):
+        raise UnionlibError(
+            f"cần một bảng (Table) như tabulate(…) lập ra, không phải {type(value).__name__}"
         )
 
 
@@ -123,7 +132,7 @@ def tabulate(
     columns: Mapping[str, str],
     *,
     by: str | Sequence[str],
-    where: Mapping[str, str] | None = None,
+    where: Mapping[str, str | int] | None = None,
     total: str = "Tổng số",
 ) -> Table:
     """Tabulate expressions by the codes of a dimension; notes of observations stand below.
@@ -138,7 +147,7 @@ def tabulate(
         rows of the one before: ``("campaign", "level")`` lists below each campaign the
         levels that have figures for it.
     where : Mapping[str, str], optional
-        A selection that holds for the whole table.
+        A selection that holds for the whole table; a year as period may be a number.
     total : str
         Label of the total row; ``""`` for none.
 
@@ -150,11 +159,10 @@ def tabulate(
     [26787.0, 3301.0, 30088.0]
     """
     _check_named(id, columns)
-    fixed = dict(where or {})
-    for name in fixed:
-        if name not in (known := (*edition.codebook.codes, "unit", "period")):
-            raise UnknownName("Phân tổ", name, known)
-    dimensions = (by,) if isinstance(by, str) else tuple(by)
+    fixed = _selection(edition, where)
+    dimensions = (by,) if isinstance(by, str) else tuple(by or ())
+    if not dimensions or len(set(dimensions)) < len(dimensions):
+        raise UnionlibError(f"bảng {id}: by={by!r:.60} cần một phân tổ, hoặc vài phân tổ khác nhau")
     rows = tuple(_divide(edition, columns, dimensions, fixed, fixed))
     whole = _row(edition, total, columns, fixed, fixed) if total else None
     names = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
@@ -189,6 +197,9 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
         return Row(label, cells, PARTS.index(label[:2]) if label[:2] in PARTS else 0)
 
     _check_named(id, rows)
+    _check_named(id, total or {})
+    if len(total or {}) > 1:
+        raise UnionlibError(f"bảng {id}: chỉ có một dòng tổng, không phải {len(total or {})}")
     listed = tuple(row(label, given) for label, given in rows.items())
     last = next((row(label, given) for label, given in (total or {}).items()), None)
     return Table(
@@ -207,6 +218,19 @@ def _check_named(id: str, figures: object) -> None:
     if not isinstance(figures, Mapping):
         raise UnionlibError(f'bảng {id}: viết {{"tên gọi": "chỉ tiêu"}}, như '
                             f'{{"Đoàn viên": "members"}}, không phải {figures!r:.60}')  # fmt: skip
+
+
+def _selection(edition: Edition, where: Mapping[str, str | int] | None) -> dict[str, str]:
+    """Return the selection of a table: a mapping of dimensions to codes; a year may be a number."""
+    known = (*edition.codebook.codes, "unit", "period")
+    if not isinstance(where, Mapping | None):
+        raise UnionlibError(
+            f'where={where!r:.60}: viết {{"phân tổ": "mã"}}, như {{"sector": "SXKD"}}'
+        )
+    for name in where or {}:
+        if name not in known:
+            raise UnknownName("Phân tổ", name, known)
+    return {name: str(code) for name, code in (where or {}).items()}
 
 
 def _divide(
@@ -270,22 +294,14 @@ def _codes(
     book = edition.codebook
     if by != "unit" and by not in book.codes:
         raise UnknownName("Phân tổ", by, [*book.codes, "unit"])
-    used = {name for text in expressions for name in measures(edition, text)}
-    period = edition.period(where.get("period", ""))
-    rows = [
-        row
-        for name in used
-        for row in edition.observed(name)
-        if row.period == period and _selected(row, where, book[name].dimensions)
-    ]
+    rows: list[Observation] = []
+    for name in {name for text in expressions for name in measures(edition, text)}:
+        # As far as the measure is broken down so.
+        own = {key: code for key, code in where.items() if key in book[name].dimensions}
+        rows += aggregate.found(edition, name, where.get("period", ""), own)[1]
     if by == "unit":
-        found = {book.reporter(unit) for unit in {row.unit for row in rows}}
+        units = {book.reporter(unit) for unit in {row.unit for row in rows}}
         chosen = [where["unit"]] if where.get("unit") else book.reporting
-        return [name for name in chosen if name in found]
-    found = {dict(row.where).get(by, "") for row in rows}
-    return [code for code in book.codes[by] if code in found]
-
-
-def _selected(row: Observation, where: Mapping[str, str], dimensions: Sequence[str]) -> bool:
-    """Tell whether a row belongs to a selection, as far as its measure is broken down so."""
-    return all(pair in row.where for pair in where.items() if pair[0] in dimensions)
+        return [name for name in chosen if name in units]
+    codes = {dict(row.where).get(by, "") for row in rows}
+    return [code for code in book.codes[by] if code in codes]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from unionlib import arguments
-from unionlib.edition import load
+from unionlib.edition import Edition, load
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
 from unionlib.followed import followed
@@ -22,9 +22,6 @@ from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.ratios import growth
 from unionlib.root import default_data, years
 from unionlib.tabulation import Row, Table
-
-if TYPE_CHECKING:
-    from unionlib.edition import Edition
 
 UNROUNDED = "Tăng, giảm tính từ số chưa làm tròn."
 LONGEST = 5  # years that a section of the annual report looks back on, its own included
@@ -110,7 +107,7 @@ def trend(
     for name, text in pairs if len(editions) > 1 else []:
         cells = [evaluate(edition, text) for edition in editions]
         if any(cell.value is not None for cell in cells):
-            label = capital(name or cells[-1].label)
+            label = capital(name or cells[-1].label) or text
             rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
     heads = (*columns, f"{columns[-1]} so với {columns[0]}")
     note = UNROUNDED if any(_rounded_apart(row) for row in rows) else ""
@@ -153,8 +150,10 @@ def moves(table: Table) -> list[Move]:
     return sorted((move for move in found if move.growth), key=lambda m: -abs(float(m.growth)))
 
 
-def _some(editions: Sequence[Edition]) -> Sequence[Edition]:
+def _some(editions: Sequence[Edition] | Edition) -> Sequence[Edition]:
     """Return the editions, of which there must be one."""
+    if isinstance(editions, Edition):
+        raise UnionlibError("một năm không so sánh được; lấy các năm bằng history(edition)")
     if not editions:
         allowed = 'history(edition) hoặc load_years("2015-2024")'
         raise UnionlibError(f"chưa có năm nào để so sánh; lấy các năm bằng {allowed}")

@@ -81,6 +81,7 @@ def column_chart(
     drawing = Drawing(table, _chosen(column), id, caption)
     if not drawing.rows:
         return None
+    drawing.check_scale()
     slots = max(4, len(drawing.rows))  # two columns alone would be as broad as posters
     slot = WIDTH / slots
     labels = [wrap(row.label, slot - 6) for row in drawing.rows]
@@ -110,6 +111,7 @@ def _chosen(column: int | str | Sequence[int | str]) -> list[int | str]:
 
 def _bar_chart(drawing: Drawing) -> Chart:
     """Draw bars as long as their figures."""
+    drawing.check_scale()
     rows = _Rows(drawing, len(drawing.series))
     bars = [bar for place in drawing.places for bar in drawing.bars(place)]
     # As long as leaves every bar room for its label.

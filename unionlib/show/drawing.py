@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from unionlib.quantity import MONEY, PERCENT, Quantity
+from unionlib.errors import UnionlibError
+from unionlib.quantity import MONEY, PERCENT, Quantity, apart
 from unionlib.show import markup
 from unionlib.show.canvas import SIZE, WIDTH, Canvas, Fill, width_of
-from unionlib.tabulation import Table, check_id
+from unionlib.tabulation import Table, check_id, check_table
 
 # Each at least 3 : 1 against white and against the dark page (#16181c); filled and
 # hatched, dark and light take turns, so that neighbours differ without colour too.
@@ -59,6 +60,7 @@ class Drawing:
     """
 
     def __init__(self, table: Table, series: Sequence[int | str], id: str, caption: str) -> None:
+        check_table(table)
         self.id = id or table.id
         self.series = [table.place(column) for column in series]
         self.names = [table.columns[index] for index in self.series]
@@ -73,6 +75,12 @@ class Drawing:
         self.caption = caption if said else f"{caption} ({unit})"
         self.named = len(series) > 1
         self.nested = len(series) == 1 and any(row.depth for row in self.rows)
+
+    def check_scale(self) -> None:
+        """Refuse bars of đồng beside bars of people: as long is not as much."""
+        if apart(self.units):
+            raise UnionlibError(f"không vẽ chung {', '.join(sorted(self.units))} trên một thang đo; "
+                                "mỗi đơn vị tính cần một biểu đồ")  # fmt: skip
 
     def cells(self, place: int) -> list[Quantity | None]:
         """Return the figures of a series, one per row."""

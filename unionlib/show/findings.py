@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from unionlib.errors import UnionlibError
 from unionlib.rules import Finding
 from unionlib.show import markup
 
@@ -47,4 +48,9 @@ class Findings:
 
 def findings(items: Sequence[Finding]) -> None:
     """Print findings as a numbered list."""
-    markup.show(Findings(tuple(items)))
+    given = tuple(items)
+    if not all(isinstance(item, Finding) for item in given):
+        raise UnionlibError(
+            "findings in các kết quả đối chiếu, như reconciliation.contradictions(edition)"
+        )
+    markup.show(Findings(given))

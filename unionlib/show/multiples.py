@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from unionlib.errors import UnionlibError
 from unionlib.quantity import MONEY, PERCENT, Quantity
 from unionlib.show import markup
 from unionlib.show.canvas import LEADING, WIDTH, Canvas
 from unionlib.show.drawing import FILLS, Chart
 from unionlib.show.prose import say
-from unionlib.tabulation import Row, Table
+from unionlib.tabulation import Row, Table, check_table
 from unionlib.timeline import moves, section_trend
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ SMALL = 8.5  # letters
 
 def multiples(table: Table) -> None:
     """Draw a table of :func:`unionlib.timeline.trend`, one panel per row; nothing if empty."""
+    check_table(table)
+    if not all(name.isdigit() for name in table.columns[:-1]):
+        raise UnionlibError(f"multiples vẽ bảng theo năm mà trend(…) lập ra; bảng {table.id} có các cột "
+                            f"{', '.join(table.columns)}")  # fmt: skip
     if table.rows:
         markup.show(multiples_chart(table))
 

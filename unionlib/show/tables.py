@@ -12,7 +12,7 @@ from unionlib import numbers
 from unionlib.lineage import cite, gathered
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
 from unionlib.show import markup
-from unionlib.tabulation import Cell, Row, Table
+from unionlib.tabulation import Cell, Row, Table, check_table
 
 MIXED = "mixed"
 NO_BREAK = "\u00a0"
@@ -25,6 +25,7 @@ def table(*values: Table, optional: bool = False) -> None:
     an ``optional`` one is left out instead.
     """
     for value in values:
+        check_table(value)
         if value.rows or value.total or not optional:
             markup.show(value)
 
