@@ -205,7 +205,7 @@ class Edition:
         except ExpressionError:
             from unionlib.search import meant
 
-            if isinstance(expression, str) and (suggestion := meant(self.codebook, expression)):
+            if suggestion := meant(self.codebook, str(expression)):
                 raise ExpressionError(suggestion) from None
             raise
 

@@ -113,8 +113,8 @@ def view(
     bars(found)
     """
     wanted = [measure] if isinstance(measure, str) else list(measure)
-    units = [unit] if isinstance(unit, str) else list(unit)
-    listed = [years] if isinstance(years, int | str) else years
+    units = [unit] if isinstance(unit, str) else list(unit or ())
+    listed = [years] if isinstance(years, int | str) else years or ()
     read = {year for text in listed for year in arguments.years(str(text))}
     chosen = sorted(read) or [edition.year]
     editions = [edition if year == edition.year else load(year, edition.data) for year in chosen]

@@ -189,7 +189,7 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
     """
 
     def row(label: str, given: str | Sequence[str]) -> Row:
-        expressions = [given] if isinstance(given, str) else given
+        expressions = [given] if isinstance(given, str | Quantity) else given
         if len(expressions) != len(columns):
             raise UnionlibError(f"bảng {id}, dòng '{label}': có {len(expressions)} công thức cho "
                                 f"{len(columns)} cột ({', '.join(columns)})")  # fmt: skip

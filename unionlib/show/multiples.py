@@ -32,11 +32,13 @@ SMALL = 8.5  # letters
 def multiples(table: Table) -> None:
     """Draw a table of :func:`unionlib.timeline.trend`, one panel per row; nothing if empty."""
     check_table(table)
-    if not all(name.isdigit() for name in table.columns[:-1]):
+    if not table.rows:
+        return
+    years = table.columns[:-1]
+    if not years or not all(name.isdigit() for name in years):
         raise UnionlibError(f"multiples vẽ bảng theo năm mà trend(…) lập ra; bảng {table.id} có các cột "
                             f"{', '.join(table.columns)}")  # fmt: skip
-    if table.rows:
-        markup.show(multiples_chart(table))
+    markup.show(multiples_chart(table))
 
 
 def trends(editions: Sequence[Edition], section: str) -> None:
