@@ -72,6 +72,23 @@ def test_no_figure_is_typed_into_a_cell(root: Root, source: str, figure: str) ->
 
 
 @pytest.mark.parametrize(
+    ("source", "wrong"),
+    [
+        ('tabulate(edition, "x", "X", {"Tỷ trọng": "share(members, total(member))"}, by="sector")',
+         "chỉ tiêu 'member' không có"),
+        ('listing(edition, "x", "X", rows={"Quà": ("gift_parcels(campaign=TEST)", "")})',
+         "mã 'TEST' của 'campaign' không có"),
+        ('trend(years, "x", "X", ["members", "member"])', "chỉ tiêu 'member' không có"),
+        ('edition["members +"]', "công thức 'members +': không đọc được"),
+    ],
+)  # fmt: skip
+def test_formulas_of_a_cell_name_what_is_there(root: Root, source: str, wrong: str) -> None:
+    """Told by check, and not by a report that stops half-way."""
+    (fault,) = cell(root, source)
+    assert fault.startswith(f"1: {wrong}")
+
+
+@pytest.mark.parametrize(
     "text",
     ['f"Có {863} đoàn viên"', '"Có " + str(members)', "chu", '"Có {}".format(members)', "*chu"],
 )
@@ -91,6 +108,8 @@ def test_what_is_said_is_written_out(root: Root, text: str) -> None:
         'tabulate(edition, "gifts-2", "Quà", {"Quà": "gift_parcels * 100 / 3"}, by="campaign")',
         'say(edition, "Có {n} đoàn viên năm 2019.", n=edition["members"], when=len(rows) > 1)',
         'trends(history(edition), "workforce")',
+        'tabulate(edition, "x", "Chữ", shown, by="sector", where={"sector": "SXKD"}, total="Cộng")',
+        'listing(edition, "x", "Chữ", {"Lương": "wage", "": ""}, columns=("Lương tháng",))',
         'print(f"Năm {edition.year}", rows[0])',
     ],
 )

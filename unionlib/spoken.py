@@ -7,11 +7,16 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from unionlib.asked import formula_faults
 from unionlib.errors import ExpressionError, Fault, suggest
 from unionlib.expression import names
 from unionlib.proofread import typed_fault, typed_faults
 from unionlib.words import Words
+
+if TYPE_CHECKING:
+    from unionlib.codebook import Codebook
 
 SAID = ("say", "prose")  # the calls that fill in the figures of a text
 CHARTS = ("bars", "columns")
@@ -24,12 +29,14 @@ _CODE = re.compile(r"[^\W\d]\S*|(?:19|20)[0-9]{2}")  # a name, an id, a column's
 
 
 def notebook_words(
-    path: Path, blocks: Collection[str], printed: set[str], faults: list[Fault]
+    path: Path, book: Codebook, blocks: Collection[str], printed: set[str], faults: list[Fault]
 ) -> list[Words]:
     """Return the Markdown of a notebook and the sentences that it shows.
 
     Parameters
     ----------
+    book : Codebook
+        What the formulas of its code may name.
     blocks : collection of str
         The narrative blocks there are, ``section.block``; the notebook may print these.
     printed : set of str
@@ -62,6 +69,7 @@ def notebook_words(
             found += _shown(where, tree, faults)
             printed |= _narrated(where, tree, blocks, faults)
             faults += _typed(where, tree) if "parameters" not in tags else ()
+            faults += formula_faults(where, tree, book)
     return found
 
 

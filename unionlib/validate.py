@@ -49,7 +49,7 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
     read = _notebooks(edition, notebooks, faults) if notebooks and reported else ()
     printed: set[str] = set()
     for path in read:
-        words += notebook_words(path, blocks, printed, faults)
+        words += notebook_words(path, edition.codebook, blocks, printed, faults)
     for text in words:
         faults += [*typed_faults(text), *markup_faults(text)]
     faults += _told(edition, abbreviations, submissions)
