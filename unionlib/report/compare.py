@@ -38,9 +38,9 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     DataError
         The last year does not say who issues it, or a section that is followed is not shown.
     """
+    from unionlib.folders import put_in_place, recover, staging
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
-    from unionlib.report.publishing import publish, recover, staging
 
     editions = load_years(text, data)
     if len(editions) < 2:
@@ -55,7 +55,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         raise DataError(faults)
     with staging(folder) as stage:
         made = stage / "sections" / f"01_{NOTEBOOK}"
-        job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent, 600)
+        job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent)
         (outcome,) = execute.execute([job], workers=1, on_event=lambda *_: None)
         if outcome.state != "done":
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
@@ -65,7 +65,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         (stage / "tables").mkdir()
         for name, table in page.tables.items():
             (stage / "tables" / name).write_text(table, "utf-8", newline="")
-        publish(stage, folder)
+        put_in_place(stage, folder)
     index.write(output)
     return folder
 

@@ -23,6 +23,7 @@ from time import monotonic
 from types import FrameType
 from typing import Literal, TypeAlias
 
+from unionlib.arguments import TIMEOUT
 from unionlib.errors import visible
 from unionlib.report import warm
 from unionlib.report.parameters import check_parameters
@@ -55,7 +56,7 @@ class Job:
     parameters: dict[str, object]
     output: Path
     cwd: Path | None = None
-    timeout: float = 600
+    timeout: float = TIMEOUT
 
 
 @dataclass(frozen=True)
