@@ -36,7 +36,7 @@ __all__ = [
     "reconcile",
 ]
 
-SEVERITIES = ("error", "rounding", "note")
+SEVERITIES = {"error": "Mâu thuẫn", "rounding": "Làm tròn", "note": "Lưu ý"}
 ROUNDING = "Chênh lệch trong phạm vi làm tròn."
 CUT = "Số in trong báo cáo bị cắt bớt chữ số; làm tròn đúng là"
 
