@@ -8,7 +8,8 @@ import pytest
 
 from unionlib.errors import DataError
 from unionlib.quantity import MONEY, Quantity
-from unionlib.rules import Finding, Rule, judge, published_quantity, reconcile
+from unionlib.rulebook import Rule, published_quantity
+from unionlib.rules import Finding, judge, reconcile
 
 if TYPE_CHECKING:
     from tests.tiny import Root

@@ -19,22 +19,10 @@ from unionlib.implied import implied
 from unionlib.letters import capital
 from unionlib.lineage import brief, cite
 from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
-from unionlib.rulebook import ADVICE, COLUMNS, Rule, load_rules, published_quantity
+from unionlib.rulebook import ADVICE, Rule, load_rules
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-
-__all__ = [
-    "COLUMNS",
-    "SEVERITIES",
-    "Finding",
-    "Reconciliation",
-    "Rule",
-    "judge",
-    "load_rules",
-    "published_quantity",
-    "reconcile",
-]
 
 SEVERITIES = {"error": "Mâu thuẫn", "rounding": "Làm tròn", "note": "Lưu ý"}
 ROUNDING = "Chênh lệch trong phạm vi làm tròn."

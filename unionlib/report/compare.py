@@ -41,6 +41,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     from unionlib.folders import put_in_place, recover, staging
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
+    from unionlib.report.parameters import check_parameters
 
     editions = load_years(text, data)
     if len(editions) < 2:
@@ -48,7 +49,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     folder = output / f"compare-{text}"
     recover(folder)
     parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}
-    execute.check_parameters(notebooks / NOTEBOOK, parameters)
+    check_parameters(notebooks / NOTEBOOK, parameters)
     last = editions[-1]  # its letterhead is the page's
     shown = dict.fromkeys(last.codebook.sections, notebooks / NOTEBOOK)
     if faults := [*imprint_faults(last), *unshown(last, shown)]:

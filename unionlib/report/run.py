@@ -19,6 +19,7 @@ from unionlib.folders import put_in_place, recover, staging
 from unionlib.report import cache, index
 from unionlib.report.aside import keep, set_aside
 from unionlib.report.assemble import write
+from unionlib.report.parameters import check_parameters
 from unionlib.report.request import Request, open_edition, select
 from unionlib.validate import validate
 from unionlib.words import section_notebooks, unspoken
@@ -182,7 +183,7 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
     data = str(request.data.resolve())
     parameters = {**request.parameters, "year": request.year, "data": data}
     for path in chosen.values():
-        execute.check_parameters(path, parameters)
+        check_parameters(path, parameters)
     stage = stack.enter_context(staging(request.folder))
     (stage / "sections").mkdir()
     home = request.data.parent

@@ -15,7 +15,7 @@ from unionlib.codebook import Measure
 from unionlib.edition import Edition
 from unionlib.expression import measures
 from unionlib.quantity import MONEY, PERCENT
-from unionlib.rules import Rule
+from unionlib.rulebook import Rule
 from unionlib.sample.figures import Figures, Key, generator
 
 GROWTH, INFLATION, PAY = 0.012, 0.03, 0.05  # a year

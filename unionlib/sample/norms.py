@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.rules import Rule, load_rules
+from unionlib.rulebook import Rule, load_rules
 from unionlib.sample.figures import Draft
 from unionlib.sample.tree import Units
 
