@@ -61,11 +61,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         if outcome.state != "done":
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             raise ReportError(f"compare{cell}: {outcome.error}")
-        page = build_page([Section("compare", made)], _about(editions, text))
-        (stage / "report.html").write_text(page.html, "utf-8")
-        (stage / "tables").mkdir()
-        for name, table in page.tables.items():
-            (stage / "tables" / name).write_text(table, "utf-8", newline="")
+        build_page([Section("compare", made)], _about(editions, text)).write(stage)
         put_in_place(stage, folder)
     index.write(output)
     return folder
