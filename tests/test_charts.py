@@ -12,10 +12,11 @@ import pytest
 
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.numbers import parse_printed
-from unionlib.quantity import MONEY, Quantity
+from unionlib.quantity import Quantity
 from unionlib.show.charts import bar_chart, bars, column_chart
 from unionlib.show.drawing import FILLS, Chart
 from unionlib.tabulation import Row, Table
+from unionlib.writing import MONEY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

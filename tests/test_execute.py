@@ -28,10 +28,10 @@ from unionlib.report import warm
 from unionlib.report.execute import (
     Job,
     Outcome,
-    check_parameters,
     execute,
     run_job,
 )
+from unionlib.report.parameters import check_parameters
 from unionlib.report.volatile import strip_volatile
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -307,8 +307,9 @@ def test_an_error_ends_sections_that_only_begin(tmp_path: Path) -> None:
 def test_a_kernel_that_cannot_be_forked_fails_alone(tmp_path: Path) -> None:
     """The system may refuse one more process; the warm process goes on."""
     warm.stop()
-    preload = [*warm.PRELOAD, "tests.small:refuse_one_fork"]
-    outcomes = execute([job("works", tmp_path)] * 3, workers=1, preload=preload)
+    warm.start([*warm.PRELOAD, "tests.small:refuse_one_fork"])
+    outcomes = execute([job("works", tmp_path)] * 3, workers=1)
+    warm.stop()
     assert [outcome.state for outcome in outcomes] == ["failed", "done", "done"]
     assert "The kernel ended" in str(outcomes[0].error)
 

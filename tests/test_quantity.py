@@ -12,9 +12,10 @@ import pytest
 from unionlib.errors import ExpressionError
 from unionlib.numbers import parse_printed
 from unionlib.observation import Observation
-from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
+from unionlib.quantity import Quantity
 from unionlib.ratios import achievement, change, growth, share
 from unionlib.sums import weighted_mean
+from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

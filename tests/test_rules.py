@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unionlib.errors import DataError
-from unionlib.quantity import MONEY, Quantity
-from unionlib.rules import Finding, Rule, judge, published_quantity, reconcile
+from unionlib.quantity import Quantity
+from unionlib.rulebook import Rule, published_quantity
+from unionlib.rules import Finding, judge, reconcile
+from unionlib.writing import MONEY
 
 if TYPE_CHECKING:
     from tests.tiny import Root

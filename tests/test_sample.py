@@ -258,6 +258,27 @@ def test_any_year_can_be_asked_for(tmp_path: Path, year: int) -> None:
     assert not reconcile(load(year, data)).findings
 
 
+def test_a_sample_that_cannot_take_its_place_leaves_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where folders cannot be exchanged, and a file of the earlier one is open."""
+    root = tmp_path / "sample"
+    assert _sample(root, "--unions", "200", years="2018") == 0
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if target == root and path.name != ".sample.old":
+            raise PermissionError("open")
+        return rename(path, target)
+
+    monkeypatch.setattr("unionlib.folders.exchange", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", refuse)
+    assert _sample(root, "--unions", "200", years="2019") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["sample"]
+    assert (root / "2018" / "edition.toml").is_file()
+    assert not (root / "2019").exists()
+
+
 def test_the_folder_that_one_stands_in_is_not_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,8 +22,9 @@ from unionlib import numbers
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.labels import label
 from unionlib.observation import PERIOD, Observation
-from unionlib.quantity import PERCENT, Quantity
+from unionlib.quantity import Quantity
 from unionlib.sums import add, summed, weighted_mean
+from unionlib.writing import PERCENT
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

@@ -12,9 +12,10 @@ from unionlib.codebook import load_codebook
 from unionlib.difference import Difference, compare, in_order
 from unionlib.edition import Edition, load, open_year
 from unionlib.errors import UnionlibError
-from unionlib.quantity import PERCENT, POINTS, Quantity
+from unionlib.quantity import Quantity
 from unionlib.rewritten import besides
 from unionlib.root import default_data
+from unionlib.writing import PERCENT, POINTS
 
 SAME = "Hai bộ số liệu giống nhau."
 _YEAR = re.compile("[0-9]{4}")

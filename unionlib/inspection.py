@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,72 +13,50 @@ from unionlib.expression import measures
 from unionlib.lineage import cite
 from unionlib.observation import Observation
 from unionlib.rules import SEVERITIES, Reconciliation, reconcile
+from unionlib.sections.reconciliation import rules_by_section
 from unionlib.show.markup import trace as in_words
 from unionlib.validate import validate
 
 APPENDICES = {"reconciliation": "Phụ lục Đối chiếu số liệu", "sources": "Phụ lục Nguồn số liệu"}
-NAMES = {"error": "MÂU THUẪN", "rounding": "LÀM TRÒN", "note": "LƯU Ý"}
 
 
 def check(year: int, data: Path, form: str = "text", notebooks: Path | None = None) -> int:
     """Check an edition and print what was found; return 1 with faults or errors, else 0."""
+    content: dict[str, Any] = {
+        "year": year,
+        "faults": [],
+        "rules": 0,
+        "findings": [],
+        "remarks": [],
+    }
+    status = 1
     try:
         edition = load(year, data)
         remarks = validate(edition, notebooks)
         checked = reconcile(edition)
     except DataError as error:
-        if form == "json":
-            faults = [vars(fault) for fault in error.faults]
-            content = {"year": year, "faults": faults, "rules": 0, "findings": [], "remarks": []}
-            print(_json(content))
-        else:
-            print(error)
-        return 1
-    if form == "json":
-        findings = [finding.as_dict() for finding in checked.findings]
-        said = [vars(remark) for remark in remarks]
-        rules = len(checked.rules)
-        content = {"year": year, "faults": [], "rules": rules, "findings": findings}
-        print(_json({**content, "remarks": said}))
+        content["faults"] = [vars(fault) for fault in error.faults]
+        text = str(error)
     else:
-        print("\n".join(_report(edition, checked, remarks)))
-    return 1 if checked.errors else 0
-
-
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1)
+        content["rules"] = len(checked.rules)
+        content["findings"] = [finding.as_dict() for finding in checked.findings]
+        content["remarks"] = [vars(remark) for remark in remarks]
+        text = "\n".join(_report(edition, checked, remarks))
+        status = 1 if checked.errors else 0
+    print(json.dumps(content, ensure_ascii=False, indent=1) if form == "json" else text)
+    return status
 
 
 def _report(edition: Edition, checked: Reconciliation, remarks: Sequence[Fault]) -> Iterator[str]:
     for finding in checked.findings:
-        yield f"{NAMES[finding.severity]}  {finding.rule.name}"
+        yield f"{SEVERITIES[finding.severity].upper()}  {finding.rule.name}"
         yield f"    {finding.message}"
         yield f"    {' '.join(finding.rows)}"
     for remark in remarks:
-        yield f"{NAMES['note']}  {remark}"
+        yield f"{SEVERITIES['note'].upper()}  {remark}"
     if checked.findings or remarks:
         yield ""
-    heads = [
-        "Phần",
-        "Quy tắc",
-        "Đúng",
-        *(NAMES[name].capitalize() for name in SEVERITIES),
-        "Không có số liệu",
-    ]
-    keys = ["rules", "hold", *SEVERITIES, "skipped"]
-    counts = checked.by_section(edition)
-    total = sum(counts.values(), Counter())
-    titles = edition.codebook.sections
-    lines = [
-        [titles.get(name, name), *(str(count[key]) for key in keys)]
-        for name, count in [*counts.items(), ("Cộng", total)]
-    ]
-    widths = [max(len(line[i]) for line in [heads, *lines]) for i in range(len(heads))]
-    for line in [heads, *lines]:
-        yield "  ".join(
-            text.ljust(w) if i == 0 else text.rjust(w)
-            for i, (text, w) in enumerate(zip(line, widths, strict=True))
-        )
+    yield str(rules_by_section(edition))
 
 
 def trace(year: int, wanted: Sequence[str], data: Path, output: Path) -> int:
@@ -111,7 +88,7 @@ def trace(year: int, wanted: Sequence[str], data: Path, output: Path) -> int:
             )
         for finding in checked.findings:
             if refs & set(finding.rows):
-                print(f"  {NAMES[finding.severity]}: {finding.message}")
+                print(f"  {SEVERITIES[finding.severity].upper()}: {finding.message}")
         print()
     return 0
 

@@ -16,8 +16,8 @@ from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_ends
 from unionlib.observation import COLUMNS, PERIOD, Observation
-from unionlib.quantity import MONEY, PERCENT
 from unionlib.tracking import exists
+from unionlib.writing import MONEY, PERCENT
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 LARGE = 1 << 15  # bytes of a file from which on rows of single unions are added up first

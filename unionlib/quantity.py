@@ -20,15 +20,6 @@ from unionlib.errors import ExpressionError
 from unionlib.observation import Observation
 from unionlib.writing import MONEY, PERCENT, POINTS
 
-__all__ = [
-    "MONEY",
-    "PERCENT",
-    "POINTS",
-    "Quantity",
-    "apart",
-    "as_quantity",
-]
-
 _ZERO = "mẫu số bằng 0"
 _HUNDREDTHS = (PERCENT, POINTS)
 _TAKES = {MONEY: 0, POINTS: 2, PERCENT: 3, "": 4}  # which unit a product has; 1 is what is counted

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from unionlib.quantity import PERCENT, Quantity, as_quantity, check_alike, combine
+from unionlib.quantity import Quantity, as_quantity, check_alike, combine
+from unionlib.writing import PERCENT
 
 
 def share(part: Quantity | float, whole: Quantity | float) -> Quantity:

@@ -19,8 +19,9 @@ from unionlib.expression import evaluate, names
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
 from unionlib.observation import Observation
-from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
+from unionlib.quantity import Quantity
 from unionlib.tracking import exists
+from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
     from unionlib.codebook import Codebook

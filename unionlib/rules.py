@@ -18,25 +18,14 @@ from unionlib.expression import evaluate
 from unionlib.implied import implied
 from unionlib.letters import capital
 from unionlib.lineage import brief, cite
-from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
-from unionlib.rulebook import ADVICE, COLUMNS, Rule, load_rules, published_quantity
+from unionlib.quantity import Quantity
+from unionlib.rulebook import ADVICE, Rule, load_rules
+from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-__all__ = [
-    "COLUMNS",
-    "SEVERITIES",
-    "Finding",
-    "Reconciliation",
-    "Rule",
-    "judge",
-    "load_rules",
-    "published_quantity",
-    "reconcile",
-]
-
-SEVERITIES = ("error", "rounding", "note")
+SEVERITIES = {"error": "Mâu thuẫn", "rounding": "Làm tròn", "note": "Lưu ý"}
 ROUNDING = "Chênh lệch trong phạm vi làm tròn."
 CUT = "Số in trong báo cáo bị cắt bớt chữ số; làm tròn đúng là"
 

@@ -18,10 +18,11 @@ from unionlib.expression import evaluate
 from unionlib.followed import followed
 from unionlib.letters import capital
 from unionlib.numbers import rounded
-from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
+from unionlib.quantity import Quantity
 from unionlib.ratios import growth
 from unionlib.root import default_data, years
 from unionlib.tabulation import Row, Table
+from unionlib.writing import MONEY, PERCENT, POINTS
 
 UNROUNDED = "Tăng, giảm tính từ số chưa làm tròn."
 LONGEST = 5  # years that a section of the annual report looks back on, its own included

@@ -11,11 +11,11 @@ from unionlib.expression import evaluate
 from unionlib.followed import trend_faults, unshown
 from unionlib.imprint import imprint_faults
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
-from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.rulebook import load_rules
 from unionlib.spoken import notebook_words
 from unionlib.submissions import submissions
 from unionlib.words import abbreviations, narratives, section_notebooks, unspoken
+from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

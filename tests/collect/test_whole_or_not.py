@@ -64,7 +64,7 @@ def test_killed_at_any_moment_the_folder_is_old_or_new(
     """At each touch of the file system in turn: the old files or the new ones, never a mixture."""
     atomic = exchange == "folders exchanged"
     if not atomic:
-        monkeypatch.setattr("unionlib.forms.transaction._exchange", lambda *_: False)
+        monkeypatch.setattr("unionlib.folders.exchange", lambda *_: False)
     folder = tmp_path / "2020"
     (folder / "observations").mkdir(parents=True)
     old = {"observations/a.csv": "cũ 1\n", "observations/b.csv": "cũ 2\n", "narrative.md": "lời\n"}
@@ -109,7 +109,7 @@ def test_a_folder_that_is_a_link_is_replaced_where_it_lies(
 ) -> None:
     """data/2020 linked to a share: killed at each moment the share has the old files or the new ones."""
     if exchange != "folders exchanged":
-        monkeypatch.setattr("unionlib.forms.transaction._exchange", lambda *_: False)
+        monkeypatch.setattr("unionlib.folders.exchange", lambda *_: False)
     folder, share = tmp_path / "data" / "2020", tmp_path / "share" / "2020"
     folder.mkdir(parents=True)
     linked(folder, share)

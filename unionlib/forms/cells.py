@@ -13,7 +13,7 @@ from unionlib.forms.notnumber import not_a_number
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
 from unionlib.numbers import number
-from unionlib.quantity import MONEY, PERCENT
+from unionlib.writing import MONEY, PERCENT
 
 NAN = math.nan
 _WHOLE = ("count", "amount")  # kinds of figures without decimals

@@ -7,16 +7,13 @@ What is to be is built beside it, complete, and then takes its place. Killed bef
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from unionlib.errors import UnionlibError
-
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+from unionlib.folders import beside, put_in_place, remove
 
 
 def replace_files(
@@ -41,7 +38,7 @@ def replace_files(
     if all(_same(folder / name, text) for name, text in files.items()):
         return
     _refuse_links(folder, files)
-    building = _beside(folder, "building") / folder.name
+    building = beside(folder, "building") / folder.name
     if folder.is_dir():
         # Links cost nothing, and the files themselves are never written to again.
         shutil.copytree(folder, building, symlinks=True, copy_function=_link, ignore=lambda *_: [])
@@ -55,24 +52,21 @@ def replace_files(
         recover(folder)
         raise
     _to_disk(building / name for name in files)
-    ready = _beside(folder, "ready")
+    ready = beside(folder, "ready")
     building.rename(ready)
-    _take_place(ready, folder)
+    put_in_place(ready, folder)
     recover(folder)
 
 
 def recover(folder: Path) -> None:
     """Finish or forget what a killed run has left beside a folder."""
     folder = folder.resolve()
-    building, ready, old = (_beside(folder, state) for state in ("building", "ready", "old"))
+    building, ready, old = (beside(folder, state) for state in ("building", "ready", "old"))
     if not folder.exists() and old.exists():
         # Only where folders cannot be exchanged: killed between the two renames.
         (ready if ready.exists() else old).rename(folder)
     for left in (building, ready, old):
-        if left.is_symlink():  # what it leads to is not ours to delete
-            left.unlink()
-        elif left.exists():
-            shutil.rmtree(left)
+        remove(left)
 
 
 @contextlib.contextmanager
@@ -120,27 +114,6 @@ def _to_disk(paths: Iterable[Path]) -> None:
             os.close(handle)
 
 
-def _take_place(ready: Path, folder: Path) -> None:
-    if not folder.exists():
-        ready.rename(folder)
-    elif not _exchange(ready, folder):
-        folder.rename(_beside(folder, "old"))
-        ready.rename(folder)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; False where the system cannot."""
-    if sys.platform != "linux":
-        return False
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError):
-        return False
-    return bool(
-        rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
-    )
-
-
 def _same(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode()
 
@@ -150,7 +123,3 @@ def _link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _beside(folder: Path, state: str) -> Path:
-    return folder.with_name(f".{folder.name}.{state}")

@@ -38,10 +38,7 @@ def write(
         findings=marks,
         outline=list(section_notebooks(request.notebooks).values()),
     )
-    (stage / "report.html").write_text(page.html, "utf-8")
-    (stage / "tables").mkdir()
-    for name, text in page.tables.items():
-        (stage / "tables" / name).write_text(text, "utf-8", newline="")
+    page.write(stage)
     manifest.write(stage / "report.json", edition, store.inputs, outcomes, page.figures, checked)
     write_formats(page.html, stage, request.formats, store.paper)
     _write_log(outcomes, stage / "run.log")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.progress import Progress
 from unionlib.report import cache, warm
-from unionlib.report.publishing import failed
+from unionlib.report.aside import failed
 from unionlib.report.request import FORMATS, Request
 from unionlib.report.run import Result, reports
 from unionlib.report.watch import Watch, get_ready

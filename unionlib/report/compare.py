@@ -38,9 +38,10 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     DataError
         The last year does not say who issues it, or a section that is followed is not shown.
     """
+    from unionlib.folders import put_in_place, recover, staging
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
-    from unionlib.report.publishing import publish, recover, staging
+    from unionlib.report.parameters import check_parameters
 
     editions = load_years(text, data)
     if len(editions) < 2:
@@ -48,24 +49,20 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     folder = output / f"compare-{text}"
     recover(folder)
     parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}
-    execute.check_parameters(notebooks / NOTEBOOK, parameters)
+    check_parameters(notebooks / NOTEBOOK, parameters)
     last = editions[-1]  # its letterhead is the page's
     shown = dict.fromkeys(last.codebook.sections, notebooks / NOTEBOOK)
     if faults := [*imprint_faults(last), *unshown(last, shown)]:
         raise DataError(faults)
     with staging(folder) as stage:
         made = stage / "sections" / f"01_{NOTEBOOK}"
-        job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent, 600)
+        job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent)
         (outcome,) = execute.execute([job], workers=1, on_event=lambda *_: None)
         if outcome.state != "done":
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             raise ReportError(f"compare{cell}: {outcome.error}")
-        page = build_page([Section("compare", made)], _about(editions, text))
-        (stage / "report.html").write_text(page.html, "utf-8")
-        (stage / "tables").mkdir()
-        for name, table in page.tables.items():
-            (stage / "tables" / name).write_text(table, "utf-8", newline="")
-        publish(stage, folder)
+        build_page([Section("compare", made)], _about(editions, text)).write(stage)
+        put_in_place(stage, folder)
     index.write(output)
     return folder
 

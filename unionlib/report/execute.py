@@ -14,7 +14,7 @@ import re
 import signal
 import textwrap
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -23,11 +23,9 @@ from time import monotonic
 from types import FrameType
 from typing import Literal, TypeAlias
 
+from unionlib.arguments import TIMEOUT
 from unionlib.errors import visible
 from unionlib.report import warm
-from unionlib.report.parameters import check_parameters
-
-__all__ = ["Job", "Outcome", "check_parameters", "execute", "run_job"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -55,7 +53,7 @@ class Job:
     parameters: dict[str, object]
     output: Path
     cwd: Path | None = None
-    timeout: float = 600
+    timeout: float = TIMEOUT
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,6 @@ def execute(
     jobs: Iterable[Job],
     *,
     workers: int | None = None,
-    preload: Sequence[str] = warm.PRELOAD,
     on_event: Callable[[str, Outcome | None], None] = lambda *_: None,
     executor: Executor | None = None,
 ) -> list[Outcome]:
@@ -136,8 +133,6 @@ def execute(
     workers : int, optional
         How many at a time; by default two for each processor and one more, because
         each waits now and then.
-    preload : sequence of str
-        Modules that the kernels are to have imported before they start.
     on_event : callable
         Called here, in this thread, with ``(section, None)`` when a job starts and
         ``(section, outcome)`` when it ends.
@@ -149,7 +144,7 @@ def execute(
     mine = warm.can_fork() and not warm.is_warm()
     pool = ThreadPoolExecutor(workers or 2 * (os.cpu_count() or 1) + 1, "section")
     try:
-        return _run_all(_warmed(jobs, preload), pool, on_event)
+        return _run_all(_warmed(jobs), pool, on_event)
     except BaseException:  # Ctrl-C, or an error in on_event: sections end with their kernels
         with _interruptions(queue.SimpleQueue()), warm.closed():  # not again meanwhile
             pool.shutdown(cancel_futures=True)
@@ -160,12 +155,12 @@ def execute(
             warm.stop()
 
 
-def _warmed(jobs: Iterable[Job], preload: Sequence[str]) -> Iterator[Job]:
+def _warmed(jobs: Iterable[Job]) -> Iterator[Job]:
     """Start the warm process, and import what runs a notebook, before the first job."""
     for number, job in enumerate(jobs):
         if number == 0:
             if warm.can_fork():
-                warm.start(preload)
+                warm.start()
             # Imported while the zygote imports, and once, not by several threads.
             from unionlib.report import engine  # noqa: F401
         yield job

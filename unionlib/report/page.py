@@ -51,7 +51,7 @@ class Page:
     html : str
         The whole document.
     tables : dict of str to str
-        CSV text by file name, byte order mark included; write it with ``newline=""``.
+        CSV text by file name, byte order mark and line ends included.
     figures : list of dict
         Every printed figure as its notebook gave it, with its ``section`` and its
         ``place``: the id of the table or heading where a reader finds it.
@@ -60,6 +60,13 @@ class Page:
     html: str
     tables: dict[str, str]
     figures: list[dict[str, Any]]
+
+    def write(self, folder: Path) -> None:
+        """Write ``report.html`` and ``tables/*.csv`` into a folder that has neither."""
+        (folder / "report.html").write_text(self.html, "utf-8")
+        (folder / "tables").mkdir()
+        for name, text in self.tables.items():
+            (folder / "tables" / name).write_text(text, "utf-8", newline="")
 
 
 def build_page(

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from unionlib import tracking
 from unionlib.errors import DataError, ReportError, UnionlibError
+from unionlib.folders import put_in_place, recover, staging
 from unionlib.report import cache, index
+from unionlib.report.aside import keep, set_aside
 from unionlib.report.assemble import write
-from unionlib.report.publishing import keep, publish, recover, set_aside, staging
+from unionlib.report.parameters import check_parameters
 from unionlib.report.request import Request, open_edition, select
 from unionlib.validate import validate
 from unionlib.words import section_notebooks, unspoken
@@ -181,8 +183,9 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
     data = str(request.data.resolve())
     parameters = {**request.parameters, "year": request.year, "data": data}
     for path in chosen.values():
-        execute.check_parameters(path, parameters)
+        check_parameters(path, parameters)
     stage = stack.enter_context(staging(request.folder))
+    (stage / "sections").mkdir()
     home = request.data.parent
     jobs = [
         execute.Job(name, path, parameters, stage / "sections" / path.name, home, request.timeout)
@@ -257,5 +260,5 @@ def finish(plan: Plan) -> Result:
     write(request, plan.edition, result.outcomes, plan.stage, plan.store)
     plan.store.seal(plan.stage, result.outcomes)
     aside = set_aside(plan.store.edited(), request.folder)
-    publish(plan.stage, request.folder)
+    put_in_place(plan.stage, request.folder)
     return replace(result, aside=aside)

@@ -14,9 +14,9 @@ import numpy as np
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
 from unionlib.expression import measures
-from unionlib.quantity import MONEY, PERCENT
-from unionlib.rules import Rule
+from unionlib.rulebook import Rule
 from unionlib.sample.figures import Figures, Key, generator
+from unionlib.writing import MONEY, PERCENT
 
 GROWTH, INFLATION, PAY = 0.012, 0.03, 0.05  # a year
 FAR = 10  # years after which all that has grown apart would no longer fit together

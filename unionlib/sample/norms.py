@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.quantity import PERCENT
-from unionlib.rules import Rule, load_rules
+from unionlib.rulebook import Rule, load_rules
 from unionlib.sample.figures import Draft
 from unionlib.sample.tree import Units
+from unionlib.writing import PERCENT
 
 # The report of one year did not always keep these; data that nobody typed should.
 PLAIN = (

@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from unionlib.errors import UnionlibError
 from unionlib.expression import evaluate
 from unionlib.observation import Observation
-from unionlib.rules import Rule, judge
+from unionlib.rulebook import Rule
+from unionlib.rules import judge
 from unionlib.sample.baseline import most
 from unionlib.sample.figures import Draft, Key
 

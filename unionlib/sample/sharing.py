@@ -11,7 +11,7 @@ import numpy as np
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
 from unionlib.relations import Relation, read_relations
-from unionlib.rules import Rule
+from unionlib.rulebook import Rule
 from unionlib.sample import places
 from unionlib.sample.allocate import (
     Impossible,

@@ -8,10 +8,10 @@ from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault
 from unionlib.expression import names
 from unionlib.letters import capital
-from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.sample.tree import ROOT_NAME
 from unionlib.show.prose import YEARS, fields
 from unionlib.words import narratives
+from unionlib.writing import MONEY, PERCENT, POINTS
 
 NEUTRAL = "Đoạn văn mẫu của bộ số liệu mô phỏng, không phải nội dung của một báo cáo có thật."
 SHOWN = "Số liệu mô phỏng của mục này:"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ from unionlib.edition import Edition
 from unionlib.entries import UNITS as UNIT_COLUMNS
 from unionlib.errors import UnionlibError
 from unionlib.files import as_csv
+from unionlib.folders import put_in_place, recover, staging
 from unionlib.observation import COLUMNS
 from unionlib.root import years
 from unionlib.rulebook import PUBLISHED
@@ -186,13 +185,7 @@ def _staged(output: Path) -> Iterator[Path]:
         raise UnionlibError(
             f"{output} không trống và không phải là bộ số liệu mẫu; hãy chọn thư mục khác"
         )
-    stage = output.with_name(f".{output.name}.{os.getpid()}")
-    shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir(parents=True)
-    try:
+    recover(output)
+    with staging(output) as stage:
         yield stage
-        if output.exists():
-            shutil.rmtree(output)
-        stage.rename(output)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        put_in_place(stage, output)

@@ -10,7 +10,7 @@ import numpy as np
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
 from unionlib.errors import UnionlibError
-from unionlib.rules import Rule
+from unionlib.rulebook import Rule
 from unionlib.sample.baseline import baseline, figures_of
 from unionlib.sample.figures import Draft, Figures
 from unionlib.sample.norms import norms

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from unionlib.quantity import Quantity
-from unionlib.rules import Finding, Reconciliation, reconcile
+from unionlib.rules import SEVERITIES, Finding, Reconciliation, reconcile
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 STATES = {
     "rules": "Quy tắc",
     "hold": "Đúng",
-    "error": "Mâu thuẫn",
-    "rounding": "Làm tròn",
-    "note": "Lưu ý",
+    **SEVERITIES,
     "skipped": "Không có số liệu",
 }
 

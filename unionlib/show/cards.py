@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from unionlib.imprint import STATUSES
-from unionlib.show.findings import NAMES
+from unionlib.rules import SEVERITIES
 
 if TYPE_CHECKING:
     from unionlib.codebook import Codebook, Measure
@@ -89,13 +89,13 @@ def finding_card(finding: Finding) -> str:
     rows = ", ".join(f"<code>{escape(row)}</code>" for row in finding.rows)
     behind = f"<br><small>Số liệu: {rows}</small>" if rows else ""
     said = finding.sentence(data_element, escape)
-    title = f"{NAMES[finding.severity]}. {finding.title}"
+    title = f"{SEVERITIES[finding.severity]}. {finding.title}"
     return f"<p><strong>{escape(title)}:</strong> {said}{behind}</p>"
 
 
 def finding_words(finding: Finding) -> str:
     """Return a finding as plain text."""
-    return f"{NAMES[finding.severity]}: {finding.message}"
+    return f"{SEVERITIES[finding.severity]}: {finding.message}"
 
 
 def _measure_row(measure: Measure) -> str:

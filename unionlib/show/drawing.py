@@ -9,10 +9,11 @@ from html import escape
 from typing import Any
 
 from unionlib.errors import UnionlibError
-from unionlib.quantity import MONEY, PERCENT, Quantity, apart
+from unionlib.quantity import Quantity, apart
 from unionlib.show import markup
 from unionlib.show.canvas import SIZE, WIDTH, Canvas, Fill, width_of
 from unionlib.tabulation import Table, check_id, check_table
+from unionlib.writing import MONEY, PERCENT
 
 # Each at least 3 : 1 against white and against the dark page (#16181c); filled and
 # hatched, dark and light take turns, so that neighbours differ without colour too.

@@ -8,10 +8,8 @@ from html import escape
 from typing import Any
 
 from unionlib.errors import UnionlibError
-from unionlib.rules import Finding
+from unionlib.rules import SEVERITIES, Finding
 from unionlib.show import markup
-
-NAMES = {"error": "Mâu thuẫn", "rounding": "Làm tròn", "note": "Lưu ý"}
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Findings:
     items: tuple[Finding, ...]
 
     def __str__(self) -> str:
-        lines = [f"{NAMES[item.severity]}: {item.message}" for item in self.items]
+        lines = [f"{SEVERITIES[item.severity]}: {item.message}" for item in self.items]
         return "\n".join(lines) or "Không có."
 
     def __repr__(self) -> str:
@@ -34,7 +32,7 @@ class Findings:
         mixed = len({item.severity for item in self.items}) > 1
         html = "".join(
             f'<li id="finding-{item.id}" class="{item.severity}">'
-            f"{f'{NAMES[item.severity]}. ' if mixed else ''}<strong>{escape(item.title)}:</strong> "
+            f"{f'{SEVERITIES[item.severity]}. ' if mixed else ''}<strong>{escape(item.title)}:</strong> "
             f"{item.sentence(markup.data_element, escape)}</li>"
             for item in self.items
         )

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from unionlib.errors import UnionlibError
-from unionlib.quantity import MONEY, PERCENT, Quantity
+from unionlib.quantity import Quantity
 from unionlib.show import markup
 from unionlib.show.canvas import LEADING, WIDTH, Canvas
 from unionlib.show.drawing import FILLS, Chart
 from unionlib.show.prose import say
 from unionlib.tabulation import Row, Table, check_table
 from unionlib.timeline import moves, section_trend
+from unionlib.writing import MONEY, PERCENT
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

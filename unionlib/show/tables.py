@@ -10,9 +10,10 @@ from typing import Any
 
 from unionlib import numbers
 from unionlib.lineage import cite, gathered
-from unionlib.quantity import MONEY, PERCENT, POINTS, Quantity
+from unionlib.quantity import Quantity
 from unionlib.show import markup
 from unionlib.tabulation import Cell, Row, Table, check_table
+from unionlib.writing import MONEY, PERCENT, POINTS
 
 MIXED = "mixed"
 NO_BREAK = "\u00a0"
