@@ -106,7 +106,7 @@ def test_what_moved_most_comes_first(root: Root) -> None:
     """Members fell by 37,5 %, employees rose by 25 %; the density is a percentage itself."""
     found = moves(section_trend(history(load(2019, with_years(root).path)), "workforce"))
     assert [[str(figure) for figure in move] for move in found] == [
-        ["80", "50", "-37,5%"],
+        ["80", "50", "−37,5%"],
         ["100", "125", "25%"],
     ]
 
