@@ -106,9 +106,9 @@ class Quantity:
             ``đồng``, ``nghìn``, ``triệu`` or ``tỷ``: the scale of money;
             ``tăng/giảm``: a difference in words, its unit among them; ``tức``: that again as
             a second clause, nothing where it would add nothing; ``""``: an observed
-            figure in the source's own scale and precision, a computed one in full. There
-            money, percentages and percentage points bring their unit, a sentence names
-            the others.
+            figure in the source's own scale and precision, a computed one as exact as
+            what it is computed from. There money, percentages and percentage points bring
+            their unit, a sentence names the others.
         """
         money = self.unit == MONEY or self.value is None
         if spec not in ("", "tăng/giảm", "tức", *(numbers.SCALES if money else ())):
@@ -126,8 +126,8 @@ class Quantity:
         if self.unit == MONEY:
             if printed:
                 return lead + numbers.money(self.value, printed.scale or "đồng", printed.decimals)
-            return lead + numbers.money(self.value, spec or None)
-        decimals = printed.decimals if printed else None
+            return lead + numbers.money(self.value, spec or self._scale)
+        decimals = printed.decimals if printed else self._decimals
         if self.unit == PERCENT:
             return lead + numbers.percent(self.value, decimals)
         if self.unit == POINTS:
@@ -135,6 +135,19 @@ class Quantity:
         scale = printed.scale if printed else ""
         text = numbers.padded(numbers.number(self.value / numbers.SCALES[scale], decimals))
         return f"{lead}{text} {scale}".rstrip()
+
+    @property
+    def _scale(self) -> str | None:
+        """In which scale money is written that no source prints: to the đồng only if known so."""
+        rounded = self.value is not None and abs(self.value) >= 10**6 and self.error >= 10**3
+        return "triệu" if rounded else None
+
+    @property
+    def _decimals(self) -> int | None:
+        """How many decimals a computed figure has: none if it follows from “trên 568 triệu”."""
+        if not self.formula or self.value is None or abs(self.value) < 10:
+            return None
+        return 0 if any(row.printed and row.printed.qualifier for row in self.rows) else None
 
     @property
     def _moved(self) -> str:
@@ -162,7 +175,8 @@ class Quantity:
         if self.value is None:
             return "…"
         if self.unit != MONEY:
-            return numbers.number(self.value, decimals)
+            rough = self._decimals
+            return numbers.number(self.value, decimals if rough is None else rough)
         return numbers.number(self.value / numbers.SCALES[scale], 0 if scale == MONEY else None)
 
     @property
