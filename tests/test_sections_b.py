@@ -163,8 +163,10 @@ def test_party_admissions_follow_introductions(edition: Edition) -> None:
 
 
 def test_titles_keep_their_two_bases(edition: Edition) -> None:
-    """Registration is counted against 19.028 women, the award against 19.307."""
+    """Registration of 2019 is counted against 19.028 women, the award of a school year against 19.307."""
     frame = women.titles(edition).frame
+    periods = ["Đăng ký năm 2019", "Đạt danh hiệu (nêu cùng năm học 2018 - 2019)"]
+    assert frame.index.to_list() == periods
     assert frame["Số nữ"].to_list() == [18729, 17955]
     assert frame["Nữ CNVCLĐ làm gốc so sánh"].to_list() == [19028, 19307]
 
