@@ -294,7 +294,7 @@ def test_the_appendix_of_an_edition_by_units_lists_the_provinces_figures(root: R
         "Tổng hợp từ 7 số liệu; số liệu của từng đơn vị xem tệp observations-workforce.csv kèm theo."
     )
     filed = about(render(table))["table"]["rows"]
-    assert ["Số đoàn viên – LĐLĐ huyện Nam", 25, cells[1].strip('"')] in filed
+    assert ["Số đoàn viên – LĐLĐ huyện Nam", 25, cells[1].strip('"'), "người"] in filed
     assert len(filed) == 7
 
 
