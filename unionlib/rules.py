@@ -253,6 +253,7 @@ def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
 
     Examples
     --------
+    >>> from unionlib.rulebook import published_quantity
     >>> printed = lambda text: published_quantity(text, "%")
     >>> judge(printed("99%"), "==", Quantity(99.46, "%"))
     ''
