@@ -224,7 +224,7 @@ def test_a_mark_leads_to_the_finding_that_explains_it(page: Page, address: str) 
     box = target.bounding_box()
     assert box is not None
     assert 0 <= box["y"] < 900
-    assert "báo cáo ghi" in target.inner_text() or "vượt quá" in target.inner_text()
+    assert "số liệu ghi" in target.inner_text() or "vượt quá" in target.inner_text()
 
 
 @pytest.mark.parametrize("width", [360, 1400])

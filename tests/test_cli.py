@@ -125,7 +125,7 @@ def test_a_contradiction_gives_status_1(root: Root, capsys: Captured) -> None:
     assert main(["check", "2019", "--data", str(root.path)]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "MÂU THUẪN  members-by-sector"
-    assert lines[1].startswith("    Đoàn viên bằng tổng các khối: báo cáo ghi 100 người")
+    assert lines[1].startswith("    Đoàn viên bằng tổng các khối: số liệu ghi 100 người")
     assert lines[2] == f"    {WORKFORCE}:2 {WORKFORCE}:3 {WORKFORCE}:4"
 
 
@@ -308,7 +308,7 @@ def test_trace_follows_a_number_to_its_rows(root: Root, capsys: Captured) -> Non
     assert (
         "  data/2019/observations/workforce.csv:8  employees (sector=HCSN) 2019: 80, I.2" in lines
     )
-    assert any(line.startswith("  MÂU THUẪN: Tỷ lệ đoàn viên: báo cáo ghi 39%") for line in lines)
+    assert any(line.startswith("  MÂU THUẪN: Tỷ lệ đoàn viên: số liệu ghi 39%") for line in lines)
     assert any("chưa có báo cáo năm 2019" in line for line in lines)
 
 

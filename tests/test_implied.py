@@ -41,7 +41,7 @@ def test_a_total_that_its_units_do_not_add_up_to_is_a_contradiction(root: Root) 
     assert finding.rows == (f"{WELFARE}:2", f"{WELFARE}:3", f"{WELFARE}:4")
     assert finding.suspects == finding.rows
     assert finding.message == (
-        "Số suất quà: số chung phải bằng tổng các đơn vị: báo cáo ghi 20 suất (I.1), tính lại được "
+        "Số suất quà: số chung phải bằng tổng các đơn vị: số liệu ghi 20 suất (I.1), tính lại được "
         "17 suất = số suất quà – LĐLĐ huyện Bắc (8) + LĐLĐ huyện Nam (9) (II.1, II.2); "
         "chênh 03 suất. Đề nghị đối chiếu lại với số liệu gốc và sửa số sai."
     )

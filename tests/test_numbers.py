@@ -47,8 +47,8 @@ def test_money_comes_back_from_its_scale(value: int, scale: str) -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_any_float_can_be_written(value: float) -> None:
-    """However large or small, a number is digits, dots and one comma."""
-    assert set(number(value)) <= set("-0123456789.,")
+    """However large or small, a number is digits, dots, one comma and the minus sign."""
+    assert set(number(value)) <= set("−0123456789.,")
 
 
 @given(st.text())
@@ -64,7 +64,7 @@ def test_reading_never_raises(text: str) -> None:
     [
         (0, "0"),
         (-0.001, "0"),
-        (-26, "-26"),
+        (-26, "−26"),
         (999.995, "1.000"),
         (1234.5, "1.234,5"),
         (2.675, "2,68"),
@@ -119,6 +119,7 @@ def test_what_is_not_vietnamese_notation_is_not_guessed(text: str) -> None:
         ("2-3 triệu", [2_000_000, 3_000_000]),
         ("700 nghìn – 1,2 triệu", [700_000, 1_200_000]),
         ("-5", [-5]),
+        ("−5", [-5]),
         ("3 - ba", []),
         ("ba", []),
     ],

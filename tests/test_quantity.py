@@ -348,6 +348,38 @@ def test_doubt_adds_up() -> None:
     assert share(one, Quantity(2_000_000, MONEY)).error == 2.5
 
 
+@pytest.mark.parametrize(
+    ("printed", "step", "text"),
+    [
+        ("10.044 triệu", 10**6, "456,55 triệu đồng"),  # to 22.727 đồng; 456.545.455 says more
+        ("10.044.000.000đ", 0, "456.545.455 đồng"),
+        ("9 triệu", 10**6, "409.091 đồng"),  # 0,41 triệu would say less than is known
+    ],
+)
+def test_an_average_is_no_finer_than_its_amount(printed: str, step: int, text: str) -> None:
+    """Of an amount stated in triệu it is written in triệu, where it reaches a million."""
+    assert str(replace(_printed(printed, MONEY), error=step / 2) / 22) == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "in_a_column", "text"),
+    [
+        ("trên 568 triệu", "12", "12%"),
+        ("568 triệu", "12,13", "12,13%"),
+        ("trên 2.000 triệu", "3,45", "3,45%"),  # 3% would say less than is known
+    ],
+)
+def test_a_share_of_what_is_not_known_exactly_is_whole(
+    printed: str, in_a_column: str, text: str
+) -> None:
+    """68,9 of more than 568 are 12 per cent, and of 568 exactly 12,13."""
+    given = parse_printed(printed)
+    assert given is not None
+    row = replace(ROW, value=given.value, printed=given)
+    part = share(Quantity(68_900_000, MONEY), Quantity(given.value, MONEY, rows=(row,)))
+    assert (part.cell(decimals=2), str(part)) == (in_a_column, text)
+
+
 def test_html_of_a_figure_cannot_be_broken_out_of() -> None:
     """A label is text, in attributes too."""
     shown = Quantity(1, "người", '<script>alert("x")</script>')._repr_html_()

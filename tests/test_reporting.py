@@ -107,7 +107,7 @@ def test_what_moved_most_comes_first(root: Root) -> None:
     """Members fell by 37,5 %, employees rose by 25 %; the density is a percentage itself."""
     found = moves(section_trend(history(load(2019, with_years(root).path)), "workforce"))
     assert [[str(figure) for figure in move] for move in found] == [
-        ["80", "50", "-37,5%"],
+        ["80", "50", "−37,5%"],
         ["100", "125", "25%"],
     ]
 
@@ -295,7 +295,7 @@ def test_the_appendix_of_an_edition_by_units_lists_the_provinces_figures(root: R
         "Tổng hợp từ 7 số liệu; số liệu của từng đơn vị xem tệp observations-workforce.csv kèm theo."
     )
     filed = about(render(table))["table"]["rows"]
-    assert ["Số đoàn viên – LĐLĐ huyện Nam", 25, cells[1].strip('"')] in filed
+    assert ["Số đoàn viên – LĐLĐ huyện Nam", 25, cells[1].strip('"'), "người"] in filed
     assert len(filed) == 7
 
 

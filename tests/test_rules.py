@@ -9,7 +9,7 @@ import pytest
 from unionlib.errors import DataError
 from unionlib.quantity import Quantity
 from unionlib.rulebook import Rule, published_quantity
-from unionlib.rules import Finding, judge, reconcile
+from unionlib.rules import Finding, judge, misprinted, reconcile
 from unionlib.writing import MONEY
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def test_a_contradiction_is_said_in_a_sentence(root: Root) -> None:
     assert finding.difference == -1
     assert finding.rows == (f"{WORKFORCE}:2", f"{WORKFORCE}:3", f"{WORKFORCE}:4")
     assert finding.message == (
-        "Đoàn viên bằng tổng các khối: báo cáo ghi 100 người (I.1), tính lại được 101 người = "
+        "Đoàn viên bằng tổng các khối: số liệu ghi 100 người (I.1), tính lại được 101 người = "
         "số đoàn viên – Hành chính, sự nghiệp (60) + Sản xuất (41); "
         "chênh 01 người. Đề nghị đối chiếu lại với số liệu gốc và sửa số sai."
     )
@@ -123,6 +123,17 @@ def test_a_printed_figure_may_be_cut_off(root: Root) -> None:
     (finding,) = reconcile(root.load()).findings
     assert (finding.severity, round(float(finding.computed), 2)) == ("rounding", 79.37)
     assert finding.message.endswith("bị cắt bớt chữ số; làm tròn đúng là 79,4%.")
+
+
+@pytest.mark.parametrize(("printed", "quoted"), [("39,39%", "39%"), ("80,80%", "")])
+def test_only_a_misprinted_figure_is_quoted(root: Root, printed: str, quoted: str) -> None:
+    """39% beside 80% is; what holds, was never printed, or has no figures to compare is not."""
+    root.edit("2019/published.csv", "union_density,80,80%", f"union_density,{printed}")
+    figure = misprinted(root.load(), "union_density")
+    assert (str(figure) if figure else "") == quoted
+    assert not misprinted(root.load(), "members")
+    root.edit(WORKFORCE, "employees,,,HCSN,,80,80,I.2,\nemployees,,,SXKD,,45,45,I.2,\n", "")
+    assert not misprinted(root.load(), "union_density")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +248,7 @@ def test_a_year_may_have_its_own_form_of_a_rule(root: Root) -> None:
     checked = reconcile(root.load())
     assert before == {rule.name for rule in checked.rules}
     (finding,) = checked.findings
-    assert finding.message.startswith("Số đoàn viên phải đúng: báo cáo ghi 100 người")
+    assert finding.message.startswith("Số đoàn viên phải đúng: số liệu ghi 100 người")
 
 
 def test_what_a_figure_is_measured_by_is_not_suspected(root: Root) -> None:

@@ -144,7 +144,7 @@ def test_restatements_name_each_difference(edition: Edition) -> None:
 
 def test_remarks_of_the_data_stand_below_the_table(edition: Edition) -> None:
     """An amount that was kept as printed says so where it is shown, unless the table speaks."""
-    assert "Phân bổ dịp Tết: Giữ như bản in." in welfare.shelters(edition).note
+    assert "Phân bổ dịp Tết: Báo cáo nguồn in “1,440 triệu”, " in welfare.shelters(edition).note
     assert welfare.funds(edition).note.count("không nêu tên quỹ chi") == 1
     assert welfare.restatements(edition).note.startswith("Chênh lệch: ")
 

@@ -54,7 +54,6 @@ def edition() -> Edition:
     [
         # II.2.3: 28.690 people at 1.940 sessions; 10.044 million for 22 works, over 9.850 given
         ("participants_per_event", 14.789),
-        ("communication_coverage", 94.843),
         ("anniversary_work_average", 456_545_454.5),
         ("anniversary_socialised_share", 98.068),
         # II.2.4 note 13: 53 from the Confederation, 25 from the province, 362 from the federation
@@ -163,8 +162,10 @@ def test_party_admissions_follow_introductions(edition: Edition) -> None:
 
 
 def test_titles_keep_their_two_bases(edition: Edition) -> None:
-    """Registration is counted against 19.028 women, the award against 19.307."""
+    """Registration of 2019 is counted against 19.028 women, the award of a school year against 19.307."""
     frame = women.titles(edition).frame
+    periods = ["Đăng ký năm 2019", "Đạt danh hiệu (nêu cùng năm học 2018 - 2019)"]
+    assert frame.index.to_list() == periods
     assert frame["Số nữ"].to_list() == [18729, 17955]
     assert frame["Nữ CNVCLĐ làm gốc so sánh"].to_list() == [19028, 19307]
 
@@ -193,7 +194,8 @@ def test_inspections_and_targets_end_in_the_stated_total(edition: Edition) -> No
 def test_next_targets_are_next_years(edition: Edition) -> None:
     """75,34% now, 70% and more next year; enterprises with 10 employees and more."""
     table = plan.next_targets(edition)
-    assert table.frame["Năm sau"].to_list() == [70, 10]
+    assert table.columns == ("Thực hiện năm 2019", "Tối thiểu năm 2020")
+    assert table.frame["Tối thiểu năm 2020"].to_list() == [70, 10]
     assert table.rows[1].cells[0] is None
     assert "70% trở lên" in table.note
 

@@ -15,7 +15,7 @@ from unionlib.reporting import ranking
 from unionlib.show.charts import bar_chart, column_chart
 from unionlib.show.markup import about
 from unionlib.show.multiples import multiples
-from unionlib.show.tables import render
+from unionlib.show.tables import plain, render
 from unionlib.show.tables import table as show
 from unionlib.tabulation import Row, Table, listing, tabulate
 
@@ -145,6 +145,26 @@ def test_different_units_stand_in_their_cells(edition: Edition) -> None:
         edition, "x", "Chung", {"a": "members", "b": "union_density", "c": "gift_amount"}
     )
     assert _texts(render(table))[1:] == [["a", "100 người"], ["b", "80%"], ["c", "27,5 triệu đồng"]]
+
+
+def test_a_file_names_the_units_of_a_column_that_mixes_them(edition: Edition) -> None:
+    """In a last column, each row's own; a column of one unit has it in its heading."""
+    rows = {"a": ("members", "members"), "b": ("gift_amount", ""), "c": ("", "employees")}
+    table = listing(edition, "x", "Chung", rows, columns=("Một", "Hai"))
+    assert plain(table)["header"] == ["Chỉ tiêu", "Một", "Hai (người)", "Đơn vị tính"]
+    assert plain(table)["rows"] == [
+        ["a", 100, 100, "người"],
+        ["b", 27500000, None, "đồng"],
+        ["c", None, 125, ""],
+    ]
+
+
+def test_a_file_takes_no_part_of_a_part_for_a_formula(edition: Edition) -> None:
+    """Its label begins with two dashes there, and with a plus on the page."""
+    rows = {"a": "members", "– b": "members", "+ c": "members"}
+    table = listing(edition, "x", "Chung", rows)
+    assert [row[0] for row in plain(table)["rows"]] == ["a", "– b", "– – c"]
+    assert [row[0] for row in _texts(render(table))] == ["Chỉ tiêu", "a", "– b", "+ c"]
 
 
 def test_missing_empty_and_zero_are_three_things(edition: Edition) -> None:

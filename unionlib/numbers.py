@@ -1,8 +1,9 @@
 """Vietnamese numbers, read and written.
 
 CLDR ``vi``: ``.`` groups thousands, ``,`` is the decimal mark. Money has the
-scales *nghìn* (10³), *triệu* (10⁶) and *tỷ* (10⁹ đồng). Babel would do the plain
-numbers, but neither the scales nor the reading back, and costs every start-up.
+scales *nghìn* (10³), *triệu* (10⁶) and *tỷ* (10⁹ đồng). Below zero the minus sign (−) is
+written, as in formulas; a hyphen is read too. Babel would do the plain numbers, but
+neither the scales nor the reading back, and costs every start-up.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _CONTEXT = Context(prec=400)  # every float, written out
 
 _PRINTED = re.compile(
     r"(?P<qualifier>trên|hơn|gần|khoảng|từ)?\s*"
-    r"(?P<sign>-)?(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<decimals>[0-9]{1,15}))?\s*"
+    r"(?P<sign>[-−])?(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<decimals>[0-9]{1,15}))?\s*"
     r"(?P<scale>nghìn|triệu|tỷ)?\s*(?:đồng|đ|%)?"
 )
 
@@ -69,7 +70,7 @@ def parse_printed(text: str) -> Printed | None:
     digits = match["whole"].replace(".", "")
     decimals = match["decimals"] or ""
     scale = match["scale"] or ""
-    value = Decimal(f"{match['sign'] or ''}{digits}.{decimals or '0'}") * SCALES[scale]
+    value = Decimal(f"{'-' if match['sign'] else ''}{digits}.{decimals or '0'}") * SCALES[scale]
     return Printed(float(value), match["qualifier"] or "", scale, len(decimals))
 
 
@@ -123,7 +124,7 @@ def number(value: float, decimals: int | None = None) -> str:
     >>> number(30088)
     '30.088'
     >>> number(99.4645), number(98.5), number(-26), number(2.675)
-    ('99,46', '98,5', '-26', '2,68')
+    ('99,46', '98,5', '−26', '2,68')
     >>> number(1.44, 3)
     '1,440'
     """
@@ -133,7 +134,7 @@ def number(value: float, decimals: int | None = None) -> str:
         text = text.rstrip("0").rstrip(".")
     if not written:
         text = text.removeprefix("-")
-    return text.translate({ord(","): ".", ord("."): ","})
+    return text.translate({ord(","): ".", ord("."): ",", ord("-"): "−"})
 
 
 def money(value: float, scale: str | None = None, decimals: int | None = None) -> str:

@@ -115,9 +115,9 @@ class Quantity:
             ``đồng``, ``nghìn``, ``triệu`` or ``tỷ``: the scale of money;
             ``tăng/giảm``: a difference in words, its unit among them; ``tức``: that again as
             a second clause, nothing where it would add nothing; ``""``: an observed
-            figure in the source's own scale and precision, a computed one in full. There
-            money, percentages and percentage points bring their unit, a sentence names
-            the others.
+            figure in the source's own scale and precision, a computed one as exact as
+            what it is computed from. There money, percentages and percentage points bring
+            their unit, a sentence names the others.
         """
         return writing.text(self, spec)
 

@@ -101,6 +101,18 @@ def load_rules(edition: Edition) -> list[Rule]:
     return list(rules.values())
 
 
+def printed_figure(edition: Edition, figure: str) -> Quantity:
+    """Return what the signed report printed for a figure that follows from others.
+
+    Only the rows of that figure are looked at; without one it is missing.
+    """
+    path = edition.folder / "published.csv"
+    for line, row in read_csv(path, PUBLISHED, edition.data, []) if exists(path) else ():
+        if row["figure"] == figure and not any(_published_problems(edition, row)):
+            return _stated(edition, row, f"{path.relative_to(edition.data).as_posix()}:{line}")
+    return Quantity.missing(f"{figure}: không có số đã in")
+
+
 def _twice(column: str, name: str, rules: Container[str]) -> Problems:
     if name in rules:
         yield column, f"'{name}' trùng lặp"
@@ -175,14 +187,19 @@ def _published_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
 
 
 def _published(edition: Edition, row: Mapping[str, str], title: str, ref: str) -> Rule:
-    file, _, line = ref.rpartition(":")
-    figure = evaluate(edition, row["figure"])
-    origin = Observation(row["figure"], "", "", (), float(row["value"]), None, row["source"],
-                         row["note"], file, int(line))  # fmt: skip
-    stated = published_quantity(row["printed"], figure.unit, figure.label, origin)
+    stated = _stated(edition, row, ref)
     book = edition.codebook.measures
     named = [name for name in sorted(names(row["figure"]).measures) if name in book]
     section = book[named[0]].section if named else ""
     advice = f"{row['note'].rstrip('.')}. {ADVICE}" if row["note"] else ADVICE
     return Rule(title, section, row["figure"], "==", row["figure"],
-                "error", figure.label or row["figure"], advice, stated)  # fmt: skip
+                "error", stated.label or row["figure"], advice, stated)  # fmt: skip
+
+
+def _stated(edition: Edition, row: Mapping[str, str], ref: str) -> Quantity:
+    """Return a row of ``published.csv`` as a quantity that knows where it stands."""
+    file, _, line = ref.rpartition(":")
+    figure = evaluate(edition, row["figure"])
+    origin = Observation(row["figure"], "", "", (), float(row["value"]), None, row["source"],
+                         row["note"], file, int(line))  # fmt: skip
+    return published_quantity(row["printed"], figure.unit, figure.label, origin)

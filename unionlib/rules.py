@@ -19,7 +19,7 @@ from unionlib.implied import implied
 from unionlib.letters import capital
 from unionlib.lineage import brief, cite
 from unionlib.quantity import Quantity
-from unionlib.rulebook import ADVICE, Rule, load_rules
+from unionlib.rulebook import ADVICE, Rule, load_rules, printed_figure
 from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SEVERITIES = {"error": "Mâu thuẫn", "rounding": "Làm tròn", "note": "Lưu ý"}
 ROUNDING = "Chênh lệch trong phạm vi làm tròn."
-CUT = "Số in trong báo cáo bị cắt bớt chữ số; làm tròn đúng là"
+CUT = "Số đã in bị cắt bớt chữ số; làm tròn đúng là"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Finding:
         unit = self.stated.unit or self.computed.unit
         gap = Quantity(abs(self.difference), POINTS if unit == PERCENT else unit).words
         if self.rule.sign == "==":
-            first = "tính được" if self.stated.formula else "báo cáo ghi"
+            first = "tính được" if self.stated.formula else "số liệu ghi"
             second = "tính lại được" if self.computed.formula else "chỗ khác ghi"
             compared = f"{first} {left}, {second} {right}; chênh {word(gap)}"
         else:
@@ -227,6 +227,24 @@ def reconcile(edition: Edition) -> Reconciliation:
     return Reconciliation(tuple(rules), tuple(findings), tuple(skipped))
 
 
+def misprinted(edition: Edition, figure: str) -> Quantity:
+    """Return a figure as the source prints it, where that is not what its data give.
+
+    It is missing where nothing was printed, or where it holds. No other rule is
+    evaluated: a section that quotes the figure depends on no other section's data.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> str(misprinted(load(2019), "dialogue_rate")), bool(misprinted(load(2019), "union_density"))
+    ('39%', False)
+    """
+    stated, computed = printed_figure(edition, figure), evaluate(edition, figure)
+    if stated and computed and judge(stated, "==", computed) == "error":
+        return stated
+    return Quantity.missing(f"{figure}: không có số in khác")
+
+
 def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     """Compare two sides; ``""`` where the relation holds, else ``error`` or ``rounding``.
 
@@ -236,6 +254,7 @@ def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
 
     Examples
     --------
+    >>> from unionlib.rulebook import published_quantity
     >>> printed = lambda text: published_quantity(text, "%")
     >>> judge(printed("99%"), "==", Quantity(99.46, "%"))
     ''

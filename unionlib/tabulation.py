@@ -50,6 +50,11 @@ class Row:
     cells: tuple[Cell, ...]
     depth: int = 0
 
+    @property
+    def name(self) -> str:
+        """The label without the mark of its depth."""
+        return self.label.removeprefix(PARTS[min(self.depth, 2)])
+
     def figure(self, column: int) -> Quantity | None:
         """Return the figure in a column, None where there are words or nothing."""
         cell = self.cells[column]
@@ -282,8 +287,7 @@ def _remarks(rows: Sequence[Row], total: Row | None) -> str:
         own = [text for text in own if not any(text in texts for texts in above.values())]
         above[row.depth] = said
         if own:
-            label = row.label.removeprefix(PARTS[min(row.depth, 2)])
-            remarks.append(f"{label}: {'; '.join(sorted(own))}.")
+            remarks.append(f"{row.name}: {'; '.join(sorted(own))}.")
     return " ".join(remarks)
 
 

@@ -33,8 +33,8 @@ def text(figure: Quantity, spec: str) -> str:
     if figure.unit == MONEY:
         if printed:
             return lead + numbers.money(figure.value, printed.scale or "đồng", printed.decimals)
-        return lead + numbers.money(figure.value, spec or None)
-    decimals = printed.decimals if printed else None
+        return lead + numbers.money(figure.value, spec or _scale(figure))
+    decimals = printed.decimals if printed else _decimals(figure)
     if figure.unit == PERCENT:
         return lead + numbers.percent(figure.value, decimals)
     if figure.unit == POINTS:
@@ -55,7 +55,8 @@ def cell(figure: Quantity, scale: str, decimals: int | None) -> str:
     if figure.value is None:
         return "…"
     if figure.unit != MONEY:
-        return numbers.number(figure.value, decimals)
+        rough = _decimals(figure)
+        return numbers.number(figure.value, decimals if rough is None else rough)
     return numbers.number(figure.value / numbers.SCALES[scale], 0 if scale == MONEY else None)
 
 
@@ -66,6 +67,19 @@ def operand(figure: Quantity) -> str:
     if figure.label:
         return f"{figure.label} ({written.removesuffix(' đồng').strip('()')})"
     return f"({figure.formula})" if figure.formula else written
+
+
+def _scale(figure: Quantity) -> str | None:
+    """In which scale money is written that no source prints: to the đồng only if known so."""
+    rounded = figure.value is not None and abs(figure.value) >= 10**6 and figure.error >= 10**3
+    return "triệu" if rounded else None
+
+
+def _decimals(figure: Quantity) -> int | None:
+    """How many decimals a computed figure has: none if it follows from “trên 568 triệu”."""
+    if not figure.formula or figure.value is None or abs(figure.value) < 10:
+        return None
+    return 0 if any(row.printed and row.printed.qualifier for row in figure.rows) else None
 
 
 def _moved(figure: Quantity) -> str:

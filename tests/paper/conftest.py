@@ -77,7 +77,7 @@ LETTERHEAD = """<header class="letterhead">
 <div class="issuer"><p class="parent">TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM</p>
 <p class="name">LIÊN ĐOÀN LAO ĐỘNG TỈNH CAO BẰNG</p><p class="number">Số:        /BC-LĐLĐ</p></div>
 <div class="nation"><p class="country">CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</p>
-<p class="motto">Độc lập - Tự do - Hạnh phúc</p><p class="date">Cao Bằng, ngày     tháng     năm 2019</p></div>
+<p class="motto">Độc lập - Tự do - Hạnh phúc</p><p class="date">Cao Bằng, ngày     tháng     năm          </p></div>
 </header>"""
 
 CLOSING = """<footer class="closing"><div class="recipients"><p class="heading">Nơi nhận:</p>

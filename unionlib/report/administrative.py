@@ -28,7 +28,7 @@ def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
             "parent": issuer.get("parent", ""),
             "name": issuer["name"],
             "number": f"Số:{' ' + number.zfill(2) if number else _BLANK * 8}/{document['symbol']}",
-            "date": f"{document['place']}, {_day(document.get('date'), edition['year'])}",
+            "date": f"{document['place']}, {_day(document.get('date'))}",
             "kind": kind,
             "abstract": abstract,
         },
@@ -48,10 +48,13 @@ def _closed(lines: Sequence[str]) -> list[str]:
     return [f"{line}{'.' if place == len(bare) else ';'}" for place, line in enumerate(bare, 1)]
 
 
-def _day(day: str | date | None, year: int) -> str:
-    """Write a date as documents do: days below 10 and months 1 and 2 with a leading zero."""
+def _day(day: str | date | None) -> str:
+    """Write a date as documents do: days below 10 and months 1 and 2 with a leading zero.
+
+    Where it is open, so is its year: that of the figures is mostly over when they are signed.
+    """
     if not day:
-        return f"ngày{_BLANK * 5}tháng{_BLANK * 5}năm {year}"
+        return f"ngày{_BLANK * 5}tháng{_BLANK * 5}năm{_BLANK * 10}"
     known = day if isinstance(day, date) else date.fromisoformat(day)
     month = f"{known.month:02}" if known.month <= 2 else str(known.month)
     return f"ngày {known.day:02} tháng {month} năm {known.year}"

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 
 def next_targets(edition: Edition) -> Table:
-    """List what next year's tasks put in figures, one row each: this year, next year."""
+    """List what next year's tasks put in figures, one row each: this year, the least next year."""
+    year = edition.year
     rows = {
         "Tỷ lệ có thỏa ước lao động tập thể": (
             "agreement_rate",
             "agreement_coverage_target(period=next)",
         ),
-        "Quy mô lao động tối thiểu của doanh nghiệp cần vận động": (
+        "Quy mô lao động của doanh nghiệp cần vận động": (
             "",
             "organising_employees_min(period=next)",
         ),
@@ -25,8 +26,8 @@ def next_targets(edition: Edition) -> Table:
     return listing(
         edition,
         "next-targets",
-        "Chỉ tiêu định lượng của năm sau",
+        f"Chỉ tiêu định lượng của năm {year + 1}",
         rows,
-        columns=("Thực hiện năm báo cáo", "Năm sau"),
+        columns=(f"Thực hiện năm {year}", f"Tối thiểu năm {year + 1}"),
         stub="Nội dung",
     )

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def titles(edition: Edition) -> Table:
     """List the women's title, one row per step: women, those due, rate.
 
-    The report counts registration and award against two different bases; both stand.
+    The source counts registration, for the year, and award, named together with those of
+    the school year, against two different bases; both stand.
 
     Examples
     --------
@@ -22,9 +23,18 @@ def titles(edition: Edition) -> Table:
     >>> titles(load(2019)).frame["Nữ CNVCLĐ làm gốc so sánh"].to_list()
     [19028.0, 19307.0]
     """
+    year = edition.year
     rows = {
-        "Đăng ký": ("women_registered", "women_registered_due", "women_registration_rate"),
-        "Đạt danh hiệu": ("women_title_holders", "women_title_due", "women_title_rate"),
+        f"Đăng ký năm {year}": (
+            "women_registered",
+            "women_registered_due",
+            "women_registration_rate",
+        ),
+        f"Đạt danh hiệu (nêu cùng năm học {year - 1} - {year})": (
+            "women_title_holders",
+            "women_title_due",
+            "women_title_rate",
+        ),
     }
     return listing(
         edition,

@@ -12,7 +12,7 @@ from unionlib import numbers
 from unionlib.lineage import cite, gathered
 from unionlib.quantity import Quantity
 from unionlib.show import markup
-from unionlib.tabulation import Cell, Row, Table, check_table
+from unionlib.tabulation import PARTS, Cell, Row, Table, check_table
 from unionlib.writing import MONEY, PERCENT, POINTS
 
 MIXED = "mixed"
@@ -82,13 +82,27 @@ def render(value: Table) -> dict[str, Any]:
 
 
 def plain(value: Table) -> dict[str, Any]:
-    """Return a table as a file has it: header and rows, figures with all their digits."""
+    """Return a table as a file has it: header and rows, figures with all their digits.
+
+    A last column has the units where one of the others mixes them. A part of a part is
+    marked by two dashes: a plus would begin a formula.
+    """
+    units = [_file_unit(value, place) for place in range(len(value.columns))]
+    mixed = [place for place, unit in enumerate(units) if unit == MIXED]
+    heads = [
+        f"{name} ({unit})" if unit not in ("", MIXED) else name
+        for name, unit in zip(value.columns, units, strict=True)
+    ]
     return {
         "id": value.id,
         "caption": value.caption,
-        "header": [value.stub, *(f"{n} ({u})" if u else n for n, u in _raw_units(value))],
+        "header": [value.stub, *heads, *(["Đơn vị tính"] if mixed else [])],
         "rows": [
-            [row.label, *(_raw(row, cell) for cell in row.cells)]
+            [
+                PARTS[1] * row.depth + row.name,
+                *(_raw(row, cell) for cell in row.cells),
+                *([_row_units(row, mixed)] if mixed else []),
+            ]
             for row in value.filed or _rows(value)
         ],
     }
@@ -173,10 +187,16 @@ def _scale(row: Row, cell: Quantity, scale: str) -> str:
     return scale if said is None else said or MONEY
 
 
-def _raw_units(value: Table) -> Iterator[tuple[str, str]]:
-    for column, name in enumerate(value.columns):
-        units = {cell.unit for cell in _cells(value, column)}
-        yield name, units.pop() if len(units) == 1 else ""
+def _file_unit(value: Table, place: int) -> str:
+    """Return the unit of a column in a file, where all money is in đồng."""
+    unit = _column(value, place).unit
+    return MONEY if unit.endswith(MONEY) else unit
+
+
+def _row_units(row: Row, places: Sequence[int]) -> str:
+    """Return what a row's figures in the columns of many units are counted in."""
+    cells = filter(None, map(row.figure, places))
+    return "; ".join(dict.fromkeys(cell.unit for cell in cells if cell.unit))
 
 
 def _raw(row: Row, cell: Cell) -> float | int | str | None:

@@ -102,7 +102,7 @@ class _Reducer(Inline):
         full = re.search(r"ngày\s+(\d+)\s+tháng\s+(\d+)\s+năm\s+(\d{4})", place)
         if full:
             return f"{full[3]}-{int(full[2]):02}-{int(full[1]):02}"
-        year = re.search(r"\d{4}", place) or re.search(r"\d{4}", self.text(".//head/title"))
+        year = re.search(r"\d{4}", self.text(".//head/title"))
         return f"{year.group() if year else 2000}-12-31"
 
     def blocks(self, source: Element, target: Element) -> None:
