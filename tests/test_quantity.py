@@ -277,7 +277,7 @@ def test_figures_are_ordered_by_value() -> None:
     assert max(MEMBERS, EMPLOYEES) is EMPLOYEES
     assert sorted([EMPLOYEES, MEMBERS]) == [MEMBERS, EMPLOYEES]
     assert str(abs(MEMBERS - EMPLOYEES)) == "10"
-    assert str(-MEMBERS) == "-30"
+    assert str(-MEMBERS) == "−30"
     assert abs(MEMBERS) is MEMBERS
     with pytest.raises(ExpressionError, match="khác đơn vị tính"):
         _ = Quantity(5, MONEY) > MEMBERS
