@@ -89,6 +89,35 @@ def test_only_plain_numbers_are_values(root: Root, value: str) -> None:
     ]
 
 
+QUOTA = "quota,workforce,chỉ tiêu,người,plan,none,,,Số người được giao."
+CAP = "cap,workforce,mức cao nhất,đồng,limit,none,,,Mức thưởng cao nhất."
+GOAL = "goal,workforce,chỉ tiêu tỷ lệ,%,plan,none,,,Tỷ lệ phải đạt."
+WHOLE = "phải là số nguyên, viết liền không có dấu chấm"
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "reason"),
+    [
+        ("members", "2.000", f"số đếm {WHOLE}"),
+        ("members", "30250.0", ""),
+        ("quota", "1.000", f"số đếm {WHOLE}"),
+        ("quota", "1.5", f"số đếm {WHOLE}"),
+        ("quota", "1000", ""),
+        ("cap", "500.000", f"số tiền tính bằng đồng, {WHOLE}"),
+        ("goal", "70.125", ""),
+        ("wage", "4000000.125", ""),
+    ],
+)
+def test_a_thousands_dot_is_no_decimal_point(
+    root: Root, measure: str, value: str, reason: str
+) -> None:
+    """Of what is counted 2.000 is two thousand, and not 2; pandas writes 30250.0 for a count."""
+    root.append("measures.csv", QUOTA, CAP, GOAL)
+    root.append(WORKFORCE, f"{measure},2018,,,,{value},,I.1,")
+    told = [f"{WORKFORCE}, dòng 15, cột value: {value}: {reason}"] if reason else []
+    assert root.faults() == told
+
+
 def test_several_faults_of_one_row_are_all_told(root: Root) -> None:
     """One row, three cells, three faults."""
     root.append(WORKFORCE, "members,H1,nowhere,,,x,,I.1,")

@@ -20,6 +20,8 @@ from unionlib.quantity import MONEY, PERCENT
 from unionlib.tracking import exists
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+# What Vietnamese writes for thousands, 2.000: of what is counted it is no decimal point.
+GROUPED = r"\.[0-9]{3}$"
 LARGE = 1 << 15  # bytes of a file from which on rows of single unions are added up first
 LARGEST = 10**15  # beyond it a float is not exact to the đồng
 
@@ -122,9 +124,20 @@ def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, s
             f"'{text}' không phải là số (viết liền, dấu chấm thập phân: 30250 hoặc 99.46)",
         )
         return
-    for is_so, reason in impossible(float(text), measure, lambda value: not value.is_integer()):
+    dotted = re.search(GROUPED, text) is not None
+    for is_so, reason in impossible(
+        float(text), measure, lambda value: dotted or not value.is_integer()
+    ):
         if is_so:
             yield "value", f"{text}: {reason}"
+
+
+def counted(measure: Measure | None) -> bool:
+    """Tell whether a measure counts things or đồng, so that its values are whole numbers."""
+    if measure is None:
+        return False
+    planned = measure.kind in ("plan", "limit") and measure.unit != PERCENT
+    return planned or measure.kind in ("count", "amount")
 
 
 def impossible(
@@ -140,9 +153,10 @@ def impossible(
     kind = measure.kind if measure else ""
     yield value < 0, "số liệu không thể âm"
     yield value >= LARGEST, "số lớn quá, kiểm tra đơn vị tính"
-    if measure and kind in ("count", "amount"):
-        counted = "số đếm" if kind == "count" else f"số tiền tính bằng {measure.unit},"
-        yield has_fraction(value), f"{counted} phải là số nguyên, viết liền không có dấu chấm"
+    if measure and counted(measure):
+        money = kind == "amount" or measure.unit == MONEY
+        what = f"số tiền tính bằng {measure.unit}," if money else "số đếm"
+        yield has_fraction(value), f"{what} phải là số nguyên, viết liền không có dấu chấm"
     if kind == "share":
         yield value > 100, "tỷ lệ phần trăm của một bộ phận không thể quá 100"
 
