@@ -48,14 +48,17 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "members,2015,,,,7,7tr,I.1,",
         "members,2014,,,,7,07,I.1,",
         "members,2014,,,,8,08,I.1,",
-        "members,2013,,,,1000000000000000,,I.1,",
+        "members,2023,,,,1000000000000000,,I.1,",
     ]
     root.write(WORKFORCE, "\n".join(lines) + "\n")
     assert [fault.removeprefix(f"{WORKFORCE}, dòng ") for fault in root.faults()] == [
         "2, cột measure: chỉ tiêu 'membres' không có trong danh mục. Có phải là: members?",
         "3, cột measure: 'gift_parcels' thuộc tệp welfare.csv",
         "4, cột measure: 'union_density' được tính từ công thức, không nhập số liệu",
-        "5, cột period: kỳ '19' không hợp lệ. Được phép: trống, 2019, 2019-H1.",
+        (
+            "5, cột period: kỳ '19' không hợp lệ. "
+            "Được phép: trống, 2019, 2019-H1, và các năm từ 2014 đến 2024."
+        ),
         "6, cột unit: đơn vị 'norht' không có trong danh mục. Có phải là: north?",
         "7, cột unit: đơn vị 'closed' không còn hoặc chưa có trong năm 2019",
         "8, cột sector: mã 'SXKT' không có trong danh mục. Có phải là: SXKD?",
@@ -86,6 +89,18 @@ def test_only_plain_numbers_are_values(root: Root, value: str) -> None:
             f"{WORKFORCE}, dòng 15, cột value: '{value}' không phải là số "
             "(viết liền, dấu chấm thập phân: 30250 hoặc 99.46)"
         )
+    ]
+
+
+@pytest.mark.parametrize("period", ["2013", "2109", "2025-H1"])
+def test_a_period_is_near_its_year(root: Root, period: str) -> None:
+    """Five years before and after: of 2109, mistyped for 2019, no figure would be printed."""
+    root.append(WORKFORCE, "members,2014-H2,,,,7,,I.1,", "members,2024,,,,7,,I.1,")
+    assert root.faults() == []
+    root.append(WORKFORCE, f"members,{period},,,,7,,I.1,")
+    allowed = "trống, 2019, 2019-H1, và các năm từ 2014 đến 2024"
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 17, cột period: kỳ '{period}' không hợp lệ. Được phép: {allowed}."
     ]
 
 

@@ -326,6 +326,12 @@ def test_a_section_has_one_file(small: Root) -> None:
     assert faults == [f"{PARQUET}: có cả tệp .csv cùng tên; chỉ giữ một trong hai"]
 
 
+def test_a_period_far_from_its_year_is_told_of_parquet_too(small: Root) -> None:
+    """2109 is 2019 mistyped."""
+    (fault,) = _faults(_parquet(small, ROWS[:2], period=["2109", "2019"]))
+    assert fault.startswith(f"{PARQUET}, dòng 1, cột period: kỳ '2109' không hợp lệ. ")
+
+
 def test_a_period_of_its_own_is_cited(small: Root) -> None:
     """The first half of the year is no part of the year."""
     edition = _parquet(small, ROWS[:4], period=["2019-H1", "2019-H1", "2019", None])

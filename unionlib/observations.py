@@ -15,7 +15,7 @@ from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_ends
-from unionlib.observation import COLUMNS, PERIOD, Observation
+from unionlib.observation import COLUMNS, Observation, period_problem
 from unionlib.quantity import MONEY, PERCENT
 from unionlib.tracking import exists
 
@@ -89,9 +89,8 @@ def _problems(
         yield "measure", f"'{measure.name}' được tính từ công thức, không nhập số liệu"
     elif measure.section != section:
         yield "measure", f"'{measure.name}' thuộc tệp {measure.section}.csv"
-    if cells["period"] and not PERIOD.fullmatch(cells["period"]):
-        allowed = f"trống, {year}, {year}-H1"
-        yield "period", f"kỳ '{cells['period']}' không hợp lệ. Được phép: {allowed}."
+    if problem := period_problem(cells["period"], year):
+        yield "period", problem
     unit = codebook.units.get(cells["unit"])
     if cells["unit"] and unit is None:
         yield (
