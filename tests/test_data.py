@@ -71,7 +71,7 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "15, cột printed: '7%' ghi %, nhưng 'members' tính bằng người",
         (
             "16, cột printed: '7tr' không đọc được; viết như 30.250, 511,9 triệu, trên 850, 99%, "
-            "2-3 triệu hoặc bằng chữ"
+            "2-3 triệu, hoặc bằng chữ từ không đến mười"
         ),
         "18, cột measure: trùng với dòng 17",
         "19, cột value: 1000000000000000: số lớn quá, kiểm tra đơn vị tính",
@@ -157,10 +157,18 @@ def test_the_same_key_in_another_guise_is_a_duplicate(root: Root) -> None:
     assert root.faults() == [f"{WORKFORCE}, dòng 15, cột measure: trùng với dòng 3"]
 
 
-def test_a_figure_in_words_is_taken_as_it_is(root: Root) -> None:
-    """“ba” has no digits to compare."""
+def test_a_figure_in_words_must_give_its_value(root: Root) -> None:
+    """“ba” is 3 and not 8, and “không rõ” is no figure at all."""
     root.append(WORKFORCE, "members,2017,,,,3,ba,I.1,ghi bằng chữ")
     assert root.faults() == []
+    root.append(WORKFORCE, "members,2016,,,,8,ba,I.1,", "members,2015,,,,8,không rõ,I.1,")
+    assert [fault.removeprefix(f"{WORKFORCE}, dòng ") for fault in root.faults()] == [
+        "16, cột printed: 'ba' là 3, khác value 8",
+        (
+            "17, cột printed: 'không rõ' không đọc được; viết như 30.250, 511,9 triệu, trên 850, "
+            "99%, 2-3 triệu, hoặc bằng chữ từ không đến mười"
+        ),
+    ]
 
 
 def test_one_end_of_a_printed_range_is_a_value(root: Root) -> None:

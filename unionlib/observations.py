@@ -14,7 +14,7 @@ from typing import Any
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
-from unionlib.numbers import Printed, parse_ends
+from unionlib.numbers import WORDS, Printed, parse_ends
 from unionlib.observation import COLUMNS, Observation, period_problem
 from unionlib.quantity import MONEY, PERCENT
 from unionlib.tracking import exists
@@ -161,13 +161,12 @@ def impossible(
 
 
 def _printed_problems(text: str, value: str, measure: Measure | None) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a printed figure; one in words, ``ba``, is taken as it is."""
+    """Yield what is wrong with a printed figure; none is printed where it is blank."""
     ends = parse_ends(text)
-    if re.search("[0-9]", text) and not ends:
-        yield (
-            "printed",
-            f"'{text}' không đọc được; viết như 30.250, 511,9 triệu, trên 850, 99%, 2-3 triệu hoặc bằng chữ",
-        )
+    if text and not ends:
+        examples = "30.250, 511,9 triệu, trên 850, 99%, 2-3 triệu"
+        spoken = f"bằng chữ từ {WORDS[0]} đến {WORDS[-1]}"
+        yield "printed", f"'{text}' không đọc được; viết như {examples}, hoặc {spoken}"
     if ends and _NUMBER.fullmatch(value) and _as_printed(text, float(value)) is None:
         read = " hoặc ".join(f"{end.value:.15g}" for end in ends)
         yield "printed", f"'{text}' là {read}, khác value {value}"
