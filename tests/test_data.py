@@ -646,8 +646,41 @@ def test_files_that_belong_to_no_section_are_told(root: Root) -> None:
     root.write("2019/narrative/welfares.md", "## a\n\nb\n")
     assert root.faults() == [
         "2019/narrative/welfares.md: không có phần 'welfares'. Có phải là: welfare?",
-        (
-            "2019/observations/workforces.csv: không có phần nào tên như vậy. "
-            "Được phép: workforce, welfare."
-        ),
+        "2019/observations/workforces.csv: không có phần 'workforces'. Có phải là: workforce?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("observations/workforce.xlsx", "workforce.csv"),
+        ("observations/Workforce.CSV", "workforce.csv"),
+        ("observations/số liệu.xls", "TÊN_PHẦN.csv"),
+        ("narrative/workforce.md.txt", "workforce.md"),
+        ("narrative/welfare.docx", "welfare.md"),
+    ],
+)
+def test_a_file_that_nobody_reads_is_told(root: Root, name: str, read: str) -> None:
+    """Figures saved as a workbook beside the old CSV file would not be in the report."""
+    root.write(f"2019/{name}", "")
+    assert root.faults() == [
+        (
+            f"2019/{name}: không đọc được: ở đây chỉ đọc {read} (mã UTF-8); "
+            "hãy lưu đúng dạng và tên ấy, hoặc chuyển tệp này đi nơi khác"
+        )
+    ]
+
+
+def test_what_programs_leave_beside_a_file_is_no_fault(root: Root) -> None:
+    """Hidden files, the locks of Word and LibreOffice, copies of editors; notes beside edition.toml."""
+    for name in (
+        ".~lock.workforce.csv#",
+        "~$workforce.xlsx",
+        "workforce.csv~",
+        "x.tmp",
+        "Thumbs.db",
+    ):
+        root.write(f"2019/observations/{name}", "")
+    root.write("2019/narrative/old/workforce.md", "")
+    root.write("2019/ghi chú.docx", "")
+    assert root.faults() == []

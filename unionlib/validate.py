@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
+from unionlib.files import strays
 from unionlib.followed import trend_faults, unshown
 from unionlib.imprint import imprint_faults
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
@@ -44,6 +45,9 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
     """
     faults = list(imprint_faults(edition))
     blocks = narratives(edition, faults)
+    faults += strays(
+        edition.folder / "narrative", edition.codebook.sections, (".md",), edition.data
+    )
     words = list(blocks.values())
     reported = edition.status != "comparison"  # which has no words, and needs none
     read = _notebooks(edition, notebooks, faults) if notebooks and reported else ()
@@ -92,12 +96,7 @@ def _observations(edition: Edition, faults: list[Fault]) -> None:
         if year is None:
             continue
         folder = year.folder / "observations"
-        for path in sorted([*folder.glob("*.csv"), *folder.glob("*.parquet")]):
-            if path.stem not in book.sections:
-                name = path.relative_to(edition.data).as_posix()
-                allowed = ", ".join(book.sections)
-                message = f"không có phần nào tên như vậy. Được phép: {allowed}."
-                faults.append(Fault(name, 0, "", message))
+        faults += strays(folder, book.sections, (".csv", ".parquet"), edition.data)
         for section in book.sections:
             try:
                 year.read_section(section)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.errors import DataError, Fault, ReportError, suggest
+from unionlib.errors import DataError, Fault, ReportError
 from unionlib.files import read_csv, read_text
 from unionlib.tracking import exists
 
@@ -88,15 +88,10 @@ def read_narrative(path: Path, root: Path, faults: list[Fault]) -> dict[str, Wor
 
 def narratives(edition: Edition, faults: list[Fault]) -> dict[str, Words]:
     """Return every block of an edition's narrative by ``section.block``."""
-    sections = edition.codebook.sections
     found: dict[str, Words] = {}
     for path in sorted((edition.folder / "narrative").glob("*.md")):
         blocks = read_narrative(path, edition.data, faults)
         found |= {f"{path.stem}.{name}": words for name, words in blocks.items()}
-        if path.stem not in sections:
-            name = path.relative_to(edition.data).as_posix()
-            message = f"không có phần '{path.stem}'. {suggest(path.stem, sections)}"
-            faults.append(Fault(name, 0, "", message))
     return found
 
 
