@@ -9,6 +9,8 @@ import pytest
 
 from tests.small import notebook
 from unionlib.cli import main
+from unionlib.errors import DataError
+from unionlib.validate import validate
 
 if TYPE_CHECKING:
     from tests.tiny import Root
@@ -169,3 +171,18 @@ def test_a_block_that_nobody_prints_is_a_remark(
         f"LƯU Ý  {NARRATIVE}, dòng 5: không sổ tay nào in mục 'two'; "
         'hãy thêm narrate(edition, "welfare.two") hoặc xóa mục này'
     )
+
+
+def test_words_of_last_year_are_a_remark_and_never_signed(root: Root) -> None:
+    """Last year's report with this year's figures; one changed letter makes a file this year's."""
+    root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
+    for year in (2019, 2020):
+        root.write(f"{year}/narrative/workforce.md", "## overview\n\nPhong trào phát triển.\n")
+    told = "2020/narrative/workforce.md: còn nguyên văn của năm 2019; hãy viết lại cho năm 2020"
+    assert [str(remark) for remark in validate(root.load(2020))] == [told]
+    root.edit("2020/edition.toml", "signed = false", "signed = true")
+    with pytest.raises(DataError) as caught:
+        validate(root.load(2020))
+    assert [str(fault) for fault in caught.value.faults] == [told]
+    root.append("2020/narrative/workforce.md", "Hết.")
+    assert validate(root.load(2020)) == []

@@ -99,9 +99,14 @@ def _problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "recipients", 'cần danh sách nơi nhận: recipients = ["…", "…"]'
 
 
-def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def is_signed(about: Mapping[str, Any]) -> Any:
+    """Return what ``edition.toml`` says of its signature; False where it says nothing."""
     signature = about.get("signature")
-    signed = signature.get("signed", False) if isinstance(signature, Mapping) else False
+    return signature.get("signed", False) if isinstance(signature, Mapping) else False
+
+
+def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    signed = is_signed(about)
     if not isinstance(signed, bool):
         yield "signature.signed", f"phải là true hoặc false, không phải {signed!r}"
     elif signed and about["status"] != "official":

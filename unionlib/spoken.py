@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from unionlib.errors import ExpressionError, Fault, suggest
@@ -24,7 +24,11 @@ _CODE = re.compile(r"[^\W\d]\S*|(?:19|20)[0-9]{2}")  # a name, an id, a column's
 
 
 def notebook_words(
-    path: Path, blocks: Collection[str], printed: set[str], faults: list[Fault]
+    path: Path,
+    blocks: Collection[str],
+    wordless: Mapping[str, str],
+    printed: set[str],
+    faults: list[Fault],
 ) -> list[Words]:
     """Return the Markdown of a notebook and the sentences that it shows.
 
@@ -32,6 +36,8 @@ def notebook_words(
     ----------
     blocks : collection of str
         The narrative blocks there are, ``section.block``; the notebook may print these.
+    wordless : Mapping[str, str]
+        The narrative file of each section without a block: it is told once, not its blocks.
     printed : set of str
         The blocks that it prints are added here.
     faults : list of Fault
@@ -60,7 +66,7 @@ def notebook_words(
                 faults.append(Fault(where, line, "", f"không đọc được mã: {error}"))
                 continue
             found += _shown(where, tree, faults)
-            printed |= _narrated(where, tree, blocks, faults)
+            printed |= _narrated(where, tree, blocks, wordless, faults)
             faults += _typed(where, tree) if "parameters" not in tags else ()
     return found
 
@@ -82,15 +88,20 @@ def _shown(where: str, tree: ast.Module, faults: list[Fault]) -> Iterator[Words]
 
 
 def _narrated(
-    where: str, tree: ast.Module, blocks: Collection[str], faults: list[Fault]
+    where: str,
+    tree: ast.Module,
+    blocks: Collection[str],
+    wordless: Mapping[str, str],
+    faults: list[Fault],
 ) -> set[str]:
     """Return the blocks that a cell prints."""
     asked = [named for call in _calls(tree, "narrate") for named in _strings(call)]
-    faults += [
-        Fault(where, line, "", f"không có mục '{name}'. {suggest(name, blocks)}")
-        for line, name in asked
-        if name not in blocks
-    ]
+    for line, name in asked:
+        file = wordless.get(name.partition(".")[0])
+        if file and not any(fault.file == file for fault in faults):
+            faults.append(Fault(file, 0, "", "thiếu tệp này, hoặc trong tệp chưa có '## mục' nào"))
+        elif not file and name not in blocks:
+            faults.append(Fault(where, line, "", f"không có mục '{name}'. {suggest(name, blocks)}"))
     return {name for _, name in asked}
 
 

@@ -10,13 +10,13 @@ from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.files import strays
 from unionlib.followed import trend_faults, unshown
-from unionlib.imprint import imprint_faults
+from unionlib.imprint import imprint_faults, is_signed
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.quantity import MONEY, PERCENT, POINTS
 from unionlib.rulebook import load_rules
 from unionlib.spoken import notebook_words
 from unionlib.submissions import submissions
-from unionlib.words import abbreviations, narratives, section_notebooks, unspoken
+from unionlib.words import abbreviations, copied, narratives, section_notebooks, unspoken
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -34,13 +34,14 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
     -------
     list of Fault
         What is no fault, but should be known before the report goes out: sentences that
-        lack their figure, blocks of the narrative that are not printed.
+        lack their figure, blocks of the narrative that are not printed, files of it that
+        are still last year's.
 
     Raises
     ------
     DataError
         With the faults of all files: metadata, observations (those of the year before
-        too), narrative, rules, trends, abbreviations, submissions, formulas that cannot
+        too), narrative (if signed, also what is still last year's), rules, trends, abbreviations, submissions, formulas that cannot
         be computed, figures that were typed into words, and Markdown that cannot be printed.
     """
     faults = list(imprint_faults(edition))
@@ -52,12 +53,19 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
     reported = edition.status != "comparison"  # which has no words, and needs none
     read = _notebooks(edition, notebooks, faults) if notebooks and reported else ()
     printed: set[str] = set()
+    worded = {name.partition(".")[0] for name in blocks}
+    wordless = {
+        section: f"{edition.year}/narrative/{section}.md"
+        for section in edition.codebook.sections
+        if section not in worded
+    }
     for path in read:
-        words += notebook_words(path, blocks, printed, faults)
+        words += notebook_words(path, blocks, wordless, printed, faults)
     for text in words:
         faults += [*typed_faults(text), *markup_faults(text)]
     faults += _told(edition, abbreviations, submissions)
     remarks = list(unprinted(blocks, printed)) if read else []
+    (faults if is_signed(edition.about) else remarks).extend(copied(edition))
     unread: list[Fault] = []
     _observations(edition, unread)
     faults += unread

@@ -23,8 +23,9 @@ from time import monotonic
 from types import FrameType
 from typing import Literal, TypeAlias
 
+from unionlib import errors
 from unionlib.arguments import TIMEOUT
-from unionlib.errors import visible
+from unionlib.errors import UnionlibError, visible
 from unionlib.report import warm
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -252,7 +253,11 @@ def _lost(job: Job, failure: BaseException) -> Outcome:
 
 def _line(name: str, message: str) -> str:
     words = visible(" ".join(_ANSI.sub("", message).split()))
-    return f"{name}: {textwrap.shorten(words, 500, placeholder=' …')}" if words else name
+    words = textwrap.shorten(words, 500, placeholder=" …")
+    kind = getattr(errors, name, None)
+    if words and isinstance(kind, type) and issubclass(kind, UnionlibError):
+        return words  # a sentence of ours, for the office
+    return f"{name}: {words}" if words else name
 
 
 def _plain(parameters: dict[str, object]) -> dict[str, object]:
