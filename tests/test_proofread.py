@@ -125,6 +125,12 @@ def test_a_lone_brace_is_told_at_its_line(root: Root, text: str, line: int) -> N
         ("![ảnh](https://x.example/a.png)", "3: hình 'https://x.example/a.png'"),
         ("![ảnh](data:image/png;base64,AAAA)", "3: hình 'data:image/png;base64,AAAA'"),
         ("Có\n\n| Chỉ tiêu | Số |\n|---|---|\n| a | b |", "5: bảng viết bằng dấu |"),
+        ("Xem [trang](http://x.example/).", "3: liên kết đến 'http://x.example/'"),
+        ("Có\n<b>đậm", "4: '<b>' sẽ in ra nguyên như vậy"),
+        ("một<br/>hai", "3: '<br/>' sẽ in ra nguyên như vậy"),
+        ('<span class="a">', "3: '<span class=\"a\">' sẽ in ra nguyên như vậy"),
+        ("Một.\n\n<!-- sửa\nsau -->", "5: '<!--' sẽ in ra nguyên như vậy"),
+        ("Đã ~~bỏ đi~~ giữ lại.", "3: '~~bỏ đi~~' sẽ in ra nguyên như vậy"),
         ("Chỉ tiêu | Số\n--- | :-:\na | b", "4: bảng viết bằng dấu |"),
     ],
 )  # fmt: skip
@@ -138,6 +144,7 @@ def test_what_leads_elsewhere_in_the_report_is_fine(root: Root) -> None:
     """And so are addresses of the web and of mail, and a dash between words."""
     text = "[](#tbl-x) [a](https://x.example/) <https://x.example/> [b](mailto:a@b.vn) a | b - c"
     assert narrative(root, text) == []
+    assert narrative(root, r"a < b và c > d, \<b> viết ra, <a@b.vn>, ~~ và ~") == []
 
 
 def test_a_sentence_without_its_figure_is_a_remark(
