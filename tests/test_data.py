@@ -12,6 +12,7 @@ from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import read_csv
 from unionlib.root import years
 from unionlib.tracking import keeping
+from unionlib.validate import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -487,10 +488,10 @@ def test_faults_of_codebook_and_edition_come_together(root: Root) -> None:
     root.append("units.csv", "north,Bắc,district,province,,,")
     assert _codebook_faults(root) == [
         (
-            "2019/edition.toml, cột status: 'final' không có; "
+            "2019/edition.toml, khóa status: 'final' không có; "
             "được phép: official, draft, comparison, synthetic"
         ),
-        "2019/edition.toml, cột year: phải là 2019 như tên thư mục",
+        "2019/edition.toml, khóa year: phải là 2019 như tên thư mục",
         "units.csv, dòng 6, cột unit: đơn vị 'north' trùng lặp (dòng 3)",
     ]
 
@@ -503,13 +504,13 @@ def test_a_reportable_edition_says_who_issues_it(root: Root) -> None:
     root.write("2019/edition.toml", 'year = 2019\nstatus = "draft"\n')
     assert root.faults() == [
         (
-            "2019/edition.toml, cột document: thiếu bảng [document] với các khóa: "
+            "2019/edition.toml, khóa document: thiếu bảng [document] với các khóa: "
             "symbol, place, title, abstract, number, date"
         ),
-        "2019/edition.toml, cột issuer: thiếu bảng [issuer] với các khóa: parent, name",
-        '2019/edition.toml, cột recipients: cần danh sách nơi nhận: recipients = ["…", "…"]',
+        "2019/edition.toml, khóa issuer: thiếu bảng [issuer] với các khóa: parent, name",
+        '2019/edition.toml, khóa recipients: cần danh sách nơi nhận: recipients = ["…", "…"]',
         (
-            "2019/edition.toml, cột signature: thiếu bảng [signature] với các khóa: "
+            "2019/edition.toml, khóa signature: thiếu bảng [signature] với các khóa: "
             "authority, office, name"
         ),
     ]
@@ -523,12 +524,12 @@ def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
     root.edit("2019/edition.toml", 'office = "CHỦ TỊCH"', 'office = ""')
     assert root.faults() == [
         (
-            "2019/edition.toml, cột document.date: '31/12/2019' không phải là ngày; "
+            "2019/edition.toml, khóa document.date: '31/12/2019' không phải là ngày; "
             "viết 2019-12-31, để trống nếu chưa ban hành"
         ),
-        "2019/edition.toml, cột document.number: phải là chữ trong ngoặc kép, không phải 5",
-        "2019/edition.toml, cột issuer.parent: thiếu khóa",
-        "2019/edition.toml, cột signature.office: không được để trống",
+        "2019/edition.toml, khóa document.number: phải là chữ trong ngoặc kép, không phải 5",
+        "2019/edition.toml, khóa issuer.parent: thiếu khóa",
+        "2019/edition.toml, khóa signature.office: không được để trống",
     ]
 
 
@@ -549,24 +550,67 @@ def test_only_what_is_official_is_signed(
     """A draft that was copied from a signed report is not; and a word is neither yes nor no."""
     root.edit("2019/edition.toml", 'status = "official"', f'status = "{status}"')
     root.edit("2019/edition.toml", "signed = false", f"signed = {signed}")
-    expected = [f"2019/edition.toml, cột signature.signed: {message}"] if message else []
+    expected = [f"2019/edition.toml, khóa signature.signed: {message}"] if message else []
     assert root.faults() == expected
 
 
-def test_toml_that_cannot_be_read_is_told_with_its_line(root: Root) -> None:
-    """And nothing else is concluded from it."""
-    root.write("2019/edition.toml", 'year = 2019\nstatus = "draft\n')
+@pytest.mark.parametrize(
+    ("toml", "line", "message"),
+    [
+        ('year = 2019\nstatus = "draft\n', 2, "không đọc được; viết khóa = "),
+        ("year = 2019\nstatus = “draft”\n", 2, "không đọc được; viết khóa = "),
+        ('year = 2019\nrecipients = [\n"A"\n"B"]\n', 4, "không đọc được; viết khóa = "),
+        ("year = 2019\nyear = 2019\n", 2, "khóa hoặc bảng này đã có ở trên; chỉ giữ một"),
+        ("[issuer]\n[document]\n[issuer]\n", 3, "khóa hoặc bảng này đã có ở trên; chỉ giữ một"),
+    ],
+)
+def test_toml_that_cannot_be_read_is_told_with_its_line(
+    root: Root, toml: str, line: int, message: str
+) -> None:
+    """In Vietnamese: an open quote, curly ones, a comma left out; nothing else is concluded."""
+    root.write("2019/edition.toml", toml)
     with pytest.raises(DataError) as caught:
         root.load()
     (fault,) = caught.value.faults
-    assert (fault.file, fault.line) == ("2019/edition.toml", 2)
-    assert fault.message.startswith("không đọc được TOML: ")
+    assert (fault.file, fault.line) == ("2019/edition.toml", line)
+    assert fault.message.startswith(message)
+
+
+@pytest.mark.parametrize("day", ['"2018-01-12"', '"2109-01-12"', "2018-12-31"])
+def test_a_report_is_issued_in_its_year_or_the_next(root: Root, day: str) -> None:
+    """What is dated before the year it tells of is mistyped."""
+    root.edit("2019/edition.toml", 'date = ""', 'date = "2020-01-12"')
+    assert root.faults() == []
+    root.edit("2019/edition.toml", 'date = "2020-01-12"', f"date = {day}")
+    shown = day.strip('"')
+    assert root.faults() == [
+        (
+            "2019/edition.toml, khóa document.date: báo cáo năm 2019 ban hành trong năm 2019 "
+            f"hoặc 2020, không phải {shown}"
+        )
+    ]
+
+
+def test_a_key_that_nothing_reads_is_told(root: Root) -> None:
+    """Misspelt, it would be without effect; so it would in a year that is compared with."""
+    root.edit("2019/edition.toml", 'place = "Thị xã Nhỏ"', 'place = "Thị xã Nhỏ"\nngay = "1"')
+    root.edit("2019/edition.toml", "signed = false", "sign = false")
+    root.edit("2019/edition.toml", "source =", "sourse =")
+    document = "symbol, place, title, abstract, number, date"
+    assert root.faults() == [
+        f"2019/edition.toml, khóa document.ngay: không có khóa này. Được phép: {document}.",
+        "2019/edition.toml, khóa signature.sign: không có khóa này. Có phải là: signed?",
+        "2019/edition.toml, khóa sourse: không có khóa này. Có phải là: source?",
+    ]
+    root.write("2018/edition.toml", 'year = 2018\nstatus = "comparison"\nsourse = "x"\n')
+    with pytest.raises(DataError, match=r"2018/edition\.toml, khóa sourse"):
+        validate(root.load(2018))
 
 
 def test_toml_nested_beyond_reason_is_a_fault(root: Root) -> None:
     """Python's reader gives up with an error of its own."""
     root.append("2019/edition.toml", "deep = " + "[" * 3000)
-    with pytest.raises(DataError, match="không đọc được TOML"):
+    with pytest.raises(DataError, match="không đọc được; viết khóa"):
         root.load()
 
 
@@ -591,7 +635,7 @@ def test_a_year_in_quotes_is_told_to_stand_without(root: Root) -> None:
     """It looks right as it is."""
     root.edit("2019/edition.toml", "year = 2019", 'year = "2019"')
     assert _codebook_faults(root) == [
-        "2019/edition.toml, cột year: phải là 2019 như tên thư mục, không đặt trong ngoặc kép"
+        "2019/edition.toml, khóa year: phải là 2019 như tên thư mục, không đặt trong ngoặc kép"
     ]
 
 

@@ -49,7 +49,7 @@ class Fault:
     line : int
         Line in the file, counted from 1; 0 where the whole file is meant.
     column : str
-        Name of the column, or ``""``.
+        Name of the column, in ``edition.toml`` of the key, or ``""``.
     message : str
         What is wrong and what is allowed, in Vietnamese.
     """
@@ -65,7 +65,8 @@ class Fault:
 
     def __str__(self) -> str:
         line = f", dòng {self.line}" if self.line else ""
-        column = f", cột {self.column}" if self.column else ""
+        kind = "khóa" if self.file.endswith(".toml") else "cột"
+        column = f", {kind} {self.column}" if self.column else ""
         return f"{self.file}{line}{column}: {self.message}"
 
 
