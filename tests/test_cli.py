@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from unionlib import inspection
 from unionlib.cli import main, parser
 from unionlib.errors import DataError
 from unionlib.report.request import Request
@@ -385,6 +388,21 @@ def test_a_folder_that_is_not_there_is_told(root: Root, capsys: Captured) -> Non
     """Without a traceback."""
     assert main(["check", "2019", "--data", str(root.path / "nowhere")]) == 2
     assert "không có năm nào trong" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told_in_words_of_the_office(
+    root: Root, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to do about it, and status 2."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "outputs/2019")
+
+    monkeypatch.setattr(inspection, "validate", full)
+    assert main(["check", "2019", "--data", str(root.path)]) == 2
+    assert capsys.readouterr().err == (
+        "unionlib: outputs/2019: ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh\n"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no pipes that break so")

@@ -14,6 +14,7 @@ any of them as plain sentences and never as a traceback::
 from __future__ import annotations
 
 import difflib
+import errno
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ HIDDEN = re.compile(
     r"\ud800-\uf8ff\ufeff\ufff9-\uffff\U000e0000-\U0010ffff]"
 )
 _SHOWN = 20
+FULL = "ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh"
 
 
 def visible(text: str) -> str:
@@ -104,6 +106,11 @@ class AmbiguousTotal(UnionlibError):
 
 class ReportError(UnionlibError):
     """The report could not be made; the last good one is untouched."""
+
+
+def is_full(error: Exception) -> bool:
+    """Tell whether the disk had no room left; then :data:`FULL` says it."""
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC
 
 
 def suggest(name: str, allowed: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from typing import Literal, TypeAlias
 
 from unionlib import errors
 from unionlib.arguments import TIMEOUT
-from unionlib.errors import UnionlibError, visible
+from unionlib.errors import visible
 from unionlib.report import warm
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -104,7 +104,10 @@ def run_job(job: Job) -> Outcome:
     except engine.PapermillExecutionError as failure:
         state, error = "failed", _line(failure.ename, failure.evalue)
     except Exception as failure:  # noqa: BLE001 (whatever it is, other sections go on)
-        state, error = "failed", _line(type(failure).__name__, str(failure))
+        state = "failed"
+        error = (
+            errors.FULL if errors.is_full(failure) else _line(type(failure).__name__, str(failure))
+        )
         if monotonic() - begun >= job.timeout:
             state = "timeout"
     return Outcome(
@@ -255,7 +258,7 @@ def _line(name: str, message: str) -> str:
     words = visible(" ".join(_ANSI.sub("", message).split()))
     words = textwrap.shorten(words, 500, placeholder=" …")
     kind = getattr(errors, name, None)
-    if words and isinstance(kind, type) and issubclass(kind, UnionlibError):
+    if words and isinstance(kind, type) and issubclass(kind, errors.UnionlibError):
         return words  # a sentence of ours, for the office
     return f"{name}: {words}" if words else name
 
