@@ -15,6 +15,10 @@ CREATE  = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 endif
 
+# The commands in .venv name the path that they were made at: where the folder was moved, none starts.
+PLACE := $(or $(shell cat $(VENV)/.place 2>/dev/null),$(CURDIR))
+MOVED := $(subst |$(CURDIR)|,,|$(PLACE)|)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup report check test lab bench lock clean
@@ -57,13 +61,21 @@ clean: ## remove rendered reports and caches, not .venv
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis $(VENV)/.compiled
 
 # The stamps: each step is redone only when what it depends on has changed.
+ifneq ($(MOVED),)
+.PHONY: $(VENV)/pyvenv.cfg
+endif
 $(VENV)/pyvenv.cfg:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=…")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên \
+	(Python 3.11 or newer is needed): make setup PYTHON=…" >&2; exit 1; }
+	$(if $(MOVED),rm -rf $(VENV))
 	$(CREATE)
+	@pwd -P >$(VENV)/.place
 
-$(VENV)/.locked: requirements.lock | $(VENV)/pyvenv.cfg
+$(VENV)/.locked: requirements.lock $(VENV)/pyvenv.cfg
 	@test -n "$(UV)" || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
-	$(INSTALL) --require-hashes --no-deps -r requirements.lock
+	@echo "Đang cài đặt vào $(VENV), mất vài phút… (installing)" >&2
+	@$(INSTALL) --require-hashes --no-deps -r requirements.lock || { echo "Chưa cài được: lần đầu cần có mạng. \
+	Nối mạng rồi gõ lại lệnh. (Nothing installed: the first time needs the network.)" >&2; exit 1; }
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.locked

@@ -362,3 +362,10 @@ def test_data_at_fault_never_count_as_validated(project: Project) -> None:
             project.report()
     project.root.edit("2019/observations/welfare.csv", "TET,ba mươi,30", "TET,31,31")
     assert not project.report().failed
+
+
+def test_a_file_that_nobody_reads_is_seen_when_it_appears(project: Project) -> None:
+    """Figures saved as a workbook beside data that have passed before."""
+    project.root.write("2019/observations/workforce.xlsx", "")
+    with pytest.raises(DataError, match=r"workforce\.xlsx: không đọc được"):
+        project.report()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from unionlib import inspection
 from unionlib.cli import main, parser
 from unionlib.errors import DataError
 from unionlib.report.request import Request
@@ -266,6 +269,27 @@ def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> 
     assert faults[-1].startswith("  notebooks/03_broken.ipynb: không đọc được sổ tay: ")
 
 
+def test_a_missing_file_of_words_is_told_once(root: Root) -> None:
+    """And not each of its blocks; one that was renamed is told as well, of a section that is none what is meant."""
+    (root.path / "2019/narrative/workforce.md").rename(
+        root.path / "2019/narrative/workforce.md.txt"
+    )
+    root.write("2019/narrative/welfare.md", "## one\n\nMột.\n")
+    blocks = ("workforce.overview", "workforce.plan", "welfar.one")
+    cells = [("code", f'narrate(edition, "{block}")') for block in blocks]
+    root.write("../notebooks/01_workforce.ipynb", _notebook(*cells, cells[0]))
+    root.write("../notebooks/02_welfare.ipynb", _notebook())
+    missing, renamed, misspelt = root.faults(root.path.parent / "notebooks")
+    assert missing == (
+        "2019/narrative/workforce.md: thiếu tệp này, hoặc trong tệp chưa có '## mục' nào"
+    )
+    assert renamed.startswith("2019/narrative/workforce.md.txt: không đọc được: ")
+    assert misspelt == (
+        "notebooks/01_workforce.ipynb, ô 3, dòng 1: không có mục 'welfar.one'. "
+        "Có phải là: welfare.one?"
+    )
+
+
 def test_a_formula_must_give_its_measures_unit(root: Root, capsys: Captured) -> None:
     """Money and percentages are no people, whatever the codebook calls them."""
     root.append("measures.csv", "pay_total,workforce,tổng,đồng,derived,,,members,Thử.")
@@ -364,6 +388,21 @@ def test_a_folder_that_is_not_there_is_told(root: Root, capsys: Captured) -> Non
     """Without a traceback."""
     assert main(["check", "2019", "--data", str(root.path / "nowhere")]) == 2
     assert "không có năm nào trong" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told_in_words_of_the_office(
+    root: Root, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to do about it, and status 2."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "outputs/2019")
+
+    monkeypatch.setattr(inspection, "validate", full)
+    assert main(["check", "2019", "--data", str(root.path)]) == 2
+    assert capsys.readouterr().err == (
+        "unionlib: outputs/2019: ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh\n"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no pipes that break so")

@@ -12,6 +12,7 @@ from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import read_csv
 from unionlib.root import years
 from unionlib.tracking import keeping
+from unionlib.validate import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,14 +49,17 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "members,2015,,,,7,7tr,I.1,",
         "members,2014,,,,7,07,I.1,",
         "members,2014,,,,8,08,I.1,",
-        "members,2013,,,,1000000000000000,,I.1,",
+        "members,2023,,,,1000000000000000,,I.1,",
     ]
     root.write(WORKFORCE, "\n".join(lines) + "\n")
     assert [fault.removeprefix(f"{WORKFORCE}, dòng ") for fault in root.faults()] == [
         "2, cột measure: chỉ tiêu 'membres' không có trong danh mục. Có phải là: members?",
         "3, cột measure: 'gift_parcels' thuộc tệp welfare.csv",
         "4, cột measure: 'union_density' được tính từ công thức, không nhập số liệu",
-        "5, cột period: kỳ '19' không hợp lệ. Được phép: trống, 2019, 2019-H1.",
+        (
+            "5, cột period: kỳ '19' không hợp lệ. "
+            "Được phép: trống, 2019, 2019-H1, và các năm từ 2014 đến 2024."
+        ),
         "6, cột unit: đơn vị 'norht' không có trong danh mục. Có phải là: north?",
         "7, cột unit: đơn vị 'closed' không còn hoặc chưa có trong năm 2019",
         "8, cột sector: mã 'SXKT' không có trong danh mục. Có phải là: SXKD?",
@@ -68,7 +72,7 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "15, cột printed: '7%' ghi %, nhưng 'members' tính bằng người",
         (
             "16, cột printed: '7tr' không đọc được; viết như 30.250, 511,9 triệu, trên 850, 99%, "
-            "2-3 triệu hoặc bằng chữ"
+            "2-3 triệu, hoặc bằng chữ từ không đến mười"
         ),
         "18, cột measure: trùng với dòng 17",
         "19, cột value: 1000000000000000: số lớn quá, kiểm tra đơn vị tính",
@@ -87,6 +91,47 @@ def test_only_plain_numbers_are_values(root: Root, value: str) -> None:
             "(viết liền, dấu chấm thập phân: 30250 hoặc 99.46)"
         )
     ]
+
+
+@pytest.mark.parametrize("period", ["2013", "2109", "2025-H1"])
+def test_a_period_is_near_its_year(root: Root, period: str) -> None:
+    """Five years before and after: of 2109, mistyped for 2019, no figure would be printed."""
+    root.append(WORKFORCE, "members,2014-H2,,,,7,,I.1,", "members,2024,,,,7,,I.1,")
+    assert root.faults() == []
+    root.append(WORKFORCE, f"members,{period},,,,7,,I.1,")
+    allowed = "trống, 2019, 2019-H1, và các năm từ 2014 đến 2024"
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 17, cột period: kỳ '{period}' không hợp lệ. Được phép: {allowed}."
+    ]
+
+
+QUOTA = "quota,workforce,chỉ tiêu,người,plan,none,,,Số người được giao."
+CAP = "cap,workforce,mức cao nhất,đồng,limit,none,,,Mức thưởng cao nhất."
+GOAL = "goal,workforce,chỉ tiêu tỷ lệ,%,plan,none,,,Tỷ lệ phải đạt."
+WHOLE = "phải là số nguyên, viết liền không có dấu chấm"
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "reason"),
+    [
+        ("members", "2.000", f"số đếm {WHOLE}"),
+        ("members", "30250.0", ""),
+        ("quota", "1.000", f"số đếm {WHOLE}"),
+        ("quota", "1.5", f"số đếm {WHOLE}"),
+        ("quota", "1000", ""),
+        ("cap", "500.000", f"số tiền tính bằng đồng, {WHOLE}"),
+        ("goal", "70.125", ""),
+        ("wage", "4000000.125", ""),
+    ],
+)
+def test_a_thousands_dot_is_no_decimal_point(
+    root: Root, measure: str, value: str, reason: str
+) -> None:
+    """Of what is counted 2.000 is two thousand, and not 2; pandas writes 30250.0 for a count."""
+    root.append("measures.csv", QUOTA, CAP, GOAL)
+    root.append(WORKFORCE, f"{measure},2018,,,,{value},,I.1,")
+    told = [f"{WORKFORCE}, dòng 15, cột value: {value}: {reason}"] if reason else []
+    assert root.faults() == told
 
 
 def test_several_faults_of_one_row_are_all_told(root: Root) -> None:
@@ -113,10 +158,18 @@ def test_the_same_key_in_another_guise_is_a_duplicate(root: Root) -> None:
     assert root.faults() == [f"{WORKFORCE}, dòng 15, cột measure: trùng với dòng 3"]
 
 
-def test_a_figure_in_words_is_taken_as_it_is(root: Root) -> None:
-    """“ba” has no digits to compare."""
+def test_a_figure_in_words_must_give_its_value(root: Root) -> None:
+    """“ba” is 3 and not 8, and “không rõ” is no figure at all."""
     root.append(WORKFORCE, "members,2017,,,,3,ba,I.1,ghi bằng chữ")
     assert root.faults() == []
+    root.append(WORKFORCE, "members,2016,,,,8,ba,I.1,", "members,2015,,,,8,không rõ,I.1,")
+    assert [fault.removeprefix(f"{WORKFORCE}, dòng ") for fault in root.faults()] == [
+        "16, cột printed: 'ba' là 3, khác value 8",
+        (
+            "17, cột printed: 'không rõ' không đọc được; viết như 30.250, 511,9 triệu, trên 850, "
+            "99%, 2-3 triệu, hoặc bằng chữ từ không đến mười"
+        ),
+    ]
 
 
 def test_one_end_of_a_printed_range_is_a_value(root: Root) -> None:
@@ -435,10 +488,10 @@ def test_faults_of_codebook_and_edition_come_together(root: Root) -> None:
     root.append("units.csv", "north,Bắc,district,province,,,")
     assert _codebook_faults(root) == [
         (
-            "2019/edition.toml, cột status: 'final' không có; "
+            "2019/edition.toml, khóa status: 'final' không có; "
             "được phép: official, draft, comparison, synthetic"
         ),
-        "2019/edition.toml, cột year: phải là 2019 như tên thư mục",
+        "2019/edition.toml, khóa year: phải là 2019 như tên thư mục",
         "units.csv, dòng 6, cột unit: đơn vị 'north' trùng lặp (dòng 3)",
     ]
 
@@ -451,13 +504,13 @@ def test_a_reportable_edition_says_who_issues_it(root: Root) -> None:
     root.write("2019/edition.toml", 'year = 2019\nstatus = "draft"\n')
     assert root.faults() == [
         (
-            "2019/edition.toml, cột document: thiếu bảng [document] với các khóa: "
+            "2019/edition.toml, khóa document: thiếu bảng [document] với các khóa: "
             "symbol, place, title, abstract, number, date"
         ),
-        "2019/edition.toml, cột issuer: thiếu bảng [issuer] với các khóa: parent, name",
-        '2019/edition.toml, cột recipients: cần danh sách nơi nhận: recipients = ["…", "…"]',
+        "2019/edition.toml, khóa issuer: thiếu bảng [issuer] với các khóa: parent, name",
+        '2019/edition.toml, khóa recipients: cần danh sách nơi nhận: recipients = ["…", "…"]',
         (
-            "2019/edition.toml, cột signature: thiếu bảng [signature] với các khóa: "
+            "2019/edition.toml, khóa signature: thiếu bảng [signature] với các khóa: "
             "authority, office, name"
         ),
     ]
@@ -471,12 +524,12 @@ def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
     root.edit("2019/edition.toml", 'office = "CHỦ TỊCH"', 'office = ""')
     assert root.faults() == [
         (
-            "2019/edition.toml, cột document.date: '31/12/2019' không phải là ngày; "
+            "2019/edition.toml, khóa document.date: '31/12/2019' không phải là ngày; "
             "viết 2019-12-31, để trống nếu chưa ban hành"
         ),
-        "2019/edition.toml, cột document.number: phải là chữ trong ngoặc kép, không phải 5",
-        "2019/edition.toml, cột issuer.parent: thiếu khóa",
-        "2019/edition.toml, cột signature.office: không được để trống",
+        "2019/edition.toml, khóa document.number: phải là chữ trong ngoặc kép, không phải 5",
+        "2019/edition.toml, khóa issuer.parent: thiếu khóa",
+        "2019/edition.toml, khóa signature.office: không được để trống",
     ]
 
 
@@ -497,24 +550,67 @@ def test_only_what_is_official_is_signed(
     """A draft that was copied from a signed report is not; and a word is neither yes nor no."""
     root.edit("2019/edition.toml", 'status = "official"', f'status = "{status}"')
     root.edit("2019/edition.toml", "signed = false", f"signed = {signed}")
-    expected = [f"2019/edition.toml, cột signature.signed: {message}"] if message else []
+    expected = [f"2019/edition.toml, khóa signature.signed: {message}"] if message else []
     assert root.faults() == expected
 
 
-def test_toml_that_cannot_be_read_is_told_with_its_line(root: Root) -> None:
-    """And nothing else is concluded from it."""
-    root.write("2019/edition.toml", 'year = 2019\nstatus = "draft\n')
+@pytest.mark.parametrize(
+    ("toml", "line", "message"),
+    [
+        ('year = 2019\nstatus = "draft\n', 2, "không đọc được; viết khóa = "),
+        ("year = 2019\nstatus = “draft”\n", 2, "không đọc được; viết khóa = "),
+        ('year = 2019\nrecipients = [\n"A"\n"B"]\n', 4, "không đọc được; viết khóa = "),
+        ("year = 2019\nyear = 2019\n", 2, "khóa hoặc bảng này đã có ở trên; chỉ giữ một"),
+        ("[issuer]\n[document]\n[issuer]\n", 3, "khóa hoặc bảng này đã có ở trên; chỉ giữ một"),
+    ],
+)
+def test_toml_that_cannot_be_read_is_told_with_its_line(
+    root: Root, toml: str, line: int, message: str
+) -> None:
+    """In Vietnamese: an open quote, curly ones, a comma left out; nothing else is concluded."""
+    root.write("2019/edition.toml", toml)
     with pytest.raises(DataError) as caught:
         root.load()
     (fault,) = caught.value.faults
-    assert (fault.file, fault.line) == ("2019/edition.toml", 2)
-    assert fault.message.startswith("không đọc được TOML: ")
+    assert (fault.file, fault.line) == ("2019/edition.toml", line)
+    assert fault.message.startswith(message)
+
+
+@pytest.mark.parametrize("day", ['"2018-01-12"', '"2109-01-12"', "2018-12-31"])
+def test_a_report_is_issued_in_its_year_or_the_next(root: Root, day: str) -> None:
+    """What is dated before the year it tells of is mistyped."""
+    root.edit("2019/edition.toml", 'date = ""', 'date = "2020-01-12"')
+    assert root.faults() == []
+    root.edit("2019/edition.toml", 'date = "2020-01-12"', f"date = {day}")
+    shown = day.strip('"')
+    assert root.faults() == [
+        (
+            "2019/edition.toml, khóa document.date: báo cáo năm 2019 ban hành trong năm 2019 "
+            f"hoặc 2020, không phải {shown}"
+        )
+    ]
+
+
+def test_a_key_that_nothing_reads_is_told(root: Root) -> None:
+    """Misspelt, it would be without effect; so it would in a year that is compared with."""
+    root.edit("2019/edition.toml", 'place = "Thị xã Nhỏ"', 'place = "Thị xã Nhỏ"\nngay = "1"')
+    root.edit("2019/edition.toml", "signed = false", "sign = false")
+    root.edit("2019/edition.toml", "source =", "sourse =")
+    document = "symbol, place, title, abstract, number, date"
+    assert root.faults() == [
+        f"2019/edition.toml, khóa document.ngay: không có khóa này. Được phép: {document}.",
+        "2019/edition.toml, khóa signature.sign: không có khóa này. Có phải là: signed?",
+        "2019/edition.toml, khóa sourse: không có khóa này. Có phải là: source?",
+    ]
+    root.write("2018/edition.toml", 'year = 2018\nstatus = "comparison"\nsourse = "x"\n')
+    with pytest.raises(DataError, match=r"2018/edition\.toml, khóa sourse"):
+        validate(root.load(2018))
 
 
 def test_toml_nested_beyond_reason_is_a_fault(root: Root) -> None:
     """Python's reader gives up with an error of its own."""
     root.append("2019/edition.toml", "deep = " + "[" * 3000)
-    with pytest.raises(DataError, match="không đọc được TOML"):
+    with pytest.raises(DataError, match="không đọc được; viết khóa"):
         root.load()
 
 
@@ -539,7 +635,7 @@ def test_a_year_in_quotes_is_told_to_stand_without(root: Root) -> None:
     """It looks right as it is."""
     root.edit("2019/edition.toml", "year = 2019", 'year = "2019"')
     assert _codebook_faults(root) == [
-        "2019/edition.toml, cột year: phải là 2019 như tên thư mục, không đặt trong ngoặc kép"
+        "2019/edition.toml, khóa year: phải là 2019 như tên thư mục, không đặt trong ngoặc kép"
     ]
 
 
@@ -594,8 +690,41 @@ def test_files_that_belong_to_no_section_are_told(root: Root) -> None:
     root.write("2019/narrative/welfares.md", "## a\n\nb\n")
     assert root.faults() == [
         "2019/narrative/welfares.md: không có phần 'welfares'. Có phải là: welfare?",
-        (
-            "2019/observations/workforces.csv: không có phần nào tên như vậy. "
-            "Được phép: workforce, welfare."
-        ),
+        "2019/observations/workforces.csv: không có phần 'workforces'. Có phải là: workforce?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("observations/workforce.xlsx", "workforce.csv"),
+        ("observations/Workforce.CSV", "workforce.csv"),
+        ("observations/số liệu.xls", "TÊN_PHẦN.csv"),
+        ("narrative/workforce.md.txt", "workforce.md"),
+        ("narrative/welfare.docx", "welfare.md"),
+    ],
+)
+def test_a_file_that_nobody_reads_is_told(root: Root, name: str, read: str) -> None:
+    """Figures saved as a workbook beside the old CSV file would not be in the report."""
+    root.write(f"2019/{name}", "")
+    assert root.faults() == [
+        (
+            f"2019/{name}: không đọc được: ở đây chỉ đọc {read} (mã UTF-8); "
+            "hãy lưu đúng dạng và tên ấy, hoặc chuyển tệp này đi nơi khác"
+        )
+    ]
+
+
+def test_what_programs_leave_beside_a_file_is_no_fault(root: Root) -> None:
+    """Hidden files, the locks of Word and LibreOffice, copies of editors; notes beside edition.toml."""
+    for name in (
+        ".~lock.workforce.csv#",
+        "~$workforce.xlsx",
+        "workforce.csv~",
+        "x.tmp",
+        "Thumbs.db",
+    ):
+        root.write(f"2019/observations/{name}", "")
+    root.write("2019/narrative/old/workforce.md", "")
+    root.write("2019/ghi chú.docx", "")
+    assert root.faults() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import json
 import os
 import re
@@ -24,7 +25,7 @@ import pytest
 
 from tests.small import notebook
 from unionlib.errors import UnionlibError
-from unionlib.report import warm
+from unionlib.report import engine, warm
 from unionlib.report.execute import (
     Job,
     Outcome,
@@ -210,6 +211,20 @@ def test_a_failing_cell_stops_its_section_only(tmp_path: Path) -> None:
     stopped = failed.output.read_text("utf-8")
     assert "papermill-error-cell" in stopped
     assert "KeyError" in stopped
+
+
+def test_a_full_disk_ends_a_section_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with the number that the system gives it."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(engine, "run_notebook", full)
+    outcome = run_job(job("works", tmp_path))
+    assert outcome.state == "failed"
+    assert outcome.error == "ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh"
 
 
 def test_a_section_cannot_end_before_its_end(tmp_path: Path) -> None:

@@ -121,7 +121,10 @@ def test_what_is_not_vietnamese_notation_is_not_guessed(text: str) -> None:
         ("-5", [-5]),
         ("−5", [-5]),
         ("3 - ba", []),
-        ("ba", []),
+        ("ba", [3]),
+        ("Mười", [10]),
+        ("ba mươi", []),
+        ("không rõ", []),
     ],
 )
 def test_both_ends_of_a_range_are_read(text: str, ends: list[float]) -> None:

@@ -294,6 +294,36 @@ def test_make_help_names_every_target() -> None:
     assert re.findall(r"^make (\w+) +\S", said, re.MULTILINE) == phony[1].split()
 
 
+@pytest.mark.parametrize("name", ["project", "Báo cáo 2019 của chị Ba's"])
+def test_a_folder_that_was_moved_is_set_up_again(tmp_path: Path, name: str) -> None:
+    """The commands in .venv name the old path and would not start; elsewise nothing is done twice."""
+    old, new = tmp_path / name, tmp_path / f"{name} (new)"
+    old.mkdir()
+    for file in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copyfile(ROOT / file, old / file)
+    (old / "unionlib").mkdir()
+    tools = tmp_path / "bin"  # a Python whose environments are empty, and that installs in no time
+    tools.mkdir()
+    python = tools / "python3"
+    python.write_text(
+        '#!/bin/sh\ntest "$2" != venv || { mkdir -p "$3/bin"; touch "$3/pyvenv.cfg"; cp "$0" "$3/bin/python"; }\n'
+    )
+    python.chmod(0o755)
+
+    def setup(folder: Path) -> str:
+        environment = {"PATH": f"{tools}:/usr/bin:/bin"}
+        command = ["make", "setup", "UV="]
+        return subprocess.run(
+            command, cwd=folder, env=environment, check=True, capture_output=True, text=True
+        ).stdout
+
+    assert "python3 -m venv .venv" in setup(old)
+    assert "Nothing to be done" in setup(old)
+    old.rename(new)
+    assert "rm -rf .venv\npython3 -m venv .venv" in setup(new)
+    assert "Nothing to be done" in setup(new)
+
+
 def test_ci_runs_what_a_developer_runs() -> None:
     """CI's script can be executed, and ends in `make test`."""
     script = ROOT / ".ci" / "run"

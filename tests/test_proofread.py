@@ -9,6 +9,8 @@ import pytest
 
 from tests.small import notebook
 from unionlib.cli import main
+from unionlib.errors import DataError
+from unionlib.validate import validate
 
 if TYPE_CHECKING:
     from tests.tiny import Root
@@ -142,6 +144,12 @@ def test_a_lone_brace_is_told_at_its_line(root: Root, text: str, line: int) -> N
         ("![ảnh](https://x.example/a.png)", "3: hình 'https://x.example/a.png'"),
         ("![ảnh](data:image/png;base64,AAAA)", "3: hình 'data:image/png;base64,AAAA'"),
         ("Có\n\n| Chỉ tiêu | Số |\n|---|---|\n| a | b |", "5: bảng viết bằng dấu |"),
+        ("Xem [trang](http://x.example/).", "3: liên kết đến 'http://x.example/'"),
+        ("Có\n<b>đậm", "4: '<b>' sẽ in ra nguyên như vậy"),
+        ("một<br/>hai", "3: '<br/>' sẽ in ra nguyên như vậy"),
+        ('<span class="a">', "3: '<span class=\"a\">' sẽ in ra nguyên như vậy"),
+        ("Một.\n\n<!-- sửa\nsau -->", "5: '<!--' sẽ in ra nguyên như vậy"),
+        ("Đã ~~bỏ đi~~ giữ lại.", "3: '~~bỏ đi~~' sẽ in ra nguyên như vậy"),
         ("Chỉ tiêu | Số\n--- | :-:\na | b", "4: bảng viết bằng dấu |"),
     ],
 )  # fmt: skip
@@ -155,6 +163,7 @@ def test_what_leads_elsewhere_in_the_report_is_fine(root: Root) -> None:
     """And so are addresses of the web and of mail, and a dash between words."""
     text = "[](#tbl-x) [a](https://x.example/) <https://x.example/> [b](mailto:a@b.vn) a | b - c"
     assert narrative(root, text) == []
+    assert narrative(root, r"a < b và c > d, \<b> viết ra, <a@b.vn>, ~~ và ~") == []
 
 
 def test_a_sentence_without_its_figure_is_a_remark(
@@ -188,3 +197,18 @@ def test_a_block_that_nobody_prints_is_a_remark(
         f"LƯU Ý  {NARRATIVE}, dòng 5: không sổ tay nào in mục 'two'; "
         'hãy thêm narrate(edition, "welfare.two") hoặc xóa mục này'
     )
+
+
+def test_words_of_last_year_are_a_remark_and_never_signed(root: Root) -> None:
+    """Last year's report with this year's figures; one changed letter makes a file this year's."""
+    root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
+    for year in (2019, 2020):
+        root.write(f"{year}/narrative/workforce.md", "## overview\n\nPhong trào phát triển.\n")
+    told = "2020/narrative/workforce.md: còn nguyên văn của năm 2019; hãy viết lại cho năm 2020"
+    assert [str(remark) for remark in validate(root.load(2020))] == [told]
+    root.edit("2020/edition.toml", "signed = false", "signed = true")
+    with pytest.raises(DataError) as caught:
+        validate(root.load(2020))
+    assert [str(fault) for fault in caught.value.faults] == [told]
+    root.append("2020/narrative/workforce.md", "Hết.")
+    assert validate(root.load(2020)) == []

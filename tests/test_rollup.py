@@ -200,6 +200,21 @@ def test_a_fault_in_a_large_csv_file_is_told_with_its_line(
     assert any("dòng 18, cột measure: trùng với dòng 2" in fault for fault in faults)
 
 
+def test_a_thousands_dot_in_a_large_csv_file_is_told_as_in_a_small_one(
+    small: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two thousand members are not two; three decimals of a wage are what they are."""
+    monkeypatch.setattr(observations, "LARGE", 0)
+    _csv(small, ROWS)
+    assert small.read(CSV).count(",4000000,") == small.read(CSV).count("members,,c,,,30,") == 1
+    small.edit(CSV, ",4000000,", ",4000000.125,")
+    assert total(small.load(), "members", unit="south").rows[0].ref == f"{CSV}#members(unit=south)"
+    small.edit(CSV, "members,,c,,,30,", "members,,c,,,2.000,")
+    assert _faults(small.load()) == [
+        f"{CSV}, dòng 4, cột value: 2.000: số đếm phải là số nguyên, viết liền không có dấu chấm"
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
@@ -309,6 +324,12 @@ def test_a_section_has_one_file(small: Root) -> None:
     _csv(small, ROWS)
     faults = _faults(_parquet(small, ROWS))
     assert faults == [f"{PARQUET}: có cả tệp .csv cùng tên; chỉ giữ một trong hai"]
+
+
+def test_a_period_far_from_its_year_is_told_of_parquet_too(small: Root) -> None:
+    """2109 is 2019 mistyped."""
+    (fault,) = _faults(_parquet(small, ROWS[:2], period=["2109", "2019"]))
+    assert fault.startswith(f"{PARQUET}, dòng 1, cột period: kỳ '2109' không hợp lệ. ")
 
 
 def test_a_period_of_its_own_is_cited(small: Root) -> None:

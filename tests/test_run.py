@@ -116,6 +116,19 @@ def test_a_failed_section_leaves_the_last_report_untouched(
     assert others == {".cache", "2019", "2019-failed", "index.html"}
 
 
+def test_an_error_of_ours_is_told_as_a_sentence(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The office reads which file it lacks, and no name of a class."""
+    (project.root.path / "2019/narrative/workforce.md").unlink()
+    assert main(project.arguments()) == 1
+    told = capsys.readouterr().err
+    assert (
+        "  workforce, ô 5: 1 lỗi trong dữ liệu: 2019/narrative/workforce.md: không tìm thấy tệp"
+        in told
+    )
+
+
 def test_all_failed_sections_are_told_and_the_good_ones_are_kept(
     project: Project, capsys: Captured
 ) -> None:

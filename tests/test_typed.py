@@ -34,6 +34,7 @@ ALLOWED = [
     "trong tháng 5 các cấp công đoàn; ngày 12 Ban Thường vụ họp; Kết luận 15 của Bộ Chính trị",
     "cách mạng công nghiệp 4.0 và chuyển đổi số; dịch H5N1, Covid-19; kỷ niệm chương",
     "gồm (1) đoàn viên, (2) người lao động; **(3)** đơn vị",
+    "nhà {area} m², hồ chứa {volume} m³, rừng {forest} km²; quý Ⅱ, quý II",
     "khoản 2 và khoản 3 Điều 7 của Luật; Chỉ thị 05 ngày 15/5/2016 về học tập",
     "",
 ]
@@ -79,6 +80,8 @@ def test_dates_documents_and_names_may_hold_digits(text: str) -> None:
         ("CĐCS-863, CĐCS 12", ["863", "12"]),
         ("tháng 5 đơn vị", ["5"]),
         ("ngày 12 người", ["12"]),
+        ("đạt ½ số đơn vị, gấp 8½ lần", ["½", "8½"]),
+        ("① một, ❷ hai; mức 1.000² và x³, ⁴", ["①", "❷", "1.000²", "³", "⁴"]),
     ],
 )
 def test_quantities_in_digits_are_refused(text: str, figures: list[str]) -> None:

@@ -22,6 +22,7 @@ import numpy as np
 from unionlib.arrays import Column, column, numbers, units
 from unionlib.errors import HIDDEN, Fault
 from unionlib.files import read_text
+from unionlib.observations import GROUPED, counted
 from unionlib.tracking import exists
 
 if TYPE_CHECKING:
@@ -189,6 +190,9 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
     clean = all(code == code.strip() for of in words.values() for code in of.codes)
     plain = pc.all(pc.match_substring_regex(table["value"], _NUMBER)).as_py()
     if not clean or not plain or any(words["printed"].codes):
+        return None
+    dotted = table["measure"].filter(pc.match_substring_regex(table["value"], GROUPED))
+    if any(counted(book.measures.get(name)) for name in dotted.unique().to_pylist()):
         return None
     sources = words["source"].codes
     numeric = table.set_column(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from unionlib.errors import Fault, suggest
-from unionlib.observation import PERIOD
+from unionlib.observation import period_problem
 from unionlib.observations import impossible
 
 if TYPE_CHECKING:
@@ -106,11 +106,7 @@ def _code_problem(name: str, code: str, section: str, year: int, book: Codebook)
     if not code:
         return ""
     if name == "period":
-        return (
-            ""
-            if PERIOD.fullmatch(code)
-            else f"kỳ '{code}' không hợp lệ. Được phép: trống, {year}, {year}-H1."
-        )
+        return period_problem(code, year)
     known = book.codes[name]
     return "" if code in known else f"mã '{code}' không có trong danh mục. {suggest(code, known)}"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from unionlib.commands import COMMANDS
-from unionlib.errors import UnionlibError
+from unionlib.errors import FULL, UnionlibError, is_full
 
 EPILOG = """examples:
   unionlib report 2019                      the whole report: HTML, PDF and Word
@@ -71,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 141
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
-        print(f"unionlib: {name}{error.strerror or error}", file=sys.stderr)
+        said = FULL if is_full(error) else error.strerror or error
+        print(f"unionlib: {name}{said}", file=sys.stderr)
         return 2
     return status
 

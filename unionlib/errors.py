@@ -14,6 +14,7 @@ any of them as plain sentences and never as a traceback::
 from __future__ import annotations
 
 import difflib
+import errno
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ HIDDEN = re.compile(
     r"\ud800-\uf8ff\ufeff\ufff9-\uffff\U000e0000-\U0010ffff]"
 )
 _SHOWN = 20
+FULL = "ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh"
 
 
 def visible(text: str) -> str:
@@ -49,7 +51,7 @@ class Fault:
     line : int
         Line in the file, counted from 1; 0 where the whole file is meant.
     column : str
-        Name of the column, or ``""``.
+        Name of the column, in ``edition.toml`` of the key, or ``""``.
     message : str
         What is wrong and what is allowed, in Vietnamese.
     """
@@ -65,7 +67,8 @@ class Fault:
 
     def __str__(self) -> str:
         line = f", dòng {self.line}" if self.line else ""
-        column = f", cột {self.column}" if self.column else ""
+        kind = "khóa" if self.file.endswith(".toml") else "cột"
+        column = f", {kind} {self.column}" if self.column else ""
         return f"{self.file}{line}{column}: {self.message}"
 
 
@@ -104,6 +107,11 @@ class AmbiguousTotal(UnionlibError):
 
 class ReportError(UnionlibError):
     """The report could not be made; the last good one is untouched."""
+
+
+def is_full(error: Exception) -> bool:
+    """Tell whether the disk had no room left; then :data:`FULL` says it."""
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC
 
 
 def suggest(name: str, allowed: Iterable[str]) -> str:

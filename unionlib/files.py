@@ -14,9 +14,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from unionlib.errors import HIDDEN, Fault
+from unionlib.errors import HIDDEN, Fault, suggest
 from unionlib.tracking import note
 
+# What programs and systems leave where they have opened a file.
+_LEFT_BEHIND = re.compile(r"\..*|~\$.*|.*~|.*\.tmp|desktop\.ini|Thumbs\.db", re.IGNORECASE)
 _CSV_ERRORS = {
     "unexpected end of data": "dấu ngoặc kép mở ở đây mà không đóng",
     "',' expected after '\"'": "dấu ngoặc kép nằm sai chỗ; bên trong ô hãy viết hai dấu liền nhau",
@@ -96,6 +98,33 @@ def read_csv(
             faults.append(Fault(name, line, "", message))
             continue
         yield line, dict(zip(header, cells, strict=True))
+
+
+def strays(
+    folder: Path, sections: Collection[str], suffixes: Sequence[str], root: Path
+) -> Iterator[Fault]:
+    """Yield a fault for each file of a folder that nothing reads: its figures or words would vanish.
+
+    Parameters
+    ----------
+    sections : collection of str
+        The sections, each of which may have a file there.
+    suffixes : sequence of str
+        What a section's file may end in, the usual one first.
+    """
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_dir() or _LEFT_BEHIND.fullmatch(path.name):
+            continue
+        if path.suffix not in suffixes:
+            meant = path.name.partition(".")[0].casefold()
+            wanted = f"{meant if meant in sections else 'TÊN_PHẦN'}{suffixes[0]}"
+            message = (f"không đọc được: ở đây chỉ đọc {wanted} (mã UTF-8); "
+                       "hãy lưu đúng dạng và tên ấy, hoặc chuyển tệp này đi nơi khác")  # fmt: skip
+        elif path.stem not in sections:
+            message = f"không có phần '{path.stem}'. {suggest(path.stem, sections)}"
+        else:
+            continue
+        yield Fault(path.relative_to(root).as_posix(), 0, "", message)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

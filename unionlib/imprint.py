@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unionlib.errors import Fault
+from unionlib.errors import Fault, suggest
 from unionlib.files import read_text
 
 if TYPE_CHECKING:
@@ -27,6 +27,16 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "document": (("symbol", "place", "title", "abstract"), ("number", "date")),
     "signature": (("authority", "office", "name"), ()),
 }
+# Table → all keys that it may have; "" is what stands above the tables.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "": ("year", "status", "source", "recipients", *NEEDED),
+    **{table: (*filled, *open_) for table, (filled, open_) in NEEDED.items()},
+    "signature": ("authority", "office", "name", "signed"),
+}
+_UNREADABLE = (
+    'không đọc được; viết khóa = "chữ" trong ngoặc kép thẳng ("), '
+    "các phần tử trong [ ] cách nhau bằng dấu phẩy"
+)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -49,7 +59,9 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
         about = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
-        faults.append(Fault(name, int(at[1]) if at else 0, "", f"không đọc được TOML: {error}"))
+        twice = re.search("overwrite|twice|[Dd]uplicate", str(error))
+        message = "khóa hoặc bảng này đã có ở trên; chỉ giữ một" if twice else _UNREADABLE
+        faults.append(Fault(name, int(at[1]) if at else 0, "", message))
         return {}
     if about.get("year") != year:
         quoted = ", không đặt trong ngoặc kép" if isinstance(about.get("year"), str) else ""
@@ -62,18 +74,27 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
 
 
 def imprint_faults(edition: Edition) -> Iterator[Fault]:
-    """Yield a fault for everything that a report of this edition would lack.
+    """Yield a fault for everything that a report of this edition would lack, or not understand.
 
     A year that is only compared with needs none of it.
     """
-    if edition.status == "comparison":
-        return
     file = f"{edition.year}/edition.toml"
-    for key, message in _problems(edition.about):
+    problems = [*_strange_keys(edition.about)]
+    if edition.status != "comparison":
+        problems += _problems(edition.about, edition.year)
+    for key, message in problems:
         yield Fault(file, 0, key, message)
 
 
-def _problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _strange_keys(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for table, allowed in KEYS.items():
+        content = about.get(table) if table else about
+        for key in content if isinstance(content, Mapping) else ():
+            if key not in allowed:
+                yield f"{table}.{key}".lstrip("."), f"không có khóa này. {suggest(key, allowed)}"
+
+
+def _problems(about: Mapping[str, Any], year: int) -> Iterator[tuple[str, str]]:
     for table, (filled, open_) in NEEDED.items():
         content = about.get(table)
         if not isinstance(content, Mapping):
@@ -83,7 +104,7 @@ def _problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for key in (*filled, *open_):
             value = content.get(key)
             if key == "date" and value is not None:
-                yield from _date_problems(f"{table}.{key}", value)
+                yield from _date_problems(f"{table}.{key}", value, year)
             elif value is None and key in filled:
                 yield f"{table}.{key}", "thiếu khóa"
             elif value is not None and not isinstance(value, str):
@@ -99,25 +120,32 @@ def _problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "recipients", 'cần danh sách nơi nhận: recipients = ["…", "…"]'
 
 
-def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def is_signed(about: Mapping[str, Any]) -> Any:
+    """Return what ``edition.toml`` says of its signature; False where it says nothing."""
     signature = about.get("signature")
-    signed = signature.get("signed", False) if isinstance(signature, Mapping) else False
+    return signature.get("signed", False) if isinstance(signature, Mapping) else False
+
+
+def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    signed = is_signed(about)
     if not isinstance(signed, bool):
         yield "signature.signed", f"phải là true hoặc false, không phải {signed!r}"
     elif signed and about["status"] != "official":
         yield "signature.signed", "chỉ bản official mới là đã ký; viết signed = false"
 
 
-def _date_problems(key: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, date) or value == "":
+def _date_problems(key: str, value: object, year: int) -> Iterator[tuple[str, str]]:
+    if value == "":
         return
-    if not (isinstance(value, str) and _DATE.fullmatch(value) and _is_day(value)):
-        yield key, f"'{value}' không phải là ngày; viết 2019-12-31, để trống nếu chưa ban hành"
+    day = value if isinstance(value, date) else _day(str(value))
+    if day is None:
+        yield key, f"'{value}' không phải là ngày; viết {year}-12-31, để trống nếu chưa ban hành"
+    elif day.year not in (year, year + 1):
+        yield key, f"báo cáo năm {year} ban hành trong năm {year} hoặc {year + 1}, không phải {day}"
 
 
-def _is_day(text: str) -> bool:
+def _day(text: str) -> date | None:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
-        return False
-    return True
+        return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 SCALES = {"": 1, "đồng": 1, "nghìn": 10**3, "triệu": 10**6, "tỷ": 10**9}
+WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")  # 0 … 10
 _CONTEXT = Context(prec=400)  # every float, written out
 
 _PRINTED = re.compile(
@@ -75,15 +76,19 @@ def parse_printed(text: str) -> Printed | None:
 
 
 def parse_ends(text: str) -> list[Printed]:
-    """Read a printed figure or both ends of a printed range; empty where it is neither.
+    """Read a printed figure, both ends of a printed range, or one of :data:`WORDS`; else empty.
 
     Examples
     --------
     >>> [end.value for end in parse_ends("2-3 triệu")]
     [2000000.0, 3000000.0]
-    >>> [end.value for end in parse_ends("99%")], parse_ends("chín")
+    >>> [end.value for end in parse_ends("99%")], parse_ends("không rõ")
     ([99.0], [])
+    >>> [end.value for end in parse_ends("chín")]
+    [9.0]
     """
+    if (word := text.casefold()) in WORDS:
+        return [Printed(float(WORDS.index(word)))]
     whole = parse_printed(text)
     if whole is not None:
         return [whole]

@@ -14,12 +14,14 @@ from typing import Any
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
-from unionlib.numbers import Printed, parse_ends
-from unionlib.observation import COLUMNS, PERIOD, Observation
+from unionlib.numbers import WORDS, Printed, parse_ends
+from unionlib.observation import COLUMNS, Observation, period_problem
 from unionlib.tracking import exists
 from unionlib.writing import MONEY, PERCENT
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+# What Vietnamese writes for thousands, 2.000: of what is counted it is no decimal point.
+GROUPED = r"\.[0-9]{3}$"
 LARGE = 1 << 15  # bytes of a file from which on rows of single unions are added up first
 LARGEST = 10**15  # beyond it a float is not exact to the đồng
 
@@ -87,9 +89,8 @@ def _problems(
         yield "measure", f"'{measure.name}' được tính từ công thức, không nhập số liệu"
     elif measure.section != section:
         yield "measure", f"'{measure.name}' thuộc tệp {measure.section}.csv"
-    if cells["period"] and not PERIOD.fullmatch(cells["period"]):
-        allowed = f"trống, {year}, {year}-H1"
-        yield "period", f"kỳ '{cells['period']}' không hợp lệ. Được phép: {allowed}."
+    if problem := period_problem(cells["period"], year):
+        yield "period", problem
     unit = codebook.units.get(cells["unit"])
     if cells["unit"] and unit is None:
         yield (
@@ -122,9 +123,20 @@ def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, s
             f"'{text}' không phải là số (viết liền, dấu chấm thập phân: 30250 hoặc 99.46)",
         )
         return
-    for is_so, reason in impossible(float(text), measure, lambda value: not value.is_integer()):
+    dotted = re.search(GROUPED, text) is not None
+    for is_so, reason in impossible(
+        float(text), measure, lambda value: dotted or not value.is_integer()
+    ):
         if is_so:
             yield "value", f"{text}: {reason}"
+
+
+def counted(measure: Measure | None) -> bool:
+    """Tell whether a measure counts things or đồng, so that its values are whole numbers."""
+    if measure is None:
+        return False
+    planned = measure.kind in ("plan", "limit") and measure.unit != PERCENT
+    return planned or measure.kind in ("count", "amount")
 
 
 def impossible(
@@ -140,21 +152,21 @@ def impossible(
     kind = measure.kind if measure else ""
     yield value < 0, "số liệu không thể âm"
     yield value >= LARGEST, "số lớn quá, kiểm tra đơn vị tính"
-    if measure and kind in ("count", "amount"):
-        counted = "số đếm" if kind == "count" else f"số tiền tính bằng {measure.unit},"
-        yield has_fraction(value), f"{counted} phải là số nguyên, viết liền không có dấu chấm"
+    if measure and counted(measure):
+        money = kind == "amount" or measure.unit == MONEY
+        what = f"số tiền tính bằng {measure.unit}," if money else "số đếm"
+        yield has_fraction(value), f"{what} phải là số nguyên, viết liền không có dấu chấm"
     if kind == "share":
         yield value > 100, "tỷ lệ phần trăm của một bộ phận không thể quá 100"
 
 
 def _printed_problems(text: str, value: str, measure: Measure | None) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a printed figure; one in words, ``ba``, is taken as it is."""
+    """Yield what is wrong with a printed figure; none is printed where it is blank."""
     ends = parse_ends(text)
-    if re.search("[0-9]", text) and not ends:
-        yield (
-            "printed",
-            f"'{text}' không đọc được; viết như 30.250, 511,9 triệu, trên 850, 99%, 2-3 triệu hoặc bằng chữ",
-        )
+    if text and not ends:
+        examples = "30.250, 511,9 triệu, trên 850, 99%, 2-3 triệu"
+        spoken = f"bằng chữ từ {WORDS[0]} đến {WORDS[-1]}"
+        yield "printed", f"'{text}' không đọc được; viết như {examples}, hoặc {spoken}"
     if ends and _NUMBER.fullmatch(value) and _as_printed(text, float(value)) is None:
         read = " hoặc ".join(f"{end.value:.15g}" for end in ends)
         yield "printed", f"'{text}' là {read}, khác value {value}"

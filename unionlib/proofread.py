@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from unionlib.words import Words
 
 _TABLE = re.compile(r"^[ \t]*(?:\|.*\||:?-+:?[ \t]*\|[-:| \t]*)[ \t]*$", re.MULTILINE)
+_RAW = re.compile(r"(?<!\\)(?:<!--|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|~~[^~\n]+~~)")
 _BRACES = re.compile(r"(?<!\\)\{(?:[^{}\n]|\n(?!\s*\n))*\}")
 _LONE = re.compile(r"(?<!\\)[{}]")
 
@@ -49,10 +50,15 @@ def markup_faults(words: Words) -> Iterator[Fault]:
                 f"hình '{address}' không in được trong câu; hãy bỏ đi, hoặc dùng liên kết https://"
             )
         elif not ADDRESS.match(address):
-            message = f"liên kết đến '{address}' không mở được từ báo cáo; chỉ dùng được https://, mailto: hoặc #"
+            message = f"liên kết đến '{address}' không dùng được trong báo cáo; chỉ dùng https://, mailto: hoặc #"
         else:
             continue
         yield Fault(words.file, words.line + line - 1, "", message)
+    for raw in _RAW.finditer(words.text):
+        line = words.line + words.text.count("\n", 0, raw.start())
+        message = (f"'{raw[0]}' sẽ in ra nguyên như vậy; hãy xóa đi, chữ chỉ trình bày được bằng "
+                   "**đậm**, *nghiêng*, danh sách và trích dẫn")  # fmt: skip
+        yield Fault(words.file, line, "", message)
     table = _TABLE.search(words.text)
     if table and not words.years_only:
         line = words.text.count("\n", 0, table.start())

@@ -16,7 +16,7 @@ from unionlib.proofread import typed_fault, typed_faults
 from unionlib.words import Words
 
 if TYPE_CHECKING:
-    from unionlib.codebook import Codebook
+    from unionlib.edition import Edition
 
 SAID = ("say", "prose")  # the calls that fill in the figures of a text
 CHARTS = ("bars", "columns")
@@ -29,14 +29,14 @@ _CODE = re.compile(r"[^\W\d]\S*|(?:19|20)[0-9]{2}")  # a name, an id, a column's
 
 
 def notebook_words(
-    path: Path, book: Codebook, blocks: Collection[str], printed: set[str], faults: list[Fault]
+    path: Path, edition: Edition, blocks: Collection[str], printed: set[str], faults: list[Fault]
 ) -> list[Words]:
     """Return the Markdown of a notebook and the sentences that it shows.
 
     Parameters
     ----------
-    book : Codebook
-        What the formulas of its code may name.
+    edition : Edition
+        Whose codebook its formulas may name, and whose narrative it prints.
     blocks : collection of str
         The narrative blocks there are, ``section.block``; the notebook may print these.
     printed : set of str
@@ -67,9 +67,9 @@ def notebook_words(
                 faults.append(Fault(where, line, "", f"không đọc được mã: {error}"))
                 continue
             found += _shown(where, tree, faults)
-            printed |= _narrated(where, tree, blocks, faults)
+            printed |= _narrated(where, tree, edition, blocks, faults)
             faults += _typed(where, tree) if "parameters" not in tags else ()
-            faults += formula_faults(where, tree, book)
+            faults += formula_faults(where, tree, edition.codebook)
     return found
 
 
@@ -90,15 +90,20 @@ def _shown(where: str, tree: ast.Module, faults: list[Fault]) -> Iterator[Words]
 
 
 def _narrated(
-    where: str, tree: ast.Module, blocks: Collection[str], faults: list[Fault]
+    where: str, tree: ast.Module, edition: Edition, blocks: Collection[str], faults: list[Fault]
 ) -> set[str]:
-    """Return the blocks that a cell prints."""
+    """Return the blocks that a cell prints; a section without any is told once, by its file."""
     asked = [named for call in _calls(tree, "narrate") for named in _strings(call)]
-    faults += [
-        Fault(where, line, "", f"không có mục '{name}'. {suggest(name, blocks)}")
-        for line, name in asked
-        if name not in blocks
-    ]
+    worded = {name.partition(".")[0] for name in blocks}
+    for line, name in asked:
+        section = name.partition(".")[0]
+        file = f"{edition.year}/narrative/{section}.md"
+        if section in edition.codebook.sections and section not in worded:
+            if not any(fault.file == file for fault in faults):
+                message = "thiếu tệp này, hoặc trong tệp chưa có '## mục' nào"
+                faults.append(Fault(file, 0, "", message))
+        elif name not in blocks:
+            faults.append(Fault(where, line, "", f"không có mục '{name}'. {suggest(name, blocks)}"))
     return {name for _, name in asked}
 
 

@@ -67,7 +67,9 @@ _ALLOWED = [
     rf"(?<![{_LETTER}])(?!(?:{_COUNTED_NAMES})\b)[A-ZĐ][{_LETTER}]*-?[0-9]{{1,2}}(?![0-9.,/%]*[0-9%]){_COUNTED}",
 ]
 _BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
-_FIGURE = re.compile(r"\d+(?:[.,/]\d+)*\s?%?")
+# ½, ² and ① are as typed as 1 is, but for the one of m². Roman numerals are letters: quý II.
+_DIGIT = r"(?:[\d¹¼-¾⁰⁴-⁹₀-₉⅐-⅟↉①-⒛⓪-⓿❶-➓]|(?<!m)[²³])"
+_FIGURE = re.compile(rf"{_DIGIT}+(?:[.,/]{_DIGIT}+)*\s?%?")
 
 
 def typed_figures(text: str) -> list[tuple[int, str]]:

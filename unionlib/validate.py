@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
+from unionlib.files import strays
 from unionlib.followed import trend_faults, unshown
-from unionlib.imprint import imprint_faults
+from unionlib.imprint import imprint_faults, is_signed
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.rulebook import load_rules
 from unionlib.spoken import notebook_words
 from unionlib.submissions import submissions
-from unionlib.words import abbreviations, narratives, section_notebooks, unspoken
+from unionlib.words import abbreviations, copied, narratives, section_notebooks, unspoken
 from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
@@ -33,27 +34,33 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
     -------
     list of Fault
         What is no fault, but should be known before the report goes out: sentences that
-        lack their figure, blocks of the narrative that are not printed.
+        lack their figure, blocks of the narrative that are not printed, files of it that
+        are still last year's.
 
     Raises
     ------
     DataError
         With the faults of all files: metadata, observations (those of the year before
-        too), narrative, rules, trends, abbreviations, submissions, formulas that cannot
-        be computed, figures that were typed into words, and Markdown that cannot be printed.
+        too), narrative (if signed, also what is still last year's), rules, trends,
+        abbreviations, submissions, formulas that cannot be computed, figures that were
+        typed into words, and Markdown that cannot be printed.
     """
     faults = list(imprint_faults(edition))
     blocks = narratives(edition, faults)
+    faults += strays(
+        edition.folder / "narrative", edition.codebook.sections, (".md",), edition.data
+    )
     words = list(blocks.values())
     reported = edition.status != "comparison"  # which has no words, and needs none
     read = _notebooks(edition, notebooks, faults) if notebooks and reported else ()
     printed: set[str] = set()
     for path in read:
-        words += notebook_words(path, edition.codebook, blocks, printed, faults)
+        words += notebook_words(path, edition, blocks, printed, faults)
     for text in words:
         faults += [*typed_faults(text), *markup_faults(text)]
     faults += _told(edition, abbreviations, submissions)
     remarks = list(unprinted(blocks, printed)) if read else []
+    (faults if is_signed(edition.about) else remarks).extend(copied(edition))
     unread: list[Fault] = []
     _observations(edition, unread)
     faults += unread
@@ -92,12 +99,7 @@ def _observations(edition: Edition, faults: list[Fault]) -> None:
         if year is None:
             continue
         folder = year.folder / "observations"
-        for path in sorted([*folder.glob("*.csv"), *folder.glob("*.parquet")]):
-            if path.stem not in book.sections:
-                name = path.relative_to(edition.data).as_posix()
-                allowed = ", ".join(book.sections)
-                message = f"không có phần nào tên như vậy. Được phép: {allowed}."
-                faults.append(Fault(name, 0, "", message))
+        faults += strays(folder, book.sections, (".csv", ".parquet"), edition.data)
         for section in book.sections:
             try:
                 year.read_section(section)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.errors import DataError, Fault, ReportError, suggest
+from unionlib.errors import DataError, Fault, ReportError
 from unionlib.files import read_csv, read_text
-from unionlib.tracking import exists
+from unionlib.root import years
+from unionlib.tracking import checksum, exists
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -88,16 +89,29 @@ def read_narrative(path: Path, root: Path, faults: list[Fault]) -> dict[str, Wor
 
 def narratives(edition: Edition, faults: list[Fault]) -> dict[str, Words]:
     """Return every block of an edition's narrative by ``section.block``."""
-    sections = edition.codebook.sections
     found: dict[str, Words] = {}
     for path in sorted((edition.folder / "narrative").glob("*.md")):
         blocks = read_narrative(path, edition.data, faults)
         found |= {f"{path.stem}.{name}": words for name, words in blocks.items()}
-        if path.stem not in sections:
-            name = path.relative_to(edition.data).as_posix()
-            message = f"không có phần '{path.stem}'. {suggest(path.stem, sections)}"
-            faults.append(Fault(name, 0, "", message))
     return found
+
+
+def copied(edition: Edition) -> list[Fault]:
+    """Return a fault for each narrative file that is last year's to the letter.
+
+    Last year is the latest one before that has a report; the words of a sample are the
+    same each year, and meant to be.
+    """
+    known = years(edition.data).items()
+    before = max((y for y, of in known if y < edition.year and of != "comparison"), default=0)
+    if not before or edition.status == "synthetic":
+        return []
+    message = f"còn nguyên văn của năm {before}; hãy viết lại cho năm {edition.year}"
+    return [
+        Fault(path.relative_to(edition.data).as_posix(), 0, "", message)
+        for path in sorted((edition.folder / "narrative").glob("*.md"))
+        if checksum(path) == checksum(edition.data / str(before) / "narrative" / path.name)
+    ]
 
 
 def section_notebooks(folder: Path) -> dict[str, Path]:

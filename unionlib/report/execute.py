@@ -23,6 +23,7 @@ from time import monotonic
 from types import FrameType
 from typing import Literal, TypeAlias
 
+from unionlib import errors
 from unionlib.arguments import TIMEOUT
 from unionlib.errors import visible
 from unionlib.report import warm
@@ -103,7 +104,10 @@ def run_job(job: Job) -> Outcome:
     except engine.PapermillExecutionError as failure:
         state, error = "failed", _line(failure.ename, failure.evalue)
     except Exception as failure:  # noqa: BLE001 (whatever it is, other sections go on)
-        state, error = "failed", _line(type(failure).__name__, str(failure))
+        state = "failed"
+        error = (
+            errors.FULL if errors.is_full(failure) else _line(type(failure).__name__, str(failure))
+        )
         if monotonic() - begun >= job.timeout:
             state = "timeout"
     return Outcome(
@@ -252,7 +256,11 @@ def _lost(job: Job, failure: BaseException) -> Outcome:
 
 def _line(name: str, message: str) -> str:
     words = visible(" ".join(_ANSI.sub("", message).split()))
-    return f"{name}: {textwrap.shorten(words, 500, placeholder=' …')}" if words else name
+    words = textwrap.shorten(words, 500, placeholder=" …")
+    kind = getattr(errors, name, None)
+    if words and isinstance(kind, type) and issubclass(kind, errors.UnionlibError):
+        return words  # a sentence of ours, for the office
+    return f"{name}: {words}" if words else name
 
 
 def _plain(parameters: dict[str, object]) -> dict[str, object]:

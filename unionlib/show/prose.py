@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 YEARS = {"year": 0, "previous_year": -1, "next_year": 1}
-ADDRESS = re.compile(r"#|https?://|mailto:")  # where a sentence may lead
+ADDRESS = re.compile(r"#|https://|mailto:")  # where a sentence may lead
 
 
 @dataclass(frozen=True)
