@@ -57,8 +57,9 @@ def test_a_chart_says_what_it_shows() -> None:
 
 
 def test_done_of_due_names_both_and_the_share() -> None:
-    """Four of four is as long as 800 of 812, and each bar tells both numbers."""
+    """Four of four is as long as 800 of 812: a share, says the caption; each bar tells both numbers."""
     chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 4, 4)), of=1))
+    assert chart.caption == "Hội nghị theo khối (tỷ lệ %)"
     assert "HCSN: 800/812 = 98,52%; DNNN: 4/4 = 100%" in chart.description
     assert [figure["value"] for figure in chart.figures] == [800, 4, 812, 4]
 

@@ -68,10 +68,11 @@ def bar_chart(
 ) -> Chart | None:
     """Return the chart of :func:`bars` without showing it."""
     chosen = _chosen(column)
-    drawing = Drawing(table, [*chosen, of] if of is not None else chosen, id, caption)
+    shares = of is not None
+    drawing = Drawing(table, chosen if of is None else [*chosen, of], id, caption, shares=shares)
     if not drawing.rows:
         return None
-    return _share_chart(drawing) if of is not None else _bar_chart(drawing)
+    return _share_chart(drawing) if shares else _bar_chart(drawing)
 
 
 def column_chart(
