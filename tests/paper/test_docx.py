@@ -14,6 +14,7 @@ import docx
 import pypdf
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from lxml import etree
 
 from unionlib.report.formats import make_formats
@@ -169,6 +170,17 @@ def test_merged_cells(build_page: Build) -> None:
     assert cells == [["A", "B", "B"], ["A", "b1", "b2"], ["x", "1", "2"], ["x", "3", "4"]]
     headers = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in grid.rows]
     assert headers == [True, True, False, False]
+
+
+def test_parts_stand_in_from_their_whole(build_page: Build) -> None:
+    """Level by level, as on the screen: 0,9 of 12 pt each."""
+    rows = "".join(f'<tr class="depth-{n}"><th>{n}</th><td>5</td></tr>' for n in range(3))
+    html = build_page(parts=1).replace("<h3", f"<table>{rows}</table><h3", 1)
+    grid = docx.Document(io.BytesIO(pack(html))).tables[1]
+    indents = [
+        [cell.paragraphs[0].paragraph_format.left_indent for cell in row.cells] for row in grid.rows
+    ]
+    assert indents == [[None, None], [Pt(10.8), None], [Pt(21.6), None]]
 
 
 def test_footnotes_are_real(packed: bytes) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -217,6 +219,39 @@ def test_page_size_margins_and_body(reader: pypdf.PdfReader) -> None:
         assert page.mediabox.height == pytest.approx(297 * MILLIMETRE, abs=0.1)
         edges = [left for left, _, size, _ in spans(page) if size > 10]
         assert min(edges) >= 30 * MILLIMETRE - 0.1
+
+
+def test_nothing_stands_in_the_right_margin(build_page: Build) -> None:
+    """Not even the comma at a line's end: the decree leaves 15 to 20 mm white."""
+    poppler = shutil.which("pdftotext")
+    if poppler is None:
+        pytest.skip("no pdftotext on PATH")
+    pdf = make_pdf(build_page(parts=1).replace("<h3", f"<p>{'một, ' * 100}</p><h3", 1))
+    told = subprocess.run([poppler, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    edges = [float(edge) for edge in re.findall(rb'xMax="([\d.]+)"', told.stdout)]
+    assert max(edges) == pytest.approx((210 - 15) * MILLIMETRE, abs=0.1)
+
+
+def test_parts_stand_in_from_their_whole() -> None:
+    """Level by level, as on the screen: 0,9 of 12 pt each."""
+    rows = "".join(
+        f'<tr class="depth-{n}"><th scope="row">{label}</th><td class="num">{n}</td></tr>'
+        for n, label in enumerate(("Toàn tỉnh", "– cờ", "+ cờ đỏ"))
+    )
+    head = "<thead><tr><th>Khen thưởng</th><th>Số</th></tr></thead>"
+    title = '<h1 class="title"><span class="kind">B</span><span class="abstract">C</span></h1>'
+    body = f"<main>{title}<h2>I. Một</h2><table>{head}<tbody>{rows}</tbody></table></main>"
+    html = f'<html lang="vi"><head><title>B 2019</title></head><body>{body}</body></html>'
+    left = {
+        text: x
+        for page in open_pdf(html).pages
+        for x, _, _, text in spans(page)
+        if text[0] in "T–+"
+    }
+    whole = left["Toàn tỉnh"]
+    assert whole == pytest.approx(30 * MILLIMETRE + 4, abs=0.1)
+    assert left["– cờ"] == pytest.approx(whole + 10.8, abs=0.1)
+    assert left["+ cờ đỏ"] == pytest.approx(whole + 21.6, abs=0.1)
 
 
 def test_page_numbers(reader: pypdf.PdfReader) -> None:

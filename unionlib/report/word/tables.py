@@ -88,5 +88,7 @@ def _fill_cell(
     style = "TableHeading" if part == "head" else "TableNumber" if cell.get("num") else "TableText"
     size = int(table.get("size") or _FULL_SIZE)
     formats = frozenset({"strong"}) if part == "foot" else PLAIN
+    if indent := float(cell.get("indent") or 0):
+        settings.append(w("ind", left=round(indent * size * TWIPS)))
     content = writer.inline(cell, formats, 0 if size == _FULL_SIZE else size)
     return paragraph(style, writer.marked(cell, content), *settings)
