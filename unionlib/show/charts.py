@@ -159,7 +159,8 @@ class _Rows:
         self.labels = [wrap(row.label, LABELS) for row in drawing.rows]
         self.left = max((width_of(line) for lines in self.labels for line in lines), default=0) + 6
         tallest = max(map(len, self.labels)) * SIZE * LEADING
-        self.slot = max(BAR * series, tallest) + 8
+        # Long labels stand closer than bars: a chart that is too tall leaves half a page blank.
+        self.slot = max(BAR * series + 8, tallest + 4)
         head = drawing.legend_height
         foot = head + self.slot * len(self.labels)
         self.canvas = drawing.canvas(foot + 2)
