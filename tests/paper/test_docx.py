@@ -193,6 +193,17 @@ def test_footnotes_are_real(packed: bytes) -> None:
     assert [mark.get(qn("w:id")) for mark in marks] == ["1", "2", "3", "4", "5", "6"]
 
 
+def test_a_sentence_is_kept_with_the_list_it_leads_to(build_page: Build) -> None:
+    """Whether it is a paragraph or an item with items of its own."""
+    listed = "<p>Gồm:</p><ul><li>một:<ul><li>a;</li></ul></li><li>hai.</li></ul>"
+    html = build_page(parts=1).replace("<h3", listed + "<h3", 1)
+    kept = {
+        line.text: line.paragraph_format.keep_with_next
+        for line in docx.Document(io.BytesIO(pack(html))).paragraphs
+    }
+    assert [kept[text] for text in ("Gồm:", "một:", "a;", "hai.")] == [True, True, None, None]
+
+
 def test_lists_are_real(document: Document, packed: bytes) -> None:
     """Bullets on two levels; each numbered list starts anew."""
     bullets = [p for p in document.paragraphs if p.style and p.style.name == "List Bullet"]

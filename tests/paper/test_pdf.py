@@ -322,6 +322,16 @@ def test_no_heading_is_left_at_the_foot_of_a_page(build_page: Build) -> None:
             assert not re.match(r"(I+|\d|\d\.\d)\. [A-ZĐ]|Bảng \d", last[3]), extra
 
 
+def test_no_sentence_is_parted_from_the_list_it_leads_to(build_page: Build) -> None:
+    """However much text stands above: what ends with a colon is not the last line of a page."""
+    for extra in range(1, 25):
+        above = "<p>x</p>" * extra
+        listed = f"{above}<p>Gồm các việc:</p><ul><li>việc đầu;</li><li>việc sau.</li></ul>"
+        html = build_page(rows=1, parts=1).replace("<ol><li>Việc", listed + "<ol><li>Việc")
+        (text,) = (text for text in texts(open_pdf(html)) if "Gồm các việc:" in text)
+        assert "việc đầu;" in text, extra
+
+
 def test_signature_is_whole_and_not_alone(build_page: Build) -> None:
     """The signature stays in one piece, after a line of what it signs."""
     for extra in range(1, 14):

@@ -89,6 +89,9 @@ class _Reducer(Inline):
             if target.startswith("#") and target[1:] not in self.ids:
                 link.tag = "span"
         etree.strip_tags(paper, "span")
+        for line in paper.iter("p"):
+            if words(line).endswith(":"):
+                line.set("keep", "1")  # on the page of what it leads to
         return paper
 
     def text(self, path: str) -> str:
