@@ -183,6 +183,16 @@ def test_parts_stand_in_from_their_whole(build_page: Build) -> None:
     assert indents == [[None, None], [Pt(10.8), None], [Pt(21.6), None]]
 
 
+def test_marks_hang_outside_a_column_of_figures(build_page: Build) -> None:
+    """By 0,52 em of 12 pt, drawn at six tenths: a figure that has one ends where others end."""
+    mark = '<sup class="finding"><span>◊</span></sup>'
+    rows = "".join(f'<tr><th>x</th><td class="num">441{m}</td></tr>' for m in ("", mark))
+    html = build_page(parts=1).replace("<h3", f"<table>{rows}</table><h3", 1)
+    cells = docx.Document(io.BytesIO(pack(html))).tables[1].columns[1].cells
+    ends = [cell.paragraphs[0].paragraph_format.right_indent for cell in cells]
+    assert ends == [None, Pt(-3.75)]
+
+
 def test_footnotes_are_real(packed: bytes) -> None:
     """Six notes in the footnotes part, referred to in order."""
     notes = part(packed, "word/footnotes.xml")
