@@ -221,6 +221,7 @@ def test_page_size_margins_and_body(reader: pypdf.PdfReader) -> None:
         assert min(edges) >= 30 * MILLIMETRE - 0.1
 
 
+@pytest.mark.office
 def test_nothing_stands_in_the_right_margin(build_page: Build) -> None:
     """Not even the comma at a line's end: the decree leaves 15 to 20 mm white."""
     poppler = shutil.which("pdftotext")

@@ -79,7 +79,7 @@ class _Reducer(Inline):
         self.blocks(self.root if body is None else body, paper)
         for name in paper.iterfind("letterhead/issuer/p[@class='name']"):
             paper.set("author", plain(name))
-        # The contents of the screen stand before the title, those of paper after it.
+        # The contents of the screen are links that fold; those of paper have pages.
         titles = [node for node in paper if node.tag == "title"]
         contents = etree.Element("contents")
         contents.text = self.text(".//nav[@class='toc']/*[1]") or "Mục lục"
