@@ -81,7 +81,7 @@ class Drawing:
         unit = next(iter(units)) if len(units) == 1 else ""
         caption = caption or table.caption
         said = unit in ("", PERCENT) or unit in caption.lower()
-        self.caption = caption if said else f"{caption} ({unit})"
+        self.caption = caption if said else markup.with_unit(caption, unit)
         self.named = len(series) > 1
         self.nested = len(series) == 1 and any(row.depth for row in self.rows)
 

@@ -15,7 +15,6 @@ from unionlib.show import markup
 from unionlib.tabulation import Cell, Row, Table
 
 MIXED = "mixed"
-NO_BREAK = "\u00a0"
 
 
 def table(*values: Table, optional: bool = False) -> None:
@@ -100,7 +99,7 @@ def _headed(name: str, unit: str) -> str:
     """Return a heading with its unit, unless the words say it: ``Suất quà`` in ``suất``."""
     if unit in ("", MIXED) or unit in name.lower():
         return name
-    return f"{name} ({unit.replace(' ', NO_BREAK)})"
+    return markup.with_unit(name, unit)
 
 
 def _rows(value: Table) -> list[Row]:
