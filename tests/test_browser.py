@@ -124,7 +124,7 @@ def test_no_text_is_cut_off(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
     cut = page.evaluate(
-        """() => [...document.querySelectorAll('main :is(h1,h2,h3,h4,h5,p,li), .letterhead p')]
+        """() => [...document.querySelectorAll(':is(main, .front) :is(h1,h2,h3,h4,h5,p,li)')]
             .filter(e => !e.closest('.hidden, .scroll') && e.getClientRects().length)
             .filter(e => e.getBoundingClientRect().right > innerWidth
                 || e.getBoundingClientRect().left < 0 || e.scrollWidth > e.clientWidth + 1)

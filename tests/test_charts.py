@@ -49,7 +49,7 @@ def _drawn(chart: Chart | None) -> Chart:
 def test_a_chart_says_what_it_shows() -> None:
     """Those who do not see it hear every figure; sighted readers find the unit in the caption."""
     chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 4, 4))))
-    assert chart.caption == "Hội nghị theo khối (đơn vị)"
+    assert chart.caption == "Hội nghị theo khối (đơn\u00a0vị)"
     assert chart.description == "Biểu đồ cột. HCSN: 800 đơn vị; DNNN: 04 đơn vị."
     root = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
     named = {element.get("id"): element.text for element in root.iter()}
@@ -58,8 +58,9 @@ def test_a_chart_says_what_it_shows() -> None:
 
 
 def test_done_of_due_names_both_and_the_share() -> None:
-    """Four of four is as long as 800 of 812, and each bar tells both numbers."""
+    """Four of four is as long as 800 of 812: a share, says the caption; each bar tells both numbers."""
     chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 4, 4)), of=1))
+    assert chart.caption == "Hội nghị theo khối (tỷ\u00a0lệ\u00a0%)"
     assert "HCSN: 800/812 = 98,52%; DNNN: 4/4 = 100%" in chart.description
     assert [figure["value"] for figure in chart.figures] == [800, 4, 812, 4]
 
@@ -127,7 +128,7 @@ def test_money_in_millions_and_qualifiers_as_printed() -> None:
     assert over is not None
     rows = (Row("Khối thi đua", (Quantity(568e6, "đồng", printed=over),)),)
     chart = _drawn(bar_chart(Table("support", "Hỗ trợ", "Nguồn", ("Tiền",), rows)))
-    assert chart.caption == "Hỗ trợ (triệu đồng)"
+    assert chart.caption == "Hỗ trợ (triệu\u00a0đồng)"
     assert [figure["text"] for figure in chart.figures] == ["trên 568"]
 
 

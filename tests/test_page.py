@@ -377,6 +377,13 @@ def test_the_administrative_document_comes_first(report: list[Section]) -> None:
     assert found(page, "//p[@class='date']") == ["Cao Bằng, ngày 05 tháng 01 năm 2020"]
 
 
+def test_headings_begin_with_the_documents_title(report: list[Section]) -> None:
+    """Read aloud, or on a phone: the title before the contents, and these before the text."""
+    headings = found(build_page(report, EDITION), "//*[self::h1 or self::h2]")
+    assert headings[0].startswith("BÁO CÁO")
+    assert headings[1:3] == ["Mục lục", "I. Tình hình chung"]
+
+
 def test_the_status_is_on_the_page(report: list[Section]) -> None:
     """A draft and synthetic data say so, and are signed by nobody; an official report says nothing."""
     assert found(build_page(report, EDITION), "//p[@class='status']") == []

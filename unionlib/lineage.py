@@ -19,6 +19,8 @@ _OF = " – "
 def cite(sources: Iterable[str], most: int = 12) -> str:
     r"""Write where figures were read, the notes of one place together.
 
+    A note is called the original's: a reader would look for it at the foot of this page.
+
     Parameters
     ----------
     sources : iterable of str
@@ -29,9 +31,9 @@ def cite(sources: Iterable[str], most: int = 12) -> str:
     Examples
     --------
     >>> cite(["II.2.2 note 8"])
-    'II.2.2, chú thích\xa08'
+    'II.2.2, chú thích gốc\xa08'
     >>> cite(["I.2.1", "II.2.2", "II.2.2 note 7", "II.2.2 note 8"])
-    'I.2.1; II.2.2 và chú thích\xa07, 8'
+    'I.2.1; II.2.2 và chú thích gốc\xa07, 8'
     >>> cite(["I.1", "I.2", "I.3"], most=2)
     'I.1, I.2, …'
     """
@@ -47,7 +49,7 @@ def cite(sources: Iterable[str], most: int = 12) -> str:
         else:
             bare.add(place)
     words = [
-        f"{place}{' và' if place in bare else ','} chú thích\u00a0{', '.join(numbers)}"
+        f"{place}{' và' if place in bare else ','} chú thích gốc\u00a0{', '.join(numbers)}"
         if numbers
         else place
         for place, numbers in notes.items()

@@ -13,6 +13,7 @@ import docx
 import pypdf
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from lxml import etree
 
 from unionlib.report.formats import make_formats
@@ -170,6 +171,27 @@ def test_merged_cells(build_page: Build) -> None:
     assert headers == [True, True, False, False]
 
 
+def test_parts_stand_in_from_their_whole(build_page: Build) -> None:
+    """Level by level, as on the screen: 0,9 of 12 pt each."""
+    rows = "".join(f'<tr class="depth-{n}"><th>{n}</th><td>5</td></tr>' for n in range(3))
+    html = build_page(parts=1).replace("<h3", f"<table>{rows}</table><h3", 1)
+    grid = docx.Document(io.BytesIO(pack(html))).tables[1]
+    indents = [
+        [cell.paragraphs[0].paragraph_format.left_indent for cell in row.cells] for row in grid.rows
+    ]
+    assert indents == [[None, None], [Pt(10.8), None], [Pt(21.6), None]]
+
+
+def test_marks_hang_outside_a_column_of_figures(build_page: Build) -> None:
+    """By 0,52 em of 12 pt, drawn at six tenths: a figure that has one ends where others end."""
+    mark = '<sup class="finding"><span>◊</span></sup>'
+    rows = "".join(f'<tr><th>x</th><td class="num">441{m}</td></tr>' for m in ("", mark))
+    html = build_page(parts=1).replace("<h3", f"<table>{rows}</table><h3", 1)
+    cells = docx.Document(io.BytesIO(pack(html))).tables[1].columns[1].cells
+    ends = [cell.paragraphs[0].paragraph_format.right_indent for cell in cells]
+    assert ends == [None, Pt(-3.75)]
+
+
 def test_footnotes_are_real(packed: bytes) -> None:
     """Six notes in the footnotes part, referred to in order."""
     notes = part(packed, "word/footnotes.xml")
@@ -178,6 +200,17 @@ def test_footnotes_are_real(packed: bytes) -> None:
     assert texts[0] == "Chú thích số 1.111 về Kế hoạch số 08/KH-TLĐ ngày 31/01/2019."
     marks = part(packed, "word/document.xml").iter(qn("w:footnoteReference"))
     assert [mark.get(qn("w:id")) for mark in marks] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_sentence_is_kept_with_the_list_it_leads_to(build_page: Build) -> None:
+    """Whether it is a paragraph or an item with items of its own."""
+    listed = "<p>Gồm:</p><ul><li>một:<ul><li>a;</li></ul></li><li>hai.</li></ul>"
+    html = build_page(parts=1).replace("<h3", listed + "<h3", 1)
+    kept = {
+        line.text: line.paragraph_format.keep_with_next
+        for line in docx.Document(io.BytesIO(pack(html))).paragraphs
+    }
+    assert [kept[text] for text in ("Gồm:", "một:", "a;", "hai.")] == [True, True, None, None]
 
 
 def test_lists_are_real(document: Document, packed: bytes) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -221,6 +223,40 @@ def test_page_size_margins_and_body(reader: pypdf.PdfReader) -> None:
         assert min(edges) >= 30 * MILLIMETRE - 0.1
 
 
+@pytest.mark.office
+def test_nothing_stands_in_the_right_margin(build_page: Build) -> None:
+    """Not even the comma at a line's end: the decree leaves 15 to 20 mm white."""
+    poppler = shutil.which("pdftotext")
+    if poppler is None:
+        pytest.skip("no pdftotext on PATH")
+    pdf = make_pdf(build_page(parts=1).replace("<h3", f"<p>{'một, ' * 100}</p><h3", 1))
+    told = subprocess.run([poppler, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    edges = [float(edge) for edge in re.findall(rb'xMax="([\d.]+)"', told.stdout)]
+    assert max(edges) == pytest.approx((210 - 15) * MILLIMETRE, abs=0.1)
+
+
+def test_parts_stand_in_from_their_whole() -> None:
+    """Level by level, as on the screen: 0,9 of 12 pt each."""
+    rows = "".join(
+        f'<tr class="depth-{n}"><th scope="row">{label}</th><td class="num">{n}</td></tr>'
+        for n, label in enumerate(("Toàn tỉnh", "– cờ", "+ cờ đỏ"))
+    )
+    head = "<thead><tr><th>Khen thưởng</th><th>Số</th></tr></thead>"
+    title = '<h1 class="title"><span class="kind">B</span><span class="abstract">C</span></h1>'
+    body = f"<main>{title}<h2>I. Một</h2><table>{head}<tbody>{rows}</tbody></table></main>"
+    html = f'<html lang="vi"><head><title>B 2019</title></head><body>{body}</body></html>'
+    left = {
+        text: x
+        for page in open_pdf(html).pages
+        for x, _, _, text in spans(page)
+        if text[0] in "T–+"
+    }
+    whole = left["Toàn tỉnh"]
+    assert whole == pytest.approx(30 * MILLIMETRE + 4, abs=0.1)
+    assert left["– cờ"] == pytest.approx(whole + 10.8, abs=0.1)
+    assert left["+ cờ đỏ"] == pytest.approx(whole + 21.6, abs=0.1)
+
+
 def test_page_numbers(reader: pypdf.PdfReader) -> None:
     """None on page 1; centred in the top margin from page 2; Roman from I in the appendices."""
     labels = reader.page_labels
@@ -287,6 +323,16 @@ def test_no_heading_is_left_at_the_foot_of_a_page(build_page: Build) -> None:
             lines = [span for span in spans(page) if span[1] > 20 * MILLIMETRE and span[2] > 11.5]
             last = min(lines, key=lambda span: span[1])
             assert not re.match(r"(I+|\d|\d\.\d)\. [A-ZĐ]|Bảng \d", last[3]), extra
+
+
+def test_no_sentence_is_parted_from_the_list_it_leads_to(build_page: Build) -> None:
+    """However much text stands above: what ends with a colon is not the last line of a page."""
+    for extra in range(1, 25):
+        above = "<p>x</p>" * extra
+        listed = f"{above}<p>Gồm các việc:</p><ul><li>việc đầu;</li><li>việc sau.</li></ul>"
+        html = build_page(rows=1, parts=1).replace("<ol><li>Việc", listed + "<ol><li>Việc")
+        (text,) = (text for text in texts(open_pdf(html)) if "Gồm các việc:" in text)
+        assert "việc đầu;" in text, extra
 
 
 def test_signature_is_whole_and_not_alone(build_page: Build) -> None:

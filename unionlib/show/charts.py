@@ -68,10 +68,11 @@ def bar_chart(
 ) -> Chart | None:
     """Return the chart of :func:`bars` without showing it."""
     chosen = _chosen(column)
-    drawing = Drawing(table, [*chosen, of] if of is not None else chosen, id, caption)
+    shares = of is not None
+    drawing = Drawing(table, chosen if of is None else [*chosen, of], id, caption, shares=shares)
     if not drawing.rows:
         return None
-    return _share_chart(drawing) if of is not None else _bar_chart(drawing)
+    return _share_chart(drawing) if shares else _bar_chart(drawing)
 
 
 def column_chart(
@@ -160,7 +161,8 @@ class _Rows:
         self.labels = [wrap(row.label, LABELS) for row in drawing.rows]
         self.left = max((width_of(line) for lines in self.labels for line in lines), default=0) + 6
         tallest = max(map(len, self.labels)) * SIZE * LEADING
-        self.slot = max(BAR * series, tallest) + 8
+        # Long labels stand closer than bars: a chart that is too tall leaves half a page blank.
+        self.slot = max(BAR * series + 8, tallest + 4)
         head = drawing.legend_height
         foot = head + self.slot * len(self.labels)
         self.canvas = drawing.canvas(foot + 2)

@@ -58,9 +58,19 @@ class Drawing:
         The columns to draw, by place or heading.
     id, caption : str
         Of the chart; ``""``: the table's.
+    shares : bool
+        Whether bars are as long as a figure's share of a whole, not as the figure.
     """
 
-    def __init__(self, table: Table, series: Sequence[int | str], id: str, caption: str) -> None:
+    def __init__(
+        self,
+        table: Table,
+        series: Sequence[int | str],
+        id: str,
+        caption: str,
+        *,
+        shares: bool = False,
+    ) -> None:
         check_table(table)
         self.id = id or table.id
         self.series = [table.place(column) for column in series]
@@ -70,10 +80,11 @@ class Drawing:
         amounts = [float(cell) for cell in figures if cell and cell.unit == MONEY]
         self.scale = "triệu" if amounts and max(amounts) >= 10**6 else MONEY
         self.units = {self._unit(cell) for cell in figures if cell}
-        unit = next(iter(self.units)) if len(self.units) == 1 else ""
+        units = {"tỷ lệ %"} if shares else self.units
+        unit = next(iter(units)) if len(units) == 1 else ""
         caption = caption or table.caption
         said = unit in ("", PERCENT) or unit in caption.lower()
-        self.caption = caption if said else f"{caption} ({unit})"
+        self.caption = caption if said else markup.with_unit(caption, unit)
         self.named = len(series) > 1
         self.nested = len(series) == 1 and any(row.depth for row in self.rows)
 

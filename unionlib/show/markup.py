@@ -87,6 +87,18 @@ def sentences(html_text: str) -> list[str]:
     return found
 
 
+def with_unit(words: str, unit: str) -> str:
+    r"""Return a heading or caption with its unit, which no line breaks.
+
+    Examples
+    --------
+    >>> with_unit("Tiền quà", "triệu đồng")
+    'Tiền quà (triệu\xa0đồng)'
+    """
+    unbroken = unit.replace(" ", "\u00a0")
+    return f"{words} ({unbroken})"
+
+
 def bundle(
     kind: str, markup: str, plain: str, figures: Sequence[dict[str, Any]], **more: Any
 ) -> dict[str, Any]:

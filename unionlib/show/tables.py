@@ -16,7 +16,6 @@ from unionlib.tabulation import PARTS, Cell, Row, Table, check_table
 from unionlib.writing import MONEY, PERCENT, POINTS
 
 MIXED = "mixed"
-NO_BREAK = "\u00a0"
 
 
 def table(*values: Table, optional: bool = False) -> None:
@@ -116,7 +115,7 @@ def _headed(name: str, unit: str) -> str:
     """Return a heading with its unit, unless the words say it: ``Suất quà`` in ``suất``."""
     if unit in ("", MIXED) or unit in name.lower():
         return name
-    return f"{name} ({unit.replace(' ', NO_BREAK)})"
+    return markup.with_unit(name, unit)
 
 
 def _rows(value: Table) -> list[Row]:

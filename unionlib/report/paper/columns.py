@@ -15,6 +15,7 @@ from unionlib.show.lettering import ems
 
 TEXT_WIDTH = 467.7  # 165 mm, between margins of 30 and 15 mm, in points
 SIZES = (12, 11, 10, 9)  # of the letters; the first at which every word fits
+INDENT = 0.9  # ems that a row stands in from the row of which it is a part
 _PADDING = 8.0  # of a cell, left and right together, in points
 _LONGEST = 18  # letters of a word from which on it may be broken
 _LONG = re.compile(rf"[^\s\u200b]{{{_LONGEST},}}")
@@ -39,10 +40,11 @@ def set_columns(table: Element) -> None:
         text = text_of(cell)
         words = [text] if cell.get("num") else _BREAKS.split(text)
         bold = 1.06 if cell.get("head") else 1.0
+        indent = float(cell.get("indent") or 0)
         for number in range(column, column + span):
             # A cell over several columns asks each for its share, and never for words alone.
-            longest = max((ems(word) for word in words), default=0.0) * bold
-            line = ems(text) * bold
+            longest = max((ems(word) for word in words), default=0.0) * bold + indent
+            line = ems(text) * bold + indent
             line = min(line, _WANTED + max(line - _WANTED, 0) / 8)
             least[number] = max(least.get(number, 0.0), longest / span)
             wanted[number] = max(wanted.get(number, 0.0), longest / span, line / span)

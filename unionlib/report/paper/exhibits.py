@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from lxml import etree
 
-from unionlib.report.paper.columns import set_columns
+from unionlib.report.paper.columns import INDENT, set_columns
 from unionlib.report.paper.inline import Inline
 from unionlib.report.paper.tree import Element, classes, words
 from unionlib.report.paper.vector import read_svg
 
 _PARTS = {"thead": "head", "tfoot": "foot"}
+_DEPTH = "depth-"  # class of a row that is part of another, and how deep
 
 
 def add_table(reader: Inline, figure: Element, target: Element) -> None:
@@ -28,6 +29,9 @@ def add_table(reader: Inline, figure: Element, target: Element) -> None:
             for span in ("colspan", "rowspan"):
                 element.set(span, cell.get(span) or "1")
             reader.cell(cell, element)
+        for name in classes(row):
+            if name.startswith(_DEPTH) and len(line):
+                line[0].set("indent", f"{INDENT * int(name.removeprefix(_DEPTH)):g}")
     for paragraph in figure.iterfind("p"):
         line = reader.add(table, "p", paragraph)
         line.set("class", paragraph.get("class") or "")

@@ -79,7 +79,7 @@ class _Reducer(Inline):
         self.blocks(self.root if body is None else body, paper)
         for name in paper.iterfind("letterhead/issuer/p[@class='name']"):
             paper.set("author", plain(name))
-        # The contents of the screen stand before the title, those of paper after it.
+        # The contents of the screen are links that fold; those of paper have pages.
         titles = [node for node in paper if node.tag == "title"]
         contents = etree.Element("contents")
         contents.text = self.text(".//nav[@class='toc']/*[1]") or "Mục lục"
@@ -89,6 +89,9 @@ class _Reducer(Inline):
             if target.startswith("#") and target[1:] not in self.ids:
                 link.tag = "span"
         etree.strip_tags(paper, "span")
+        for line in paper.iter("p"):
+            if words(line).endswith(":"):
+                line.set("keep", "1")  # on the page of what it leads to
         return paper
 
     def text(self, path: str) -> str:

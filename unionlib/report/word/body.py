@@ -72,7 +72,10 @@ class Body(Inline):
 
     def paragraph(self, node: Element, style: str = "BodyText") -> None:
         """Append a paragraph."""
-        self.add(paragraph(style, self.marked(node, self.inline(node))))
+        self._add_text(node, paragraph(style, self.marked(node, self.inline(node))))
+
+    def _add_text(self, node: Element, block: Xml) -> None:
+        self.add(markup.kept_with_next(block) if node.get("keep") else block)
 
     def preformatted(self, node: Element) -> None:
         """Append text whose lines are meant."""
@@ -112,7 +115,7 @@ class Body(Inline):
                     self.blocks([part], depth + 1)
                 elif position == 0:
                     content = self.marked(item, self.marked(part, self.inline(part)))
-                    self.add(paragraph(style, content, place))
+                    self._add_text(part, paragraph(style, content, place))
                 else:
                     indent = w("ind", left=720 * (depth + 1))
                     self.add(paragraph("ListContinue", self.inline(part), indent))

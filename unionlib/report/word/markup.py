@@ -114,7 +114,7 @@ def kept_with_next(block: Xml) -> Xml:
     >>> kept_with_next(paragraph("Title"))
     '<w:p><w:pPr><w:pStyle w:val="Title"/><w:keepNext/></w:pPr></w:p>'
     """
-    if not block.startswith("<w:p>"):
+    if not block.startswith("<w:p>") or "<w:keepNext/>" in block:
         return block
     return Xml(block.replace("/>", "/><w:keepNext/>", 1))  # after its style
 

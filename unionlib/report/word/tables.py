@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unionlib.report.paper.columns import TEXT_WIDTH
-from unionlib.report.paper.tree import Element
+from unionlib.report.paper.tree import Element, words
 from unionlib.report.word.inline import PLAIN, Inline
 from unionlib.report.word.markup import TWIPS, Xml, paragraph, w
+from unionlib.show.lettering import ems
 
 KEPT_ROWS = 10  # a table of no more rows stays on one page
 _FULL_SIZE = 12  # points, of the style
+_RAISED = 0.6  # how large Word and LibreOffice draw what is superscript, about
 
 
 def make_table(writer: Inline, node: Element) -> Iterator[Xml]:
@@ -88,5 +90,10 @@ def _fill_cell(
     style = "TableHeading" if part == "head" else "TableNumber" if cell.get("num") else "TableText"
     size = int(table.get("size") or _FULL_SIZE)
     formats = frozenset({"strong"}) if part == "foot" else PLAIN
+    if indent := float(cell.get("indent") or 0):
+        settings.append(w("ind", left=round(indent * size * TWIPS)))
+    # The marks of findings hang outside, so that the digits stay in line.
+    if cell.get("num") and (marks := ems("".join(words(m) for m in cell.iterfind("sup[@mark]")))):
+        settings.append(w("ind", right=round(-marks * _RAISED * size * TWIPS)))
     content = writer.inline(cell, formats, 0 if size == _FULL_SIZE else size)
     return paragraph(style, writer.marked(cell, content), *settings)
