@@ -8,10 +8,11 @@ from array import array
 from unionlib.forms import layout
 from unionlib.forms.archive import Unsafe, inspect
 from unionlib.forms.before import Figures
-from unionlib.forms.cells import NAN, SheetReader, in_place
+from unionlib.forms.cells import NAN, SheetReader
 from unionlib.forms.compare import compare
 from unionlib.forms.findings import MOST, QUESTION, clean, inert
 from unionlib.forms.layout import Form
+from unionlib.forms.place import in_place
 from unionlib.forms.read import Book, cover_texts, identify, open_book
 from unionlib.forms.submission import Context, Submission
 
@@ -133,7 +134,7 @@ def _figures(book: Book, form: Form, sent: Submission, before: Figures) -> None:
                 "sheet-missing",
                 f"thiếu trang “{sheet.name}”; hãy dùng biểu mẫu đã nhận",
             )
-        elif in_place(page, sheet, sent):
+        elif in_place(book, page, sheet, sent):
             SheetReader(book, page, sheet, sent, start).read()
         start += len(sheet.figures)
     compare(form, sent, before)
