@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 
 from unionlib.forms import layout
@@ -64,11 +65,19 @@ class SheetReader:
         elif isinstance(value, str) and not _visible(value):
             return False
         else:
-            self._say(each, *not_a_number(value, whole=each.kind in _WHOLE))
+            whole, money = each.kind in _WHOLE, each.unit == MONEY
+            self._say(each, *not_a_number(value, whole=whole, money=money))
         return True
 
     def _meant(self, each: Field, value: float) -> float:
-        """Return the number that the cell shows: Excel keeps a typed 98,5% as 0.985."""
+        """Return the number that the cell shows: Excel keeps a typed 98,5% as 0.985.
+
+        What a calculation leaves of a whole number, 5600.0000000001, is that number.
+        """
+        # No wider: half a đồng in a thousand million is less than a part in a thousand million.
+        if each.kind in _WHOLE and abs(value) < _LARGEST:
+            whole = float(round(value))
+            return whole if math.isclose(value, whole, rel_tol=1e-12, abs_tol=1e-9) else value
         if each.unit == PERCENT and self._book.details.percent(
             self._page.name, each.row, layout.VALUE
         ):
@@ -87,7 +96,7 @@ class SheetReader:
             self._say(
                 each,
                 "out-of-range",
-                f"{number(value, 4).rstrip('0')}: phải là số nguyên"
+                f"{_in_full(value)}: phải là số nguyên"
                 + (", tính bằng đồng" if each.kind == "amount" else ""),
             )
         elif each.kind == "share" and value > 100:
@@ -180,3 +189,8 @@ class SheetReader:
 
 def _visible(text: str) -> bool:
     return bool(clean(text))
+
+
+def _in_full(value: float) -> str:
+    """Write a number with all its decimals, so that it is seen why it is not whole."""
+    return number(value, len(f"{Decimal(repr(value)):f}".partition(".")[2]))
