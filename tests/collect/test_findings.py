@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -34,6 +35,7 @@ from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR, QUESTION
 from unionlib.forms.layout import COVER, META
 from unionlib.forms.notnumber import not_a_number
+from unionlib.relations import Key
 from unionlib.submissions import coverage, submissions
 
 
@@ -507,6 +509,31 @@ def test_money_that_looks_typed_in_millions_is_asked_about(
         [(*small.cell(name), QUESTION)] if words else []
     )
     assert all(f"{words}: " in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    ("own", "value", "words"),
+    [
+        # 5.6 million in the whole province in 2019: half of it is 2.8, twice is 11.2.
+        (None, 4400, "4.400 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
+        (None, 2_800_000, ""),
+        (None, 11_200_001, "11.200.001 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
+        (3_000_000.0, 2_000_000, ""),
+        (3_000_000.0, 4400, "4.400 so với năm trước 3.000.000"),
+    ],
+)
+def test_a_mean_is_compared_with_the_provinces_where_the_unit_had_none(
+    small: Province, own: float | None, value: float, words: str
+) -> None:
+    """Pay typed in thousands is asked about in the first year of forms as well."""
+    wage: Key = ("average_monthly_wage", "", ())
+    before = {UNIT: {wage: own}} if own else {}
+    context = replace(small.context, before=before)
+    sent = judge("a.xlsx", changed(small, put("average_monthly_wage", value)), context)
+    place = small.cell("average_monthly_wage")
+    found = [each for each in sent.findings if (each.sheet, each.cell) == place]
+    assert [(each.kind, each.severity) for each in found] == [("change", QUESTION)] * bool(words)
+    assert all(each.message.startswith(f"{words}: chênh lệch lớn") for each in found)
 
 
 @pytest.mark.parametrize(
