@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from tests.province import Change, Province, changed, put, rewritten, sheet_of
+from tests.province import UNIT, Change, Province, changed, put, rewritten, sheet_of
 from unionlib.forms.check import judge
-from unionlib.forms.findings import ERROR
+from unionlib.forms.findings import ERROR, QUESTION
 
 if TYPE_CHECKING:
     import openpyxl
@@ -133,3 +134,35 @@ def test_a_sheet_of_other_words_is_a_few_errors(small: Province) -> None:
     found = [each for each in sent.findings if each.kind == "reworded"]
     assert [each.cell for each in found] == [f"B{field.row + 1}" for field in sheet.figures[:6]]
     assert found[-1].message == "còn 4 nhãn, đơn vị tính khác của trang đã bị sửa"
+
+
+@pytest.mark.parametrize(
+    "name", ["Bổ sung số liệu", "04 Chăm lo đời sống (2)", nfd("Sheet của tôi")]
+)
+def test_a_sheet_that_the_form_does_not_have_is_asked_about(small: Province, name: str) -> None:
+    """Figures in a new or a copied sheet are taken by nobody, and that is told; hidden ones are not asked about."""
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        book.create_sheet(name)["A1"] = 5
+        book.create_sheet("lists").sheet_state = "hidden"
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    found = [each for each in sent.findings if each.kind == "extra-sheet"]
+    assert [(each.sheet, each.severity) for each in found] == [(name, QUESTION)]
+    shown = unicodedata.normalize("NFC", name)
+    assert found[0].message == f"trang “{shown}” không thuộc biểu, không được tiếp nhận"
+    assert sent.clean
+
+
+def test_comments_on_cells_are_asked_about(small: Province) -> None:
+    """What a unit explains in a comment is not lost silently."""
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        sheet, cell = small.cell("employees")
+        sheet_of(book, sheet)[cell].comment = Comment("gồm cả lao động thời vụ", "kế toán")
+
+    kinds = [
+        [each.severity for each in judge("a.xlsx", content, small.context).findings if each.kind == "comments"]
+        for content in (small.filled[UNIT], changed(small, change))
+    ]  # fmt: skip
+    assert kinds == [[], [QUESTION]]

@@ -11,7 +11,7 @@ from unionlib.forms.cells import NAN, SheetReader
 from unionlib.forms.compare import compare
 from unionlib.forms.findings import MOST, QUESTION, clean, inert
 from unionlib.forms.layout import Form
-from unionlib.forms.place import in_place
+from unionlib.forms.place import besides, in_place
 from unionlib.forms.read import Book, cover_texts, identify, open_book
 from unionlib.forms.submission import Context, Submission
 
@@ -136,4 +136,5 @@ def _figures(book: Book, form: Form, sent: Submission, context: Context) -> None
         elif in_place(book, page, sheet, sent):
             SheetReader(book, page, sheet, sent, start).read()
         start += len(sheet.figures)
+    besides(book, form, sent)
     compare(form, sent, context.before.get(sent.unit, {}), context.province)

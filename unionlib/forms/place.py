@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unionlib.forms import layout
-from unionlib.forms.findings import clean
-from unionlib.forms.layout import Field, Sheet, column_name
+from unionlib.forms.findings import QUESTION, clean
+from unionlib.forms.layout import COVER, META, Field, Form, Sheet, column_name
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
 
@@ -37,6 +37,18 @@ def in_place(book: Book, page: Page, sheet: Sheet, sent: Submission) -> bool:
         _reworded(book, page, sheet, sent)
         return True
     return False
+
+
+def besides(book: Book, form: Form, sent: Submission) -> None:
+    """Ask about what is not taken: sheets that the form does not have, comments on cells."""
+    ours = {book.named(name) for name in (COVER, META, *(sheet.name for sheet in form.sheets))}
+    for name in book.visible:
+        if name not in ours:
+            message = f"trang “{clean(name)}” không thuộc biểu, không được tiếp nhận"
+            sent.find(name, "", "extra-sheet", message, QUESTION)
+    if book.commented:
+        message = "tệp có nhận xét (comment) gắn vào ô, không được tiếp nhận; nếu cần giải thích số liệu, hãy ghi ở cột “Ghi chú”"
+        sent.find("", "", "comments", message, QUESTION)
 
 
 def _moved(page: Page, sheet: Sheet, sent: Submission, moved: Sequence[Field]) -> None:

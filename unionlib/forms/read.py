@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from unionlib.forms import layout
 from unionlib.forms.archive import Package, Unsafe
@@ -69,6 +69,17 @@ class Book:
     def sheets(self) -> list[str]:
         """The names of its sheets, as written."""
         return list(self._book.sheet_names)
+
+    @cached_property
+    def visible(self) -> list[str]:
+        """Those of them that whoever opens the workbook sees."""
+        known = self._book.sheets_metadata
+        return [each.name for each in known if each.visible == SheetVisibleEnum.Visible]
+
+    @cached_property
+    def commented(self) -> bool:
+        """Whether cells of it bear comments; of .xls that is not known."""
+        return any("comments" in name.lower() for name in self.package.parts)
 
     @cached_property
     def details(self) -> Details:
