@@ -164,7 +164,7 @@ def many(folder: Path, count: int) -> None:
 def _copies(context: Context, data: Path, sent: Path, count: int) -> None:
     """Write the same filled-in form for every unit: only the names in it differ."""
     one = "base_0000"
-    small = Context(context.year, context.forms, {one: context.units[one]}, {})
+    small = Context(context.year, context.forms, {one: context.units[one]}, {}, {})
     form = context.forms["grassroots"]
     content = fill(form, make_forms(data, small)[one], figures(form, one))
     for number in range(count):

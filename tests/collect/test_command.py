@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -21,6 +22,9 @@ from tests.province import (
 from unionlib.cli import main
 from unionlib.forms.findings import ERROR, Finding, clean, inert
 from unionlib.forms.layout import COVER, META
+
+if TYPE_CHECKING:
+    from tests.tiny import Root
 
 OFFICE_LABEL = "Cơ quan Liên đoàn Lao động tỉnh Cao Bằng"
 
@@ -229,6 +233,47 @@ def test_a_rule_that_cannot_be_read_stops_with_its_line(
     line = text[: text.index(old)].count("\n") + 1
     assert f"rules.csv, dòng {line}, cột {column}:" in told
     assert tree(data) == before
+
+
+@pytest.mark.parametrize("command", ["forms", "collect"])
+def test_a_signed_year_takes_no_more_forms(
+    root: Root, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither command writes a file into the year of a signed report; signed = false opens it again."""
+    there, out = (root.path.parent / name for name in ("sent", "out"))
+    there.mkdir()
+    signed = root.read("2019/edition.toml").replace("signed = false", "signed = true")
+    root.write("2019/edition.toml", signed)
+    assert "signed = true" in signed
+    rest = {"forms": ["--output", str(out)],
+            "collect": [str(there), "--findings", str(out / "f.xlsx")]}  # fmt: skip
+    asked = [command, "2019", *rest[command], "--data", str(root.path)]
+    before = tree(root.path)
+    assert main(asked) == 2
+    told = capsys.readouterr().err
+    assert f"năm 2019 đã ký ({root.path.name}/2019/edition.toml), không nhận thêm biểu" in told
+    assert tree(root.path) == before
+    assert not out.exists()
+    root.write("2019/edition.toml", signed.replace("signed = true", "signed = false"))
+    assert main(asked) == 0
+
+
+def test_what_was_drafted_is_told_the_time_it_is(
+    data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Last year's words begin the new year's report: whoever signs it is told so, once."""
+    command = ["collect", str(YEAR), str(sent), "--data", str(data)]
+    command += ["--findings", str(tmp_path / "findings.xlsx")]
+    told = []
+    for _ in range(2):
+        assert main(command) == 0
+        told.append([line for line in capsys.readouterr().out.splitlines() if "nháp" in line])
+    assert told == [
+        [
+            f"Đã soạn nháp data/{YEAR}/edition.toml và data/{YEAR}/narrative (lời văn chép từ báo cáo trước); hãy xem và viết lại trước khi trình ký."
+        ],
+        [],
+    ]
 
 
 def test_findings_in_the_folder_of_submissions_are_not_read_as_one(data: Path, sent: Path) -> None:

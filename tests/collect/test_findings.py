@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -34,6 +35,7 @@ from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR, QUESTION
 from unionlib.forms.layout import COVER, META
 from unionlib.forms.notnumber import not_a_number
+from unionlib.relations import Key
 from unionlib.submissions import coverage, submissions
 
 
@@ -59,7 +61,10 @@ from unionlib.submissions import coverage, submissions
         ("safety_visit_amount", "500000.0", "text-number", "số nguyên: 500000 hay 5000000"),
         ("safety_visit_amount", "1,5 triệu", "text-number", "bằng đồng"),
         ("employees", -5, "out-of-range", "không thể âm"),
-        ("employees", 2.5, "out-of-range", "số nguyên"),
+        ("employees", 2.5, "out-of-range", "2,5: phải là số nguyên"),
+        ("employees", 5600.00004, "out-of-range", "5.600,00004: phải là số nguyên"),
+        ("safety_visit_amount", 1_500_000_000.5, "out-of-range", "1.500.000.000,5: phải là số nguyên, tính bằng đồng"),
+        ("employees", "3 trăm", "text-number", "số đầy đủ bằng chữ số, không kèm chữ"),
         ("safety_visit_amount", 1e18, "out-of-range", "quá lớn"),
         ("members(sex=FEMALE)", 99_999_999, "rule", "quá số đoàn viên"),
         ("enterprises(status=LOCKED)", 99_999_999, "part-above-whole", "lớn hơn tổng số"),
@@ -216,8 +221,13 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
         ("98,5%", "98,5, không kèm chữ"),
         ("12 tỉnh", "12, không kèm chữ"),
         ("12 trường", "12, không kèm chữ"),
-        ("7tr", "với đủ các chữ số 0"),
-        ("2 nghìn người", "với đủ các chữ số 0"),
+        ("12 công ty", "12, không kèm chữ"),
+        *(
+            (text, "đầy đủ bằng chữ số, không kèm chữ")
+            for text in ("7tr", "2 nghìn người", "3 trăm")
+        ),
+        *((text, "đầy đủ bằng chữ số") for text in ("5 chục", "2 vạn", "4 tá", "3 đôi", "6 cặp")),
+        *((text, "đầy đủ bằng chữ số") for text in ("3 trieu", "2 rưỡi", "12 cong ty")),
         *((text, "") for text in ("1e3", "12-15", "12'345", "1_000", "7tr5", "1/2", "2 - 3 triệu")),
         *((text, "") for text in ("12.", "1.234.5", "1.23.4 x", "12 người (3 nữ)", "x12")),
     ],
@@ -242,6 +252,30 @@ def test_a_whole_number_is_advised_where_there_must_be_one(typed: str, meant: st
     """A comma behind grouped thousands begins decimals for certain; people have none."""
     _, message = not_a_number(typed, whole=True)
     assert (f"hãy ghi lại số {meant}" in message) if meant else ("hãy" not in message)
+
+
+def test_what_is_counted_in_dong_is_said_of_money_only() -> None:
+    """Words of scale are no advice for people to be counted in đồng."""
+    said = [not_a_number("3 nghìn", whole=True, money=money)[1] for money in (True, False)]
+    assert ["(tiền tính bằng đồng)" in each for each in said] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        (5600.0000000001, 5600),
+        (5599.999999999999, 5600),
+        (0.1 + 0.2 - 0.3, 0),
+        (0.3 - 0.1 - 0.2, 0),
+    ],
+)
+def test_what_a_calculation_leaves_of_a_whole_number_is_that_number(
+    small: Province, value: float, meant: int
+) -> None:
+    """Excel shows 5600 and pastes 5600.0000000001: nobody sees what should be corrected."""
+    sent = judge("a.xlsx", changed(small, put("central_unions", value)), small.context)
+    assert sent.values[small.form().keys["central_unions", "", ()]] == meant
+    assert [str(each) for each in sent.findings if each.kind == "out-of-range"] == []
 
 
 def merge(book: openpyxl.Workbook, province: Province) -> None:
@@ -475,6 +509,31 @@ def test_money_that_looks_typed_in_millions_is_asked_about(
         [(*small.cell(name), QUESTION)] if words else []
     )
     assert all(f"{words}: " in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    ("own", "value", "words"),
+    [
+        # 5.6 million in the whole province in 2019: half of it is 2.8, twice is 11.2.
+        (None, 4400, "4.400 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
+        (None, 2_800_000, ""),
+        (None, 11_200_001, "11.200.001 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
+        (3_000_000.0, 2_000_000, ""),
+        (3_000_000.0, 4400, "4.400 so với năm trước 3.000.000"),
+    ],
+)
+def test_a_mean_is_compared_with_the_provinces_where_the_unit_had_none(
+    small: Province, own: float | None, value: float, words: str
+) -> None:
+    """Pay typed in thousands is asked about in the first year of forms as well."""
+    wage: Key = ("average_monthly_wage", "", ())
+    before = {UNIT: {wage: own}} if own else {}
+    context = replace(small.context, before=before)
+    sent = judge("a.xlsx", changed(small, put("average_monthly_wage", value)), context)
+    place = small.cell("average_monthly_wage")
+    found = [each for each in sent.findings if (each.sheet, each.cell) == place]
+    assert [(each.kind, each.severity) for each in found] == [("change", QUESTION)] * bool(words)
+    assert all(each.message.startswith(f"{words}: chênh lệch lớn") for each in found)
 
 
 @pytest.mark.parametrize(

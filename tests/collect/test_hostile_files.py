@@ -345,3 +345,20 @@ def test_other_files_are_asked_about_and_lock_files_ignored(data: Path, sent: Pa
     result = collect(YEAR, sent, data)
     assert only(result, "not-excel").severity == QUESTION
     assert result.written
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("bao_lac.xlsx.crdownload", "tải về chưa xong nên không đọc; hãy tải lại"),
+        ("bao_lac.xlsx.part", "tải về chưa xong nên không đọc; hãy tải lại"),
+        ("Biểu các đơn vị.ZIP", "hãy giải nén"),
+        ("bao_lac.docx", "hãy gửi bằng biểu mẫu"),
+    ],
+)
+def test_of_a_file_that_is_not_read_it_is_said_what_to_do(
+    data: Path, sent: Path, name: str, words: str
+) -> None:
+    """Half a download is to be loaded again and an archive unpacked, not typed into a form."""
+    (sent / name).write_bytes(b"PK")
+    assert words in only(collect(YEAR, sent, data), "not-excel").message

@@ -1,14 +1,15 @@
-"""The cells of one sheet: is everything in its place, and is each figure a figure."""
+"""The cells of one sheet: is each figure a figure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 
 from unionlib.forms import layout
 from unionlib.forms.findings import ERROR, QUESTION, clean, inert
-from unionlib.forms.layout import Field, Sheet
+from unionlib.forms.layout import Field, Sheet, column_name
 from unionlib.forms.notnumber import not_a_number
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
@@ -22,52 +23,6 @@ _MOST_OUTSIDE = 20  # cells outside of the form that are asked about one by one
 _LEAST_MONEY = 1000  # less buys nothing: it was typed in thousands or millions
 
 
-def in_place(page: Page, sheet: Sheet, sent: Submission) -> bool:
-    """Tell whether every row stands where the form has it, and no cells are merged."""
-    for (top, left), (bottom, right) in page.merged:
-        cells = f"{_column(left)}{top + 1}:{_column(right)}{bottom + 1}"
-        sent.find(sheet.name, cells, "merged", f"ô {cells} đã bị gộp; hãy bỏ gộp và ghi lại từng ô")
-    rows = page.rows
-    height = len(rows)
-    moved = [
-        each
-        for each in sheet.figures
-        if each.row >= height
-        or len(rows[each.row]) <= layout.KEY
-        or rows[each.row][layout.KEY] != each.name
-    ]
-    if not moved:
-        return not page.merged
-    places = {
-        str(value): (row, column)
-        for row, cells in enumerate(page.rows)
-        for column, value in enumerate(cells)
-        if isinstance(value, str) and value
-    }
-    for each in moved[:5]:
-        row, column = places.get(each.name, (-1, -1))
-        if row < 0:
-            what = f"dòng {each.row + 1} “{each.label}” đã bị xóa hoặc ghi đè"
-        elif column != layout.KEY:
-            what = f"các cột đã bị dời (chèn hoặc xóa cột) tại dòng {each.row + 1}"
-        else:
-            what = f"dòng “{each.label}” đã bị dời từ dòng {each.row + 1} đến dòng {row + 1}"
-        sent.find(
-            sheet.name,
-            f"A{each.row + 1}",
-            "moved",
-            f"{what}; hãy ghi lại vào biểu mẫu đã nhận",
-        )
-    if len(moved) > 5:
-        sent.find(
-            sheet.name,
-            f"A{moved[5].row + 1}",
-            "moved",
-            f"còn {len(moved) - 5} dòng khác của trang không ở đúng chỗ",
-        )
-    return False
-
-
 class SheetReader:
     """The figures of one sheet, cell by cell."""
 
@@ -75,18 +30,17 @@ class SheetReader:
         self._book, self._page, self._sheet = book, page, sheet
         self._sent, self._start = sent, start
         self._values: dict[int, float] = {}
-        self._formulas = book.details.formulas(sheet.name)
+        self._formulas = book.details.formulas(page.name)
 
     @cached_property
     def _errors(self) -> Mapping[int, str]:
-        return self._book.details.errors(self._sheet.name)
+        return self._book.details.errors(self._page.name)
 
     def read(self) -> None:
         """Take every figure and note of the sheet, and say what is wrong with them."""
         sheet, page = self._sheet, self._page
-        absent = (
-            str(page.at(layout.SWITCH, layout.VALUE)).strip().casefold() == layout.NO.casefold()
-        )
+        switch = (layout.SWITCH, layout.VALUE)
+        absent = page.at(*switch) != layout.YES and page.says(*switch, layout.NO)
         blank = [each for each in sheet.inputs if not self._take(each)]
         if absent:
             self._absent(blank)
@@ -97,7 +51,7 @@ class SheetReader:
         for place, each in enumerate(sheet.figures, self._start):
             self._sent.values[place] = self._values.get(each.row, NAN)
             if page.rows[each.row][layout.NOTE] != "" and (
-                text := self._book.text(page, sheet.name, each.row, layout.NOTE)
+                text := self._book.text(page, each.row, layout.NOTE)
             ):
                 self._sent.notes[place] = inert(text)
 
@@ -111,13 +65,21 @@ class SheetReader:
         elif isinstance(value, str) and not _visible(value):
             return False
         else:
-            self._say(each, *not_a_number(value, whole=each.kind in _WHOLE))
+            whole, money = each.kind in _WHOLE, each.unit == MONEY
+            self._say(each, *not_a_number(value, whole=whole, money=money))
         return True
 
     def _meant(self, each: Field, value: float) -> float:
-        """Return the number that the cell shows: Excel keeps a typed 98,5% as 0.985."""
+        """Return the number that the cell shows: Excel keeps a typed 98,5% as 0.985.
+
+        What a calculation leaves of a whole number, 5600.0000000001, is that number.
+        """
+        # No wider: half a đồng in a thousand million is less than a part in a thousand million.
+        if each.kind in _WHOLE and abs(value) < _LARGEST:
+            whole = float(round(value))
+            return whole if math.isclose(value, whole, rel_tol=1e-12, abs_tol=1e-9) else value
         if each.unit == PERCENT and self._book.details.percent(
-            self._sheet.name, each.row, layout.VALUE
+            self._page.name, each.row, layout.VALUE
         ):
             return round(value * 100, 10)  # 0.07 * 100 is not 7
         return value
@@ -134,7 +96,7 @@ class SheetReader:
             self._say(
                 each,
                 "out-of-range",
-                f"{number(value, 4).rstrip('0')}: phải là số nguyên"
+                f"{_in_full(value)}: phải là số nguyên"
                 + (", tính bằng đồng" if each.kind == "amount" else ""),
             )
         elif each.kind == "share" and value > 100:
@@ -162,7 +124,7 @@ class SheetReader:
 
     @property
     def _switch(self) -> str:
-        return f"{_column(layout.VALUE)}{layout.SWITCH + 1}"
+        return f"{column_name(layout.VALUE)}{layout.SWITCH + 1}"
 
     def _blank(self, blank: list[Field], of: int) -> None:
         missing = []
@@ -212,7 +174,7 @@ class SheetReader:
         below = self._sheet.fields[-1].row + 1
         wide = len(self._page.rows[0]) > layout.KEY + 1
         cells = [
-            f"{_column(column)}{row + 1}"
+            f"{column_name(column)}{row + 1}"
             for row, cells in enumerate(self._page.rows)
             if wide or row >= below
             for column, value in enumerate(cells)
@@ -229,5 +191,6 @@ def _visible(text: str) -> bool:
     return bool(clean(text))
 
 
-def _column(place: int) -> str:
-    return chr(65 + place) if place < 26 else f"{chr(64 + place // 26)}{chr(65 + place % 26)}"
+def _in_full(value: float) -> str:
+    """Write a number with all its decimals, so that it is seen why it is not whole."""
+    return number(value, len(f"{Decimal(repr(value)):f}".partition(".")[2]))

@@ -7,11 +7,11 @@ from array import array
 
 from unionlib.forms import layout
 from unionlib.forms.archive import Unsafe, inspect
-from unionlib.forms.before import Figures
-from unionlib.forms.cells import NAN, SheetReader, in_place
+from unionlib.forms.cells import NAN, SheetReader
 from unionlib.forms.compare import compare
 from unionlib.forms.findings import MOST, QUESTION, clean, inert
 from unionlib.forms.layout import Form
+from unionlib.forms.place import besides, in_place
 from unionlib.forms.read import Book, cover_texts, identify, open_book
 from unionlib.forms.submission import Context, Submission
 
@@ -23,7 +23,7 @@ def judge(file: str, data: bytes, context: Context) -> Submission:
         book = open_book(inspect(data))
         form = _identified(book, sent, context)
         if form is not None:
-            _figures(book, form, sent, context.before.get(sent.unit, {}))
+            _figures(book, form, sent, context)
     except Unsafe as error:
         sent.find("", "", error.kind, str(error))
     except (KeyboardInterrupt, SystemExit, MemoryError):
@@ -121,7 +121,7 @@ def _identified(book: Book, sent: Submission, context: Context) -> Form | None:
     return form
 
 
-def _figures(book: Book, form: Form, sent: Submission, before: Figures) -> None:
+def _figures(book: Book, form: Form, sent: Submission, context: Context) -> None:
     sent.values = array("d", [NAN] * len(form.fields))
     start = 0
     for sheet in form.sheets:
@@ -133,7 +133,8 @@ def _figures(book: Book, form: Form, sent: Submission, before: Figures) -> None:
                 "sheet-missing",
                 f"thiếu trang “{sheet.name}”; hãy dùng biểu mẫu đã nhận",
             )
-        elif in_place(page, sheet, sent):
+        elif in_place(book, page, sheet, sent):
             SheetReader(book, page, sheet, sent, start).read()
         start += len(sheet.figures)
-    compare(form, sent, before)
+    besides(book, form, sent)
+    compare(form, sent, context.before.get(sent.unit, {}), context.province)

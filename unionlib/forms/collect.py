@@ -8,11 +8,12 @@ from pathlib import Path
 
 from unionlib.codebook import OFFICE, Codebook, Unit, load_codebook
 from unionlib.edition import Edition
-from unionlib.errors import ReportError
+from unionlib.errors import DataError, Fault, ReportError
 from unionlib.forms.before import figures_before
 from unionlib.forms.design import designs
 from unionlib.forms.draft import draft_files
 from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
+from unionlib.forms.folder import submitted
 from unionlib.forms.kept import questions
 from unionlib.forms.pool import judge_all
 from unionlib.forms.questions import latest
@@ -20,10 +21,9 @@ from unionlib.forms.store import check_written, observation_files, submissions_f
 from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files
 from unionlib.forms.units import reporter, reporting_units
+from unionlib.imprint import read_imprint
 from unionlib.relations import read_relations
 from unionlib.submissions import Sent, read_submissions
-
-EXCEL = (".xlsx", ".xls", ".xlsm", ".xltx", ".xlsb")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Collection:
         All findings, by file, sheet and cell.
     written : bool
         Whether ``data/`` was written (or already was as it should be).
+    drafted : tuple of str
+        The files that were begun from the year before, for somebody to rewrite.
     units : mapping of str to Unit
         The units that are to report, by code.
     """
@@ -48,6 +50,7 @@ class Collection:
     states: tuple[Sent, ...]
     findings: tuple[Finding, ...]
     written: bool
+    drafted: tuple[str, ...]
     units: Mapping[str, Unit]
 
     @property
@@ -66,7 +69,13 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
     """Return the forms of a year, its reporting units and their figures of the year before.
 
     ``reference`` is the latest edition before it: what that reported is asked again.
+
+    Raises
+    ------
+    ReportError
+        The year's report is signed: its figures are what was signed.
     """
+    _refuse_signed(year, data)
     due = reporting_units(book, year)
     previous = reference
     asked = questions(book, year, data, previous)
@@ -79,7 +88,24 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
     office = next((unit.name for unit in due if unit.kind == OFFICE), "")
     own = {question.key for question in asked if question.asked == OFFICE}
     before = figures_before(previous, keys, reporter(book, due), office, own)
-    return Context(year, forms, {unit.name: unit for unit in due}, before)
+    means = {key for key in keys if book[key[0]].kind == "mean"}
+    together = dict.fromkeys(["", *(unit.name for unit in due)], "")
+    province = figures_before(previous, means, together).get("", {})
+    return Context(year, forms, {unit.name: unit for unit in due}, before, province)
+
+
+def _refuse_signed(year: int, data: Path) -> None:
+    faults: list[Fault] = []
+    there = (data / str(year) / "edition.toml").exists()
+    about = read_imprint(data, year, faults) if there else {}
+    if faults:
+        raise DataError(faults)
+    signature = about.get("signature")
+    if isinstance(signature, Mapping) and signature.get("signed"):
+        place = f"{data.name}/{year}/edition.toml"
+        raise ReportError(
+            f"năm {year} đã ký ({place}), không nhận thêm biểu; nếu đính chính, ghi signed = false"
+        )
 
 
 def collect(
@@ -118,7 +144,7 @@ def collect(
     book = load_codebook(data)
     reference = latest(year, data, book)
     context = context_of(book, year, data, reference)
-    files, findings = _files(folder, {path.resolve() for path in ignore})
+    files, findings = submitted(folder, {path.resolve() for path in ignore})
     done = 0
 
     def count(more: int) -> None:
@@ -133,6 +159,7 @@ def collect(
     accepted = _accepted(sent)
     wrong = any(finding.severity == ERROR for finding in findings)
     written = bool(accepted) and (accept_clean or not wrong)
+    drafts: dict[str, str] = {}
     with only_one(data):
         known = read_submissions(data / str(year), book)
         states = _states(context, known, sent, accepted, "collected" if written else "waiting")
@@ -141,30 +168,15 @@ def collect(
             # Figures of submissions fit together; with those that stay they may not.
             mixed = [name for name in texts if (data / str(year) / name).exists()]
             texts["submissions.csv"] = submissions_file(states)
-            texts |= draft_files(data / str(year), year, reference)
+            drafts = draft_files(data / str(year), year, reference)
+            texts |= drafts
             replace_files(
                 data / str(year), texts, lambda built: check_written(built, mixed, year, book)
             )
     findings.sort(key=lambda found: found.order)
-    return Collection(tuple(sent), tuple(states), tuple(findings), written, context.units)
-
-
-def _files(folder: Path, ignore: set[Path]) -> tuple[list[tuple[str, Path]], list[Finding]]:
-    """Return the workbooks of a folder by name, and a question about each other file."""
-    files, findings = [], []
-    for path in sorted(folder.rglob("*")):
-        # ~$ is the lock file of a workbook that is open in Excel.
-        if path.is_dir() or path.name.startswith(("~$", ".")) or path.resolve() in ignore:
-            continue
-        name = path.relative_to(folder).as_posix()
-        if path.suffix.lower() in EXCEL:
-            files.append((name, path))
-        else:
-            message = (
-                "không phải tệp Excel nên không đọc; nếu là số liệu báo cáo, hãy gửi bằng biểu mẫu"
-            )
-            findings.append(Finding(name, "", "", QUESTION, "not-excel", message))
-    return files, findings
+    return Collection(
+        tuple(sent), tuple(states), tuple(findings), written, tuple(drafts), context.units
+    )
 
 
 def _find_twice(sent: Sequence[Submission], context: Context) -> None:

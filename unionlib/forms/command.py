@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from unionlib.codebook import OFFICE, load_codebook
@@ -127,6 +128,8 @@ def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:
     place = f"{data.name}/{asked.year}"
     if result.written:
         print(f"Đã ghi vào {place}/observations.")
+        if result.drafted:
+            _tell_drafts(result.drafted, place)
     elif any(each.acceptable for each in result.sent):
         print(
             f"{place} giữ nguyên vì còn lỗi; thêm --accept-clean để nhận các đơn vị không có lỗi."
@@ -135,3 +138,12 @@ def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:
         print(f"{place} giữ nguyên vì tệp nào cũng còn lỗi, chưa tiếp nhận được đơn vị nào.")
     else:
         print(f"{place} giữ nguyên: không có tệp nào để nhận.")
+
+
+def _tell_drafts(drafted: Sequence[str], place: str) -> None:
+    """Say what stands in the new year's folder that nobody has written for it yet."""
+    begun = dict.fromkeys(name.partition("/")[0] for name in drafted)
+    words = " (lời văn chép từ báo cáo trước)" if "narrative" in begun else ""
+    print(
+        f"Đã soạn nháp {' và '.join(f'{place}/{name}' for name in begun)}{words}; hãy xem và viết lại trước khi trình ký."
+    )

@@ -13,11 +13,20 @@ from unionlib.numbers import number
 _SIGNS = {"==": "khác", "<=": "lớn hơn", ">=": "nhỏ hơn"}
 
 
-def compare(form: Form, sent: Submission, before: Figures) -> None:
-    """Add what does not fit together, or changed much since the year before."""
+def compare(form: Form, sent: Submission, before: Figures, province: Figures) -> None:
+    """Add what does not fit together, or changed much since the year before.
+
+    ``province`` are its means of that year: a unit's first one is compared with them.
+    """
     _rules(form, sent)
     _wholes(form, sent)
     _means(form, sent)
+    _changes(form, sent, before, "năm trước")
+    others = {key: old for key, old in province.items() if key not in before}
+    _changes(form, sent, others, "mức bình quân toàn tỉnh năm trước")
+
+
+def _changes(form: Form, sent: Submission, before: Figures, whose: str) -> None:
     values, keys = sent.values, form.keys
     for key, old in before.items():
         place = keys.get(key)
@@ -27,7 +36,7 @@ def compare(form: Form, sent: Submission, before: Figures) -> None:
         if value > FACTOR * old or FACTOR * value < old:
             told = sent.notes.get(place)
             note = f"Đơn vị ghi chú: {told}" if told else "Đề nghị xác nhận và nêu lý do."
-            message = f"{number(value)} so với năm trước {number(old)}: chênh lệch lớn. {note}"
+            message = f"{number(value)} so với {whose} {number(old)}: chênh lệch lớn. {note}"
             sent.find(form.sheet_of[place], form.fields[place].cell, "change", message, QUESTION)
 
 

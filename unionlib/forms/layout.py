@@ -71,7 +71,7 @@ class Field:
     @cached_property
     def cell(self) -> str:
         """The cell of the figure: ``E12``."""
-        return f"{chr(65 + VALUE)}{self.row + 1}"
+        return f"{column_name(VALUE)}{self.row + 1}"
 
 
 @dataclass(frozen=True)
@@ -171,6 +171,17 @@ class Form:
             for place, field in enumerate(self.fields)
             if field.whole
         )
+
+
+def column_name(place: int) -> str:
+    """Write a column as Excel does.
+
+    Examples
+    --------
+    >>> column_name(VALUE), column_name(27)
+    ('E', 'AB')
+    """
+    return chr(65 + place) if place < 26 else f"{chr(64 + place // 26)}{chr(65 + place % 26)}"
 
 
 def seal(form: Form, unit: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 _TCVN3_CODES = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦"  # noqa: RUF001 - one of them looks like a comma
 _TCVN3_LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
@@ -129,6 +129,12 @@ def to_unicode(text: str, font: str = "") -> str:
         if (likeness := _likeness(candidate)) > score:
             best, score = candidate, likeness
     return best
+
+
+def readings(text: str) -> Iterator[str]:
+    """Yield what a text is in each of the old encodings, likely or not."""
+    for reading in _READINGS:
+        yield reading(text).replace("\u00a0", " ")
 
 
 def is_unicode(text: str) -> bool:

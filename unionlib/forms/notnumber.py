@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from unionlib.forms.findings import clean
+from unionlib.letters import unaccented
 
 _DIGITS = re.compile(r"[+-]?[0-9]+")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3})*")
@@ -15,11 +16,13 @@ _DECIMAL = re.compile(
 )
 # A number, then words: what begins with a sign or holds digits may belong to the number.
 _WORDS = re.compile(r"([+-]?[0-9](?:[0-9., ]*[0-9])?) ?([^\W\d_][^0-9]*|%)")
-_SCALES = {"nghìn", "ngàn", "ng", "k", "triệu", "tr", "trđ", "tỷ", "tỉ"}
+_SCALES = {"trăm", "nghìn", "ngàn", "ng", "k", "vạn", "triệu", "tr", "trđ", "tỷ", "tỉ"}
+_SCALES |= {"chục", "tá", "đôi", "cặp", "rưỡi", "rưởi"}
+_SCALES_PLAIN = {unaccented(each) for each in _SCALES}
 _NONE = ("không", "không có", "ko", "k", "0 có", "-", "–", "—", "x", "/")
 
 
-def not_a_number(value: object, *, whole: bool) -> tuple[str, str]:
+def not_a_number(value: object, *, whole: bool, money: bool = False) -> tuple[str, str]:
     """Say what a cell holds instead of a number, and what was meant where one can tell.
 
     Parameters
@@ -28,6 +31,8 @@ def not_a_number(value: object, *, whole: bool) -> tuple[str, str]:
         What the cell holds.
     whole : bool
         Whether the figure has no decimals: people, unions, đồng.
+    money : bool
+        Whether it is in đồng.
 
     Examples
     --------
@@ -52,8 +57,10 @@ def not_a_number(value: object, *, whole: bool) -> tuple[str, str]:
         return "text-number", f"{lead} {meant}{how}"
     if match := _WORDS.fullmatch(text):
         meant, _ = _meant(match[1], whole=whole)
-        if _SCALES.intersection(re.findall(r"\w+", match[2].casefold())):
-            meant = "với đủ các chữ số 0 (tiền tính bằng đồng)"
+        # Without accents “3 ty” may be 3 tỷ as well as 3 công ty.
+        scales = _SCALES_PLAIN if text.isascii() else _SCALES
+        if scales.intersection(re.findall(r"\w+", match[2].casefold())):
+            meant = "đầy đủ bằng chữ số" + (" (tiền tính bằng đồng)" if money else "")
         if meant:
             return "text-number", f"{lead} {meant}, không kèm chữ"
     if text.casefold() in _NONE:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from unionlib.forms import layout
 from unionlib.forms.archive import Package, Unsafe
 from unionlib.forms.details import Details, details
 from unionlib.forms.findings import clean
-from unionlib.forms.legacy import is_unicode, to_unicode
+from unionlib.forms.legacy import is_unicode, readings, to_unicode
+from unionlib.forms.units import key
 
 _LONGEST = 2_000  # characters of a cell: much less of them is kept
 _META = ("year", "unit", "kind", "version", "seal")
@@ -24,8 +25,9 @@ _META = ("year", "unit", "kind", "version", "seal")
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet: its rows from the top, and the ranges of its merged cells."""
+    """One sheet: its name as written, its rows from the top, the ranges of its merged cells."""
 
+    name: str
     rows: Sequence[Sequence[object]]
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
@@ -34,6 +36,14 @@ class Page:
         if row < len(self.rows) and column < len(self.rows[row]):
             return self.rows[row][column]
         return ""
+
+    def says(self, row: int, column: int, text: str) -> bool:
+        """Tell whether a cell says a text, however it is encoded, spaced and capitalised."""
+        there = self.at(row, column)
+        if there == text:
+            return True
+        written = str(there)[: 5 * len(text) + 20]  # an encoding takes at most three for one
+        return key(text) in map(key, (written, *readings(written)))
 
 
 @dataclass(frozen=True)
@@ -61,21 +71,42 @@ class Book:
         return list(self._book.sheet_names)
 
     @cached_property
+    def visible(self) -> list[str]:
+        """Those of them that whoever opens the workbook sees."""
+        known = self._book.sheets_metadata
+        return [each.name for each in known if each.visible == SheetVisibleEnum.Visible]
+
+    @cached_property
+    def commented(self) -> bool:
+        """Whether cells of it bear comments; of .xls that is not known."""
+        return any("comments" in name.lower() for name in self.package.parts)
+
+    @cached_property
     def details(self) -> Details:
         """What the values do not tell: fonts, formulas, errors."""
         return details(self.package)
 
-    def page(self, name: str, rows: int | None = None) -> Page | None:
+    @cached_property
+    def _read_as(self) -> dict[str, str]:
+        """The sheets by the key of their names, for names in NFD or an old encoding."""
+        return {key(name): name for name in reversed(self.sheets)}
+
+    def named(self, name: str) -> str:
+        """Return the name of a sheet as the workbook writes it, ``""`` where it has none."""
+        return name if name in self.sheets else self._read_as.get(key(name), "")
+
+    def page(self, sheet_name: str, rows: int | None = None) -> Page | None:
         """Return the first rows of a sheet, or all; None where there is no such sheet."""
-        if name not in self.sheets:
+        name = self.named(sheet_name)
+        if not name:
             return None
         sheet = self._book.get_sheet_by_name(name)
         if sheet.total_height > 0 and sheet.total_height > 10_000:
             raise Unsafe("too-far", f"trang “{name}” có quá nhiều dòng; hãy xóa các dòng thừa")
         content = sheet.to_python(skip_empty_area=False, nrows=rows)
-        return Page(content, sheet.merged_cell_ranges or ())
+        return Page(name, content, sheet.merged_cell_ranges or ())
 
-    def text(self, page: Page, sheet: str, row: int, column: int) -> str:
+    def text(self, page: Page, row: int, column: int) -> str:
         """Return the text of a cell in Unicode, whatever it was typed in."""
         value = page.at(row, column)
         if isinstance(value, float) and value.is_integer():
@@ -83,7 +114,7 @@ class Book:
         text = str(value)[:_LONGEST]
         if text.isascii() or is_unicode(text):
             return clean(text)
-        return clean(to_unicode(text, self.details.font(sheet, row, column)))
+        return clean(to_unicode(text, self.details.font(page.name, row, column)))
 
 
 def open_book(package: Package) -> Book:
@@ -122,4 +153,4 @@ def cover_texts(book: Book) -> dict[int, str]:
     if cover is None:
         return {}
     rows = (layout.COVER_UNIT, layout.COVER_AUTHOR, layout.COVER_PHONE)
-    return {row: book.text(cover, layout.COVER, row, 1) for row in rows}
+    return {row: book.text(cover, row, 1) for row in rows}

@@ -28,12 +28,15 @@ class Context:
         The units that are to report.
     before : Mapping[str, Figures]
         Their figures of the year before.
+    province : Figures
+        The province's means of the year before, for units that had none of their own.
     """
 
     year: int
     forms: Mapping[str, Form]
     units: Mapping[str, Unit]
     before: Mapping[str, Figures]
+    province: Figures
 
     @cached_property
     def names(self) -> Names:

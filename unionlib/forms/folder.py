@@ -1,0 +1,35 @@
+"""The files of a folder of submissions, and what else lies there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from unionlib.forms.findings import QUESTION, Finding
+
+EXCEL = (".xlsx", ".xls", ".xlsm", ".xltx", ".xlsb")
+_OTHERS = {
+    (
+        ".crdownload",
+        ".part",
+        ".partial",
+        ".download",
+    ): "tệp tải về chưa xong nên không đọc; hãy tải lại",
+    (".zip", ".rar", ".7z"): "tệp nén nên không đọc; hãy giải nén vào thư mục này",
+    (): "không phải tệp Excel nên không đọc; nếu là số liệu báo cáo, hãy gửi bằng biểu mẫu",
+}
+
+
+def submitted(folder: Path, ignore: set[Path]) -> tuple[list[tuple[str, Path]], list[Finding]]:
+    """Return the workbooks of a folder by name, and a question about each other file."""
+    files, findings = [], []
+    for path in sorted(folder.rglob("*")):
+        # ~$ is the lock file of a workbook that is open in Excel.
+        if path.is_dir() or path.name.startswith(("~$", ".")) or path.resolve() in ignore:
+            continue
+        name, kind = path.relative_to(folder).as_posix(), path.suffix.lower()
+        if kind in EXCEL:
+            files.append((name, path))
+        else:
+            message = next(said for kinds, said in _OTHERS.items() if kind in kinds or not kinds)
+            findings.append(Finding(name, "", "", QUESTION, "not-excel", message))
+    return files, findings
