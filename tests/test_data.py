@@ -375,7 +375,7 @@ def test_all_faults_of_the_measures_are_told_at_once(root: Root) -> None:
         "18, cột aggregation: 'summ' không có. Được phép: sum, mean:CHỈ_TIÊU, last, none.",
         "19, cột aggregation: quyền số 'employes' không có. Có phải là: employees?",
         "20, cột aggregation: quyền số 'wage' phải là chỉ tiêu cộng được (sum)",
-        "21, cột dimensions: 'sectr' không có trong codes.csv. Có phải là: sector, section?",
+        "21, cột dimensions: 'sectr' không có trong codes.csv. Có phải là: sector?",
         "22, cột aggregation: chỉ tiêu 'derived' để trống cách cộng gộp",
         "23, cột formula: chỉ tiêu 'derived' cần công thức; loại khác thì để trống",
         "24, cột formula: chỉ tiêu 'derived' cần công thức; loại khác thì để trống",
@@ -728,3 +728,21 @@ def test_what_programs_leave_beside_a_file_is_no_fault(root: Root) -> None:
     root.write("2019/narrative/old/workforce.md", "")
     root.write("2019/ghi chú.docx", "")
     assert root.faults() == []
+
+
+def test_a_section_is_no_breakdown(root: Root) -> None:
+    """Sections are listed with the codes, but no figure is divided by them."""
+    edition = load(2019, root.path)
+    assert "section" not in edition.observations
+    with pytest.raises(UnionlibError, match="Phân tổ của members 'section' không có"):
+        edition.quantity("members(section=workforce)")
+    root.edit("measures.csv", "đoàn viên,người,count,sum,sector", "đoàn viên,người,count,sum,sector section")
+    assert any("'section' không có trong codes.csv" in fault for fault in root.faults())
+
+
+def test_a_report_needs_sections(root: Root) -> None:
+    """A list of codes without them is a fault of that file."""
+    lines = (root.path / "codes.csv").read_text("utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("section,")]
+    root.write("codes.csv", "\n".join([*kept, ""]))
+    assert "codes.csv, cột dimension: thiếu các phần của báo cáo" in "\n".join(root.faults())

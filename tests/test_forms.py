@@ -397,7 +397,7 @@ def test_a_sheet_per_section_between_instructions_and_the_hidden_page(
     """Cover, sections in the report's order and words, and a page that Excel does not offer to show."""
     assert opened.sheetnames == [COVER, *(sheet.name for sheet in form.sheets), META]
     assert page(opened, META).sheet_state == "veryHidden"
-    titles = load_codebook(data).codes["section"]
+    titles = load_codebook(data).sections
     assert [sheet.title.split(". ", 1)[1] for sheet in form.sheets] == [
         titles[sheet.section] for sheet in form.sheets
     ]

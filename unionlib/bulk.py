@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,7 +121,7 @@ def _schema_problems(schema: pa.Schema, book: Codebook) -> Iterator[tuple[str, s
     import pyarrow.types as kinds
 
     needed = ("measure", "unit", "value")
-    allowed = [*needed, "period", "source", "note", *_dimensions(book)]
+    allowed = [*needed, "period", "source", "note", *book.codes]
     for name in needed:
         if name not in schema.names:
             yield name, f"thiếu cột; cần có: {', '.join(needed)}"
@@ -184,7 +184,7 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
     if text.rstrip("\n").count("\n") != len(table):  # a line break in a cell
         return None
     known = ("measure", "period", "unit", "value", *_WORDS)
-    if sorted(table.column_names) != sorted({*known, *(set(header) & set(_dimensions(book)))}):
+    if sorted(table.column_names) != sorted({*known, *(set(header) & set(book.codes))}):
         return None
     words = {name: column(table[name]) for name in header if name != "value"}
     clean = all(code == code.strip() for of in words.values() for code in of.codes)
@@ -204,7 +204,7 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
 
 def _columns(file: str, table: pa.Table, book: Codebook, source: str) -> Columns:
     blank = Column(("",), np.zeros(len(table), np.int32))
-    used = [name for name in _dimensions(book) if name in table.column_names]
+    used = [name for name in book.codes if name in table.column_names]
     keys = {
         name: column(table[name]) if name in table.column_names else blank
         for name in ("measure", "period", *used)
@@ -212,7 +212,3 @@ def _columns(file: str, table: pa.Table, book: Codebook, source: str) -> Columns
     places, unknown = units(table["unit"], book.tree)
     values = numbers(table["value"]).astype(float, copy=False)
     return Columns(file, keys, places, unknown, values, source)
-
-
-def _dimensions(book: Codebook) -> Sequence[str]:
-    return [name for name in book.codes if name != "section"]

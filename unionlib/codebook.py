@@ -88,12 +88,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Measures, codes of each dimension (in display order) and units, by name."""
+    """Measures, codes of each dimension and units, by name; sections in the report's order."""
 
     measures: Mapping[str, Measure]
     codes: Mapping[str, Mapping[str, str]]
     dimensions: Mapping[str, str]
     units: Mapping[str, Unit]
+    sections: Mapping[str, str]
 
     def __iter__(self) -> Iterator[Measure]:
         return iter(self.measures.values())
@@ -134,12 +135,6 @@ class Codebook:
     def ordered(self, where: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Return the codes of a breakdown in the order of the codebook, however it was written."""
         return tuple((name, where[name]) for name in self.dimensions if name in where)
-
-    @property
-    def sections(self) -> Mapping[str, str]:
-        """The sections of the report in order, with their Vietnamese names."""
-        named = {measure.section: measure.section for measure in self}
-        return self.codes.get("section") or named
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
@@ -207,10 +202,15 @@ def _read_codebook(data: Path) -> Codebook:
 
     faults: list[Fault] = []
     dimensions, codes = read_codes(data, faults)
+    sections = codes.pop("section", {})  # listed with the codes, and no way to break a figure down
+    dimensions.pop("section", "")
     measures = read_measures(data, codes, faults)
     units = read_units(data, faults)
-    book = Codebook(measures, codes, dimensions, units)
-    if codes and measures and units:  # else every name of a file that cannot be read is unknown
+    book = Codebook(measures, codes, dimensions, units, sections)
+    if not faults and not sections:
+        message = "thiếu các phần của báo cáo: dòng 'section,<mã>,<tên>' cho mỗi phần"
+        faults.append(Fault("codes.csv", 0, "dimension", message))
+    if sections and measures and units:  # else every name of a file that cannot be read is unknown
         faults += check_references(book)
     if faults:
         raise DataError(faults)

@@ -34,11 +34,9 @@ def check_references(book: Codebook) -> Iterator[Fault]:
 
 
 def _section(book: Codebook, measure: Measure) -> Iterator[tuple[str, str]]:
-    known = book.codes.get("section")
-    if known is None:
-        return
-    if measure.section not in known:
-        yield "section", f"phần '{measure.section}' không có. {suggest(measure.section, known)}"
+    if measure.section not in book.sections:
+        known = suggest(measure.section, book.sections)
+        yield "section", f"phần '{measure.section}' không có. {known}"
 
 
 def _aggregation(book: Codebook, measure: Measure) -> Iterator[tuple[str, str]]:

@@ -55,8 +55,7 @@ def read_observations(
     file = path.relative_to(root).as_posix()
     rows: list[Observation] = []
     seen: dict[tuple[object, ...], int] = {}
-    dimensions = [name for name in codebook.codes if name != "section"]
-    for line, cells in read_csv(path, COLUMNS, root, faults, extra=dimensions):
+    for line, cells in read_csv(path, COLUMNS, root, faults, extra=codebook.codes):
         where = tuple((key, code) for key, code in cells.items() if code and key not in COLUMNS)
         period = cells["period"] or str(year)
         problems = list(_problems(cells, section, year, codebook))

@@ -40,11 +40,10 @@ def _design(
     sections: dict[str, list[Question]] = {}
     for question in mine:
         sections.setdefault(book[question.key[0]].section, []).append(question)
-    order = [name for name in book.codes.get("section", sections) if name in sections]
-    order += [name for name in sections if name not in order]
+    order = [name for name in book.sections if name in sections]
     sheets = []
     for number, section in enumerate(order, 1):
-        title = book.codes.get("section", {}).get(section, section)
+        title = book.sections[section]
         fields = _fields(book, year, sections[section])
         sheets.append(Sheet(_sheet_name(number, title), section, f"{number}. {title}", fields))
     usable = [

@@ -39,7 +39,7 @@ def rules_by_section(edition: Edition) -> Table:
     """One row per section of the report: how many rules it has and how many hold."""
     checked = reconcile(edition)
     counts = checked.by_section(edition)
-    rows = [_row(edition.codebook.code_label("section", name), counts[name]) for name in counts]
+    rows = [_row(edition.codebook.sections[name], counts[name]) for name in counts]
     columns = tuple(STATES.values())
     caption = "Kết quả đối chiếu số liệu theo phần của báo cáo"
     return Table(

@@ -36,7 +36,7 @@ def observations(edition: Edition) -> list[Table]:
     tables = []
     together = by_units(edition)
     for section, rows in _by_section(edition).items():
-        caption = f"Số liệu gốc: {edition.codebook.code_label('section', section)}"
+        caption = f"Số liệu gốc: {edition.codebook.sections[section]}"
         name = f"observations-{section}"
         filed = len(rows) <= MOST and not any(row.rolled for row in rows)
         every = tuple(_row(edition, row) for row in rows) if filed or not together else ()
@@ -103,6 +103,7 @@ def _words(edition: Edition) -> set[str]:
     texts = [
         *(text for section in book.sections for text in edition.blocks(section).values()),
         *(entry.label for entry in book),
+        *book.sections.values(),
         *(book.code_label(name, code) for name, codes in book.codes.items() for code in codes),
         *map(str, edition.about.get("recipients", [])),
     ]
