@@ -736,7 +736,11 @@ def test_a_section_is_no_breakdown(root: Root) -> None:
     assert "section" not in edition.observations
     with pytest.raises(UnionlibError, match="Phân tổ của members 'section' không có"):
         edition.quantity("members(section=workforce)")
-    root.edit("measures.csv", "đoàn viên,người,count,sum,sector", "đoàn viên,người,count,sum,sector section")
+    root.edit(
+        "measures.csv",
+        "đoàn viên,người,count,sum,sector",
+        "đoàn viên,người,count,sum,sector section",
+    )
     assert any("'section' không có trong codes.csv" in fault for fault in root.faults())
 
 

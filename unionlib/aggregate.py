@@ -169,9 +169,8 @@ def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: s
     figures = [observed_quantity(edition, row) for row in rows]
     if len(figures) == 1:
         return replace(figures[0], label=name)
-    how, _, weight = entry.aggregation.partition(":")
-    if how == "mean":
-        weights = [_weight(edition, weight, row) for row in rows]
+    if entry.weight:
+        weights = [_weight(edition, entry.weight, row) for row in rows]
         return replace(weighted_mean(figures, weights), label=name)
     return replace(summed(figures), unit=entry.unit, label=name)
 
@@ -207,7 +206,7 @@ def observed_quantity(edition: Edition, row: Observation) -> Quantity:
     name = label(edition, row.measure, keys)
     inexact = row.printed and (row.printed.step != 1 or entry.unit == PERCENT)
     error = row.printed.step / 2 if row.printed and inexact else 0.0
-    how = "bình quân" if entry.aggregation.startswith("mean") else "tổng"
+    how = "bình quân" if entry.weight else "tổng"
     formula = f"{how} của {numbers.number(row.count)} số liệu thành phần" if row.count > 1 else ""
     return Quantity(row.value, entry.unit, name, formula, (row,), row.printed, error=error)
 
@@ -237,7 +236,7 @@ def _behind(
     stated: dict[str, list[Observation]] = {}
     broken: dict[str, list[Observation]] = {}
     book = edition.codebook
-    if book[measure].aggregation.startswith("mean"):
+    if book[measure].weight:
         # Parts that nothing weighs are no way to a mean where there is another.
         matching = [row for row in matching if book.rolls_up(measure, dict(row.where))] or matching
     for row in matching:

@@ -22,7 +22,7 @@ import numpy as np
 from unionlib.arrays import Column, column, numbers, units
 from unionlib.errors import HIDDEN, Fault
 from unionlib.files import read_text
-from unionlib.observations import GROUPED, counted
+from unionlib.observations import GROUPED
 from unionlib.tracking import exists
 
 if TYPE_CHECKING:
@@ -192,7 +192,8 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
     if not clean or not plain or any(words["printed"].codes):
         return None
     dotted = table["measure"].filter(pc.match_substring_regex(table["value"], GROUPED))
-    if any(counted(book.measures.get(name)) for name in dotted.unique().to_pylist()):
+    named = (book.measures.get(name) for name in dotted.unique().to_pylist())
+    if any(measure.counted for measure in named if measure):
         return None
     sources = words["source"].codes
     numeric = table.set_column(

@@ -55,6 +55,23 @@ class Measure:
     definition: str
     line: int = field(default=0, compare=False)
 
+    @property
+    def adds(self) -> bool:
+        """Whether its figures add up, over units and over parts."""
+        return self.aggregation in ("sum", "last")
+
+    @property
+    def weight(self) -> str:
+        """The measure that weighs its figures in a mean, ``""`` where it is no mean."""
+        how, _, weight = self.aggregation.partition(":")
+        return weight if how == "mean" else ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts things or đồng, so that its values are whole numbers."""
+        planned = self.kind in ("plan", "limit") and self.unit != "%"
+        return planned or self.kind in ("count", "amount")
+
     def __str__(self) -> str:
         return f"{self.name}: {self.label} ({self.unit})"
 
@@ -110,8 +127,10 @@ class Codebook:
 
         A mean needs its weight by the same dimensions.
         """
-        how, _, weight = self[measure].aggregation.partition(":")
-        return how != "none" and (how != "mean" or set(dimensions) <= set(self[weight].dimensions))
+        entry = self[measure]
+        if entry.weight:
+            return set(dimensions) <= set(self[entry.weight].dimensions)
+        return entry.aggregation != "none"
 
     def __repr__(self) -> str:
         from unionlib.show.cards import codebook_words

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from unionlib.codebook import Measure
     from unionlib.edition import Edition
 
-ADDED = ("sum", "last")  # the aggregations that add up over units and parts
-
 Sides = tuple[Rule, Quantity, Quantity]
 
 
@@ -36,7 +34,7 @@ def implied(edition: Edition) -> Iterator[Sides]:
     """Yield the relations that the stated totals of an edition imply, with both sides."""
     due = {unit.name for unit in edition.codebook.due(edition.year) if unit.kind != OFFICE}
     for measure in edition.codebook:
-        if measure.aggregation in ADDED:
+        if measure.adds:
             rows = edition.observed(measure.name)
             yield from _by_unit(edition, measure, rows, due)
             yield from _by_breakdown(edition, measure, rows)

@@ -130,14 +130,6 @@ def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, s
             yield "value", f"{text}: {reason}"
 
 
-def counted(measure: Measure | None) -> bool:
-    """Tell whether a measure counts things or đồng, so that its values are whole numbers."""
-    if measure is None:
-        return False
-    planned = measure.kind in ("plan", "limit") and measure.unit != PERCENT
-    return planned or measure.kind in ("count", "amount")
-
-
 def impossible(
     value: Any, measure: Measure | None, has_fraction: Callable[[Any], Any]
 ) -> Iterator[tuple[Any, str]]:
@@ -151,7 +143,7 @@ def impossible(
     kind = measure.kind if measure else ""
     yield value < 0, "số liệu không thể âm"
     yield value >= LARGEST, "số lớn quá, kiểm tra đơn vị tính"
-    if measure and counted(measure):
+    if measure and measure.counted:
         money = kind == "amount" or measure.unit == MONEY
         what = f"số tiền tính bằng {measure.unit}," if money else "số đếm"
         yield has_fraction(value), f"{what} phải là số nguyên, viết liền không có dấu chấm"

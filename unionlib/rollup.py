@@ -117,14 +117,12 @@ def roll_up(
         Gives the cells of another measure, the weight of a mean.
     """
     entry, tree = book[own[0].measure], book.tree
-    how, _, weight = entry.aggregation.partition(":")
+    weight = book[entry.weight] if entry.weight else None
     for period in dict.fromkeys(cell.period for cell in own):
         given = [cell for cell in own if cell.period == period]
         rolled: list[Observation] | None = None
         if entry.aggregation != "none" and regular(given, tree):
-            weigh = (
-                (lambda cell: _weights(cell, book[weight], find, tree)) if how == "mean" else None
-            )
+            weigh = (lambda cell: _weights(cell, weight, find, tree)) if weight else None
             rolled = _rolled(given, tree, origin, weigh)
         yield from _one_by_one(given, tree, origin) if rolled is None else rolled
 

@@ -45,9 +45,7 @@ def figures_before(
         for name, pattern in _PERIODS.items()
     }
     periods = {period: name for name, period in names.items()}
-    needed = {key[0] for key in keys} | {
-        weight for key in keys if (weight := _weight(book, key[0]))
-    }
+    needed = {key[0] for key in keys} | {weight for key in keys if (weight := book[key[0]].weight)}
     cells: dict[Key, dict[str, Observation]] = {}
     for measure in sorted(needed):
         for row in reference.observed(measure):
@@ -83,14 +81,9 @@ def _rolled(
 ) -> float | None:
     if len(rows) == 1:
         return rows[0].value
-    if book[key[0]].aggregation in ("sum", "last"):
+    if book[key[0]].adds:
         return sum(row.value for row in rows)
-    weights = cells.get((_weight(book, key[0]), *key[1:]), {})
+    weights = cells.get((book[key[0]].weight, *key[1:]), {})
     weighed = [(row.value, weights[row.unit].value) for row in rows if row.unit in weights]
     total = sum(weight for _, weight in weighed)
     return sum(value * weight for value, weight in weighed) / total if total else None
-
-
-def _weight(book: Codebook, measure: str) -> str:
-    how, _, weight = book[measure].aggregation.partition(":")
-    return weight if how == "mean" else ""

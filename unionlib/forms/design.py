@@ -79,7 +79,6 @@ def _measure(
         key = question.key
         measure, above = book[key[0]], _above(key, keys)
         parts = pieces(key, question.total, keys) if question.total else []
-        how, _, weight = measure.aggregation.partition(":")
         yield Field(
             key,
             _label(book, year, key, keys),
@@ -89,7 +88,7 @@ def _measure(
             depth=_depth(key, keys),
             parts=tuple(rows[part] for part in parts),
             whole=rows[above] if above and measure.aggregation == "sum" else 0,
-            weight=(weight, *key[1:]) if how == "mean" else None,
+            weight=(measure.weight, *key[1:]) if measure.weight else None,
             hint=measure.definition,
         )
 

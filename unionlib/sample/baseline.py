@@ -38,7 +38,7 @@ def figures_of(model: Edition) -> Figures:
         stated = {(row.period, row.where) for row in rows if not row.unit}
         for row in rows:
             own = (row.period, row.where) in stated
-            if (own and row.unit) or (not own and entry.aggregation not in ("sum", "last")):
+            if (own and row.unit) or (not own and not entry.adds):
                 continue
             key = (entry.name, row.period, book.ordered(dict(row.where)))
             found[key] = found.get(key, 0.0) + row.value

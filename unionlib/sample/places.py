@@ -43,7 +43,7 @@ _PRIZES = ("occasion", "CONTEST")  # given by the office, to whoever won
 def place_of(book: Codebook, key: Key) -> str:
     """Return who answers for a figure; for a whole with parts of the office, the others."""
     entry = book[key[0]]
-    if entry.aggregation not in ("sum", "last"):
+    if not entry.adds:
         return STATED
     if _OFFICE_CODES & set(key[2]) or _PRIZES in key[2]:
         return OFFICE
@@ -59,7 +59,7 @@ def of_office(book: Codebook, figures: Mapping[Key, float], pinned: Iterable[Key
     own = {key: figures[key] for key in pinned}
     found = dict(own)
     for key in figures:
-        if key in own or book[key[0]].aggregation not in ("sum", "last"):
+        if key in own or not book[key[0]].adds:
             continue
         ways: dict[tuple[str, ...], float] = {}
         for (measure, period, where), value in own.items():

@@ -93,7 +93,7 @@ class Sharing:
                 before = found.get(key, (np.zeros(0, np.int32), np.zeros(0)))
                 found[key] = _joined(before, self.units.office + 1, value)
         for key in list(figures):
-            if book[key[0]].aggregation.startswith("mean:") and key[1:] == (str(self.year), ()):
+            if book[key[0]].weight and key[1:] == (str(self.year), ()):
                 found[key] = self._means(key, figures[key], found)
         return found
 
@@ -199,7 +199,7 @@ class Sharing:
 
     def _means(self, key: Key, value: float, found: Shares) -> tuple[Places, Vector]:
         """Return each union's own mean, around that of the whole, which is stated."""
-        weight = self.book[key[0]].aggregation.partition(":")[2]
+        weight = self.book[key[0]].weight
         units, heads = found[weight, *key[1:]]
         random = generator(self.seed, key[0], "units")
         spread = np.exp(random.normal(0, 0.12, len(self.units.rows) + 1)[units])
