@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
 from unionlib.expression import evaluate
 from unionlib.files import read_csv
+from unionlib.notebooks import read_cells
 from unionlib.tracking import exists
 
 if TYPE_CHECKING:
@@ -78,10 +78,9 @@ def unshown(edition: Edition, notebooks: Mapping[str, Path]) -> list[Fault]:
 def _shown(notebook: Path) -> set[str]:
     """Return the sections whose trends a notebook shows; of what is no notebook, none."""
     try:
-        cells = json.loads(notebook.read_text("utf-8"))["cells"]
-        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        code = [cell.source for cell in read_cells(notebook) if cell.kind == "code"]
         nodes = [node for source in code for node in ast.walk(ast.parse(source))]
-    except (OSError, ValueError, TypeError, KeyError, SyntaxError):
+    except (DataError, SyntaxError, ValueError):
         return set()
     calls = [
         node

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.asked import formula_faults
-from unionlib.errors import ExpressionError, Fault, suggest
+from unionlib.errors import DataError, ExpressionError, Fault, suggest
 from unionlib.expression import names
+from unionlib.notebooks import read_cells
 from unionlib.proofread import typed_fault, typed_faults
 from unionlib.words import Words
 
@@ -46,16 +46,12 @@ def notebook_words(
     """
     file = f"{path.parent.name}/{path.name}"
     try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        sources = [
-            (cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", ()))
-            for cell in cells
-        ]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        faults.append(Fault(file, 0, "", f"không đọc được sổ tay: {error}"))
+        cells = read_cells(path)
+    except DataError as error:
+        faults += error.faults
         return []
     found: list[Words] = []
-    for number, (kind, source, tags) in enumerate(sources, 1):
+    for number, (kind, source, tags) in enumerate(cells, 1):
         where = f"{file}, ô {number}"
         if kind == "markdown":
             found.append(Words(where, 1, source, years_only=True))

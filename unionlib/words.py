@@ -1,4 +1,4 @@
-"""The words of an edition: its narrative and its abbreviations, and where its notebooks lie.
+"""The words of an edition: its narrative and its abbreviations.
 
 What its notebooks say is read in :mod:`unionlib.spoken`, and all of it checked in
 :mod:`unionlib.proofread`.
@@ -7,12 +7,11 @@ What its notebooks say is read in :mod:`unionlib.spoken`, and all of it checked 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.errors import DataError, Fault, ReportError
+from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv, read_text
 from unionlib.root import years
 from unionlib.tracking import checksum, exists
@@ -20,7 +19,6 @@ from unionlib.tracking import checksum, exists
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-_NOTEBOOK = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
 _HEADING = re.compile(r"^##[ \t]+(.*?)[ \t]*$", re.MULTILINE)
 
 
@@ -111,48 +109,4 @@ def copied(edition: Edition) -> list[Fault]:
         Fault(path.relative_to(edition.data).as_posix(), 0, "", message)
         for path in sorted((edition.folder / "narrative").glob("*.md"))
         if checksum(path) == checksum(edition.data / str(before) / "narrative" / path.name)
-    ]
-
-
-def section_notebooks(folder: Path) -> dict[str, Path]:
-    """Return the section notebooks by name, in the order of their numbers.
-
-    Raises
-    ------
-    ReportError
-        There is none.
-    DataError
-        Some begin with a number but have no section's name, or one that is taken.
-    """
-    found: dict[str, Path] = {}
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
-        name, file = path.stem[3:], f"{folder.name}/{path.name}"
-        if not _NOTEBOOK.fullmatch(path.name):
-            allowed = "NN_tên.ipynb, tên chỉ gồm chữ cái không dấu, chữ số và gạch dưới"
-            faults.append(Fault(file, 0, "", f"tên tệp phải là {allowed}"))
-        elif name in found:
-            faults.append(Fault(file, 0, "", f"phần '{name}' đã có sổ tay {found[name].name}"))
-        else:
-            found[name] = path
-    if faults:
-        raise DataError(faults)
-    if not found:
-        raise ReportError(f"không tìm thấy sổ tay NN_tên.ipynb trong {folder}")
-    return found
-
-
-def unspoken(edition: Edition, folder: Path, found: Collection[str]) -> list[Fault]:
-    """Return a fault for each section that has figures or words this year, and no notebook."""
-    with_files = {
-        path.stem
-        for kind in ("observations", "narrative")
-        for path in edition.folder.glob(f"{kind}/*.*")
-    }
-    return [
-        Fault(
-            folder.name, 0, "", f"phần '{section}' có số liệu mà không có sổ tay NN_{section}.ipynb"
-        )
-        for section in edition.codebook.sections
-        if section in with_files and section not in found
     ]

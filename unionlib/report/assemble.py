@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unionlib.notebooks import section_notebooks
 from unionlib.report import manifest
-from unionlib.words import section_notebooks
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

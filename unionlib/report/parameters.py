@@ -11,12 +11,12 @@ importing papermill::
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from unionlib.errors import UnionlibError, suggest
+from unionlib.notebooks import read_cells
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
@@ -43,15 +43,12 @@ def declared_parameters(notebook: Path) -> dict[str, Declared]:
 
     A name without an annotation has the type of its default value.
     """
+    cells = read_cells(notebook)
+    sources = (each.source for each in cells if each.kind == "code" and "parameters" in each.tags)
     try:
-        cells = json.loads(notebook.read_text("utf-8"))["cells"]
-        source = next(
-            ("".join(cell["source"]) for cell in cells if _is_declaration(cell)),
-            "",
-        )
-        statements = ast.parse(source).body
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
-        raise UnionlibError(f"{notebook.name}: không đọc được sổ tay: {error}") from error
+        statements = ast.parse(next(sources, "")).body
+    except (SyntaxError, ValueError) as error:
+        raise UnionlibError(f"{notebook.name}: không đọc được ô tham số: {error}") from error
     declared = {}
     for statement in statements:
         match statement:
@@ -97,11 +94,6 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
         raise UnionlibError(
             f"{notebook.name}:{lines}\n  Khai báo trong sổ tay: {allowed or '(không)'}"
         )
-
-
-def _is_declaration(cell: Mapping[str, Any]) -> bool:
-    tags = cell.get("metadata", {}).get("tags", [])
-    return cell["cell_type"] == "code" and "parameters" in tags
 
 
 def _fits(value: object, annotation: ast.expr) -> bool:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from unionlib import tracking
 from unionlib.errors import DataError, ReportError, UnionlibError
 from unionlib.folders import put_in_place, recover, staging
+from unionlib.notebooks import section_notebooks, unspoken
 from unionlib.report import cache, index
 from unionlib.report.aside import keep, set_aside
 from unionlib.report.assemble import write
 from unionlib.report.parameters import check_parameters
 from unionlib.report.request import Request, open_edition, select
 from unionlib.validate import validate
-from unionlib.words import section_notebooks, unspoken
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

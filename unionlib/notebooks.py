@@ -1,0 +1,89 @@
+"""The section notebooks, as files: which there are, and the cells of one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from unionlib.errors import DataError, Fault, ReportError
+
+if TYPE_CHECKING:
+    from unionlib.edition import Edition
+
+_NAME = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
+
+
+class Cell(NamedTuple):
+    """A cell: ``markdown``, ``code`` or ``raw``, its text and its tags."""
+
+    kind: str
+    source: str
+    tags: Collection[str]
+
+
+def read_cells(notebook: Path) -> list[Cell]:
+    """Return the cells of a notebook, without its outputs; nbformat takes long to import.
+
+    Raises
+    ------
+    DataError
+        It is no notebook.
+    """
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        return [
+            Cell(
+                cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", ())
+            )
+            for cell in cells
+        ]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        file = f"{notebook.parent.name}/{notebook.name}"
+        raise DataError([Fault(file, 0, "", f"không đọc được sổ tay: {error}")]) from error
+
+
+def section_notebooks(folder: Path) -> dict[str, Path]:
+    """Return the section notebooks by name, in the order of their numbers.
+
+    Raises
+    ------
+    ReportError
+        There is none.
+    DataError
+        Some begin with a number but have no section's name, or one that is taken.
+    """
+    found: dict[str, Path] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        name, file = path.stem[3:], f"{folder.name}/{path.name}"
+        if not _NAME.fullmatch(path.name):
+            allowed = "NN_tên.ipynb, tên chỉ gồm chữ cái không dấu, chữ số và gạch dưới"
+            faults.append(Fault(file, 0, "", f"tên tệp phải là {allowed}"))
+        elif name in found:
+            faults.append(Fault(file, 0, "", f"phần '{name}' đã có sổ tay {found[name].name}"))
+        else:
+            found[name] = path
+    if faults:
+        raise DataError(faults)
+    if not found:
+        raise ReportError(f"không tìm thấy sổ tay NN_tên.ipynb trong {folder}")
+    return found
+
+
+def unspoken(edition: Edition, folder: Path, found: Collection[str]) -> list[Fault]:
+    """Return a fault for each section that has figures or words this year, and no notebook."""
+    with_files = {
+        path.stem
+        for kind in ("observations", "narrative")
+        for path in edition.folder.glob(f"{kind}/*.*")
+    }
+    return [
+        Fault(
+            folder.name, 0, "", f"phần '{section}' có số liệu mà không có sổ tay NN_{section}.ipynb"
+        )
+        for section in edition.codebook.sections
+        if section in with_files and section not in found
+    ]
