@@ -10,8 +10,9 @@ from lxml import html
 from unionlib.errors import DataError, UnionlibError, UnknownName
 from unionlib.quantity import Quantity
 from unionlib.ratios import share
+from unionlib.sentences import fields
 from unionlib.show.markup import about
-from unionlib.show.prose import Prose, fields, narrate, prose
+from unionlib.show.prose import Prose, narrate, prose
 
 if TYPE_CHECKING:
     from tests.tiny import Root

@@ -38,7 +38,7 @@ def typed_faults(words: Words) -> Iterator[Fault]:
 
 def markup_faults(words: Words) -> Iterator[Fault]:
     """Yield a fault for each piece of Markdown that the report cannot print."""
-    from unionlib.show.prose import ADDRESS, links
+    from unionlib.sentences import ADDRESS, links
 
     try:
         found = links(words.text)
@@ -78,7 +78,7 @@ def expression_faults(edition: Edition, words: Words, remarks: list[Fault]) -> I
     remarks : list of Fault
         The expressions that have no value are added here: the sentence will say so.
     """
-    from unionlib.show.prose import YEARS, fields
+    from unionlib.sentences import YEARS, fields
 
     try:
         found = fields(words.text)

@@ -9,7 +9,7 @@ from unionlib.errors import DataError, Fault
 from unionlib.expression import names
 from unionlib.letters import capital
 from unionlib.sample.tree import ROOT_NAME
-from unionlib.show.prose import YEARS, fields
+from unionlib.sentences import YEARS, fields
 from unionlib.words import narratives
 from unionlib.writing import MONEY, PERCENT, POINTS
 
