@@ -60,6 +60,11 @@ class Edition:
         return str(self.about["status"])
 
     @property
+    def reportable(self) -> bool:
+        """Whether there is more than figures to compare with."""
+        return self.status != "comparison"
+
+    @property
     def source(self) -> str:
         """What the figures were taken from, in words."""
         return str(self.about.get("source", ""))

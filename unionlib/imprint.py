@@ -80,7 +80,7 @@ def imprint_faults(edition: Edition) -> Iterator[Fault]:
     """
     file = f"{edition.year}/edition.toml"
     problems = [*_strange_keys(edition.about)]
-    if edition.status != "comparison":
+    if edition.reportable:
         problems += _problems(edition.about, edition.year)
     for key, message in problems:
         yield Fault(file, 0, key, message)

@@ -82,7 +82,7 @@ def trace(year: int, wanted: Sequence[str], data: Path, output: Path) -> int:
         for section, context in places:
             title = edition.codebook.sections.get(section) or APPENDICES.get(section, section)
             print(f"  in tại: {title}, “{context}”")
-        if printed is None and edition.status != "comparison":
+        if printed is None and edition.reportable:
             print(
                 f"  (chưa có báo cáo năm {year}; chạy unionlib report {year} để biết số này được in ở đâu)"
             )

@@ -28,6 +28,11 @@ def years(data: Path) -> dict[int, str]:
     }
 
 
+def reportable(data: Path) -> list[int]:
+    """Return the years that have more than figures to compare with, in order."""
+    return [year for year, status in years(data).items() if status != "comparison"]
+
+
 def _status(path: Path) -> str:
     try:
         about = tomllib.loads(path.read_text("utf-8-sig"))

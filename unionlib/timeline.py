@@ -20,7 +20,7 @@ from unionlib.letters import capital
 from unionlib.numbers import rounded
 from unionlib.quantity import Quantity
 from unionlib.ratios import growth
-from unionlib.root import default_data, years
+from unionlib.root import default_data, reportable
 from unionlib.tabulation import Row, Table
 from unionlib.writing import MONEY, PERCENT, POINTS
 
@@ -55,7 +55,7 @@ def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]
     """
     wanted = arguments.years(str(text))
     root = default_data() if data is None or not str(data) else data
-    ready = [year for year, status in years(Path(root)).items() if status != "comparison"]
+    ready = reportable(Path(root))
     for year in wanted:
         if year not in ready:
             raise UnknownName("Năm", str(year), map(str, ready))
@@ -67,7 +67,7 @@ def history(edition: Edition) -> list[Edition]:
     found = [edition]
     while len(found) < LONGEST:
         before = found[0].previous
-        if before is None or before.status == "comparison":
+        if before is None or not before.reportable:
             break
         found.insert(0, before)
     return found

@@ -52,8 +52,8 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
         edition.folder / "narrative", edition.codebook.sections, (".md",), edition.data
     )
     words = list(blocks.values())
-    reported = edition.status != "comparison"  # which has no words, and needs none
-    read = _notebooks(edition, notebooks, faults) if notebooks and reported else ()
+    # What is only compared with has no words, and needs none.
+    read = _notebooks(edition, notebooks, faults) if notebooks and edition.reportable else ()
     printed: set[str] = set()
     for path in read:
         words += notebook_words(path, edition, blocks, printed, faults)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv, read_text
-from unionlib.root import years
+from unionlib.root import reportable
 from unionlib.tracking import checksum, exists
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ def copied(edition: Edition) -> list[Fault]:
     Last year is the latest one before that has a report; the words of a sample are the
     same each year, and meant to be.
     """
-    known = years(edition.data).items()
-    before = max((y for y, of in known if y < edition.year and of != "comparison"), default=0)
+    before = max((year for year in reportable(edition.data) if year < edition.year), default=0)
     if not before or edition.status == "synthetic":
         return []
     message = f"còn nguyên văn của năm {before}; hãy viết lại cho năm {edition.year}"

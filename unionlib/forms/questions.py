@@ -17,7 +17,7 @@ from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition, open_year
 from unionlib.forms.units import root
 from unionlib.relations import Key, partitions, pieces, read_relations
-from unionlib.root import years
+from unionlib.root import reportable
 
 PERIODS = ("", "mid", "next")
 UNITS, NOBODY = "units", "nobody"
@@ -97,9 +97,7 @@ def _reported(book: Codebook, measures: Iterable[str], reference: Edition | None
 
 def latest(year: int, data: Path, book: Codebook) -> Edition | None:
     """Return the latest edition before a year that is more than figures to compare with."""
-    before = [
-        each for each, status in years(data).items() if each < year and status != "comparison"
-    ]
+    before = [each for each in reportable(data) if each < year]
     return open_year(max(before), data.resolve(), book) if before else None
 
 

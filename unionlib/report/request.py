@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from unionlib.arguments import TIMEOUT
 from unionlib.edition import load
 from unionlib.errors import ReportError, UnknownName
-from unionlib.root import years
+from unionlib.root import reportable, years
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -62,10 +62,9 @@ class Request:
 
 def open_edition(year: int, data: Path) -> Edition:
     """Open an edition that can be reported; otherwise say which years can be."""
-    known = years(data)
-    if not known:
+    if not years(data):
         raise ReportError(f"Không có năm nào trong {data} (cần thư mục năm có edition.toml).")
-    ready = [str(found) for found, status in known.items() if status != "comparison"]
+    ready = [str(found) for found in reportable(data)]
     if str(year) not in ready and (data / str(year) / "edition.toml").is_file():
         raise ReportError(
             f"Năm {year} chỉ có số liệu so sánh, không lập báo cáo được. "
