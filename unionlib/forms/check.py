@@ -15,15 +15,21 @@ from unionlib.forms.place import besides, in_place
 from unionlib.forms.read import Book, cover_texts, identify, open_book
 from unionlib.forms.submission import Context, Submission
 
+_UNIT = f"B{layout.COVER_UNIT + 1}"
+
+
+class _Refused(Exception):
+    """A workbook whose figures are not read: sheet, cell, kind and message of the finding."""
+
 
 def judge(file: str, data: bytes, context: Context) -> Submission:
     """Read the bytes of one file and judge them; a bad file is a finding, never an error."""
     sent = Submission(file, hashlib.sha256(data).hexdigest())
     try:
         book = open_book(inspect(data))
-        form = _identified(book, sent, context)
-        if form is not None:
-            _figures(book, form, sent, context)
+        _figures(book, _identified(book, sent, context), sent, context)
+    except _Refused as error:
+        sent.find(*error.args)
     except Unsafe as error:
         sent.find("", "", error.kind, str(error))
     except (KeyboardInterrupt, SystemExit, MemoryError):
@@ -43,8 +49,14 @@ def judge(file: str, data: bytes, context: Context) -> Submission:
     return sent
 
 
-def _identified(book: Book, sent: Submission, context: Context) -> Form | None:
-    """Find out which form it is; None, with a finding, where that fails."""
+def _identified(book: Book, sent: Submission, context: Context) -> Form:
+    """Find out which form it is, and whose.
+
+    Raises
+    ------
+    _Refused
+        It is not the form that the unit was sent.
+    """
     told = identify(book)
     texts = cover_texts(book)
     sent.contact = ", ".join(
@@ -56,67 +68,36 @@ def _identified(book: Book, sent: Submission, context: Context) -> Form | None:
         named = ours.name
     else:
         named = context.names.find(written) if written else ""
-    cell = f"B{layout.COVER_UNIT + 1}"
     if not told.version:
         sent.unit = named
-        sent.find(
-            "",
-            "",
-            "no-form",
-            "không phải biểu mẫu do LĐLĐ tỉnh gửi (không có mã biểu); hãy ghi số liệu vào biểu mẫu đã nhận",
-        )
-        return None
+        message = "không phải biểu mẫu do LĐLĐ tỉnh gửi (không có mã biểu); hãy ghi số liệu vào biểu mẫu đã nhận"
+        raise _Refused("", "", "no-form", message)
     unit = told.unit or named
     if unit in context.units:
         sent.unit = unit
     if told.year != str(context.year):
-        sent.find(
-            layout.COVER,
-            "",
-            "wrong-year",
-            f"biểu của năm {clean(told.year, 20) or '?'}, cần biểu năm {context.year}",
-        )
-        return None
+        message = f"biểu của năm {clean(told.year, 20) or '?'}, cần biểu năm {context.year}"
+        raise _Refused(layout.COVER, "", "wrong-year", message)
     if unit not in context.units:
         shown = clean(written) or clean(told.unit, 60)
-        sent.find(
-            layout.COVER,
-            cell,
-            "unknown-unit",
-            f"đơn vị “{shown}” không có trong danh sách đơn vị báo cáo năm {context.year}",
-        )
-        return None
+        message = f"đơn vị “{shown}” không có trong danh sách đơn vị báo cáo năm {context.year}"
+        raise _Refused(layout.COVER, _UNIT, "unknown-unit", message)
     kind = context.units[unit].kind
     form = context.forms[kind]
     if (told.kind, told.version) != (kind, form.version):
-        sent.find(
-            layout.COVER,
-            "",
-            "old-version",
-            f"biểu phiên bản {clean(told.version, 20)}, nay dùng phiên bản {form.version}; hãy chép số liệu sang biểu mới",
-        )
-        return None
+        message = f"biểu phiên bản {clean(told.version, 20)}, nay dùng phiên bản {form.version}; hãy chép số liệu sang biểu mới"
+        raise _Refused(layout.COVER, "", "old-version", message)
     if not told.hidden:
         message = (
             "trang ẩn nhận dạng biểu đã mất; nhận ra đơn vị theo tên ở trang bìa, đề nghị xác nhận"
         )
-        sent.find(layout.COVER, cell, "identity-lost", message, QUESTION)
+        sent.find(layout.COVER, _UNIT, "identity-lost", message, QUESTION)
     elif told.seal != layout.seal(form, unit):
-        sent.find(
-            layout.COVER,
-            "",
-            "tampered",
-            "trang ẩn nhận dạng biểu đã bị sửa; hãy ghi số liệu vào biểu mẫu đã nhận",
-        )
-        return None
+        message = "trang ẩn nhận dạng biểu đã bị sửa; hãy ghi số liệu vào biểu mẫu đã nhận"
+        raise _Refused(layout.COVER, "", "tampered", message)
     if named != unit:
-        sent.find(
-            layout.COVER,
-            cell,
-            "wrong-unit",
-            f"trang bìa ghi “{clean(written) or '(trống)'}” nhưng đây là biểu cấp cho {context.units[unit].label}; hãy dùng đúng biểu của đơn vị mình",
-        )
-        return None
+        message = f"trang bìa ghi “{clean(written) or '(trống)'}” nhưng đây là biểu cấp cho {context.units[unit].label}; hãy dùng đúng biểu của đơn vị mình"
+        raise _Refused(layout.COVER, _UNIT, "wrong-unit", message)
     sent.kind, sent.version = kind, form.version
     return form
 
