@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from unionlib.codebook import Codebook
 from unionlib.errors import DataError, Fault
@@ -18,8 +20,6 @@ from unionlib.observation import COLUMNS as FIXED
 from unionlib.observations import read_observations
 from unionlib.relations import Key
 from unionlib.submissions import COLUMNS, Sent
-
-_TAIL = ("value", "printed", "source", "note")
 
 
 def observation_files(
@@ -85,6 +85,35 @@ def submissions_file(known: Iterable[Sent]) -> str:
     return as_csv(COLUMNS, ([getattr(sent, column) for column in COLUMNS] for sent in known))
 
 
+class _Line(NamedTuple):
+    """A line of a file of observations; its codes are those of the file's dimensions."""
+
+    measure: str
+    period: str
+    unit: str
+    codes: tuple[str, ...]
+    value: str = ""
+    printed: str = ""
+    source: str = ""
+    note: str = ""
+
+    @property
+    def cells(self) -> list[str]:
+        """The line as the file has it."""
+        return [*self[:3], *self.codes, *self[4:]]
+
+
+class _Asked(NamedTuple):
+    """What a form asks: its place in a submission, and its line but for unit and value.
+
+    ``whole`` is what units cannot roll up: the province's, although its office has sent it.
+    """
+
+    place: int
+    line: _Line
+    whole: bool
+
+
 class _Section:
     """The file of one section: what stays of it, and what is new."""
 
@@ -97,104 +126,88 @@ class _Section:
         accepted: Sequence[Submission],
     ) -> None:
         self._book, self._year, self._accepted = book, context.year, accepted
-        self._asked = {
+        kept = _kept(folder, section, book)
+        places = {
             kind: _places(context.forms[kind], section) for kind in {sent.kind for sent in accepted}
         }
-        self._kept = _kept(folder, section, book)
-        keys = [key for asked in self._asked.values() for _, _, key in asked]
-        used = {name for _, _, where in keys for name, _ in where}
-        used |= {name for row in self._kept for name in row}
+        used = {name for row in kept for name in row}
+        used |= {name for asked in places.values() for _, _, key in asked for name, _ in key[2]}
         self._dimensions = [name for name in book.dimensions if name in used]
-        self._codes = [
-            {"": 0} | {code: place for place, code in enumerate(book.codes[name], 1)}
-            for name in self._dimensions
+        self._kept = [
+            _Line(codes=self._codes(row), **{name: row[name] for name in FIXED}) for row in kept
         ]
-        self._measures = {name: place for place, name in enumerate(book.measures)}
+        self._asked = {
+            kind: [self._asks(*each) for each in asked] for kind, asked in places.items()
+        }
 
     def text(self) -> str:
         """Return the file: by unit, then in the order of the codebook; ``""`` for none."""
-        units = {"": 0} | {name: place for place, name in enumerate(self._book.units, 1)}
-        stays = [(self._order(row), row) for row in self._staying()]
-        rows = [(units[row[2]], *each) for each in stays for row in [each[1]]]
-        rows += [(units[row[2]], *each) for each in self._new() for row in [each[1]]]
-        if not rows and not self._kept:
+        lines = [*self._staying(), *self._new()]
+        if not lines and not self._kept:
             return ""
-        rows.sort(key=lambda row: row[:2])
-        columns = ("measure", "period", "unit", *self._dimensions, *_TAIL)
-        return as_csv(columns, (row for _, _, row in rows))
+        lines.sort(key=self._order())
+        columns = (*FIXED[:3], *self._dimensions, *FIXED[3:])
+        return as_csv(columns, (line.cells for line in lines))
 
-    def _staying(self) -> Iterator[list[str]]:
-        """Yield the rows that no submission takes the place of."""
-        whole = {key for key in map(self._identity, self._whole()) if key}
+    def _asks(self, place: int, cell: str, key: Key) -> _Asked:
+        measure, period, where = key
+        when = {"": "", "mid": f"{self._year}-H1", "next": str(self._year + 1)}[period]
+        line = _Line(measure, when, "", self._codes(dict(where)), source=cell)
+        return _Asked(place, line, not self._book.rolls_up(measure, dict(where)))
+
+    def _codes(self, row: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(row.get(name, "") for name in self._dimensions)
+
+    def _staying(self) -> Iterator[_Line]:
+        """Yield the lines that no submission takes the place of."""
+        everything = [each for asked in self._asked.values() for each in asked]
+        whole = {self._answer(each.line) + each.line.codes for each in everything if each.whole}
         answered = {
-            kind: {(row[0], self._when(row)) for _, _, key in asked for row in [self._start(key)]}
-            for kind, asked in self._asked.items()
+            kind: {self._answer(each.line) for each in asked} for kind, asked in self._asked.items()
         }
         answers = {sent.unit: answered[sent.kind] for sent in self._accepted}
-        for row in map(self._cells, self._kept):
-            if not row[2]:
-                gone = self._identity(row) in whole
+        for line in self._kept:
+            answer = self._answer(line)
+            if not line.unit:
+                gone = answer + line.codes in whole
             else:
-                above = answers.get(self._book.reporter(row[2]), set())
-                gone = row[2] in answers or (row[0], self._when(row)) in above
+                above = answers.get(self._book.reporter(line.unit), set())
+                gone = line.unit in answers or answer in above
             if not gone:
-                yield row
+                yield line
 
-    def _when(self, row: Sequence[str]) -> str:
-        return row[1] or str(self._year)
+    def _answer(self, line: _Line) -> tuple[str, ...]:
+        return (line.measure, line.period or str(self._year))
 
-    def _new(self) -> Iterable[tuple[tuple[int, ...], list[str]]]:
-        templates = {
-            kind: [
-                (place, self._order(row), row, source, self._for_all(key))
-                for place, source, key in asked
-                for row in [self._start(key)]
-            ]
-            for kind, asked in self._asked.items()
-        }
+    def _new(self) -> Iterator[_Line]:
         for sent in self._accepted:
             file = inert(sent.file)
-            for place, order, start, source, for_all in templates[sent.kind]:
+            for place, line, whole in self._asked[sent.kind]:
                 value = sent.values[place]
                 if value == value:  # noqa: PLR0124 - not NaN
                     # Not as a power of ten: 0.00001, and not 1e-05.
                     text = str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
-                    row = [*start, text, "", f"{file}, {source}", sent.notes.get(place, "")]
-                    if not for_all:
-                        row[2] = sent.unit
-                    yield order, row
+                    unit = "" if whole else sent.unit
+                    source, note = f"{file}, {line.source}", sent.notes.get(place, "")
+                    yield _Line(*line[:2], unit, line.codes, text, "", source, note)
 
-    def _whole(self) -> Iterable[list[str]]:
-        """Return what the submissions say of the province as a whole."""
-        return (
-            self._start(key)
-            for asked in self._asked.values()
-            for _, _, key in asked
-            if self._for_all(key)
-        )
+    def _order(self) -> Callable[[_Line], tuple[int, ...]]:
+        """Return the key to sort lines by."""
+        units = _numbered(self._book.units)
+        measures = _numbered(self._book.measures)
+        codes = [_numbered(self._book.codes[name]) for name in self._dimensions]
 
-    def _for_all(self, key: Key) -> bool:
-        # What units cannot roll up is the province's, although its office has sent it.
-        return not self._book.rolls_up(key[0], dict(key[2]))
+        @cache  # each unit is asked the same
+        def place(measure: str, period: str, where: tuple[str, ...]) -> tuple[int, ...]:
+            year = int(period[:4] or self._year) * 10 + 2 - period.endswith("H1")
+            numbers = (known[code] for known, code in zip(codes, where, strict=True))
+            return (measures[measure], year, *numbers)
 
-    def _start(self, key: Key) -> list[str]:
-        measure, period, where = key
-        codes = dict(where)
-        when = {"": "", "mid": f"{self._year}-H1", "next": str(self._year + 1)}[period]
-        return [measure, when, "", *(codes.get(name, "") for name in self._dimensions)]
+        return lambda line: (units[line.unit], *place(line.measure, line.period, line.codes))
 
-    def _cells(self, row: Mapping[str, str]) -> list[str]:
-        columns = ("measure", "period", "unit", *self._dimensions, *_TAIL)
-        return [row.get(column, "") for column in columns]
 
-    def _identity(self, row: Sequence[str]) -> tuple[str, ...]:
-        return (row[0], self._when(row), *row[3 : 3 + len(self._dimensions)])
-
-    def _order(self, row: Sequence[str]) -> tuple[int, ...]:
-        codes = row[3 : 3 + len(self._dimensions)]
-        year = int(row[1][:4] or self._year) * 10 + 2 - row[1].endswith("H1")
-        places = (codes_[code] for codes_, code in zip(self._codes, codes, strict=True))
-        return (self._measures[row[0]], year, *places)
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {"": 0} | {name: number for number, name in enumerate(names, 1)}
 
 
 def _places(form: Form, section: str) -> list[tuple[int, str, Key]]:
