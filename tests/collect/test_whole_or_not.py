@@ -248,3 +248,20 @@ def test_a_section_in_parquet_is_not_written_beside(data: Path, sent: Path) -> N
         f"{YEAR}/observations/workforce.parquet"
     ]
     assert tree(data) == before
+
+
+def test_a_row_that_is_there_and_no_edition_takes_is_a_fault(data: Path, sent: Path) -> None:
+    """A unit, a measure or a period that is none is named by line and column before anything is written."""
+    path = data / str(YEAR) / "observations" / "workforce.csv"
+    path.parent.mkdir(parents=True)
+    rows = "members,soon,,5,,,", "members,,nobody,5,,,", "member,,,5,,,"
+    path.write_text("\n".join(["measure,period,unit,value,printed,source,note", *rows]), "utf-8")
+    before = path.read_bytes()
+    with pytest.raises(DataError) as raised:
+        collect(YEAR, sent, data)
+    assert [(fault.line, fault.column) for fault in raised.value.faults] == [
+        (2, "period"),
+        (3, "unit"),
+        (4, "measure"),
+    ]
+    assert path.read_bytes() == before

@@ -17,6 +17,7 @@ from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
 from unionlib.forms.submission import Context, Submission
 from unionlib.observation import COLUMNS as FIXED
+from unionlib.observation import period_problem
 from unionlib.observations import read_observations
 from unionlib.relations import Key
 from unionlib.submissions import COLUMNS, Sent
@@ -126,7 +127,7 @@ class _Section:
         accepted: Sequence[Submission],
     ) -> None:
         self._book, self._year, self._accepted = book, context.year, accepted
-        kept = _kept(folder, section, book)
+        kept = _kept(folder, section, book, context.year)
         places = {
             kind: _places(context.forms[kind], section) for kind in {sent.kind for sent in accepted}
         }
@@ -222,14 +223,14 @@ def _places(form: Form, section: str) -> list[tuple[int, str, Key]]:
     return found
 
 
-def _kept(folder: Path, section: str, book: Codebook) -> list[dict[str, str]]:
+def _kept(folder: Path, section: str, book: Codebook, year: int) -> list[dict[str, str]]:
     """Return the rows that are there.
 
     Raises
     ------
     DataError
-        The file holds what the codebook does not know, or is in Parquet; nothing is
-        overwritten then.
+        The file holds what the codebook does not know or a period that is none, or is in
+        Parquet; nothing is overwritten then.
     """
     path = folder / "observations" / f"{section}.parquet"
     if path.is_file():
@@ -241,19 +242,16 @@ def _kept(folder: Path, section: str, book: Codebook) -> list[dict[str, str]]:
     faults: list[Fault] = []
     name = path.relative_to(folder.parent).as_posix()
     rows = []
+    known = {"measure": book.measures.keys(), "unit": {"", *book.units}}
+    known |= {dimension: {"", *codes} for dimension, codes in book.codes.items()}
     for line, row in read_csv(path, FIXED, folder.parent, faults, extra=list(book.codes)):
-        wrong = [
-            column
-            for column, known in (("measure", book.measures), ("unit", {"": "", **book.units}))
-            if row[column] not in known
-        ]
-        wrong += [
-            column for column in book.codes if row.get(column, "") not in {"", *book.codes[column]}
-        ]
         faults += [
-            Fault(name, line, column, f"mã '{row[column]}' không có trong danh mục")
-            for column in wrong
+            Fault(name, line, column, f"mã '{code}' không có trong danh mục")
+            for column, code in row.items()
+            if column in known and code not in known[column]
         ]
+        if problem := period_problem(row["period"], year):
+            faults.append(Fault(name, line, "period", problem))
         rows.append(row)
     if faults:
         raise DataError(faults)
