@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -164,7 +165,7 @@ def many(folder: Path, count: int) -> None:
 def _copies(context: Context, data: Path, sent: Path, count: int) -> None:
     """Write the same filled-in form for every unit: only the names in it differ."""
     one = "base_0000"
-    small = Context(context.year, context.forms, {one: context.units[one]}, {}, {})
+    small = replace(context, units={one: context.units[one]}, before={})
     form = context.forms["grassroots"]
     content = fill(form, make_forms(data, small)[one], figures(form, one))
     for number in range(count):

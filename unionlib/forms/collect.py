@@ -91,7 +91,7 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
     means = {key for key in keys if book[key[0]].kind == "mean"}
     together = dict.fromkeys(["", *(unit.name for unit in due)], "")
     province = figures_before(previous, means, together).get("", {})
-    return Context(year, forms, {unit.name: unit for unit in due}, before, province)
+    return Context(year, asked, forms, {unit.name: unit for unit in due}, before, province)
 
 
 def _refuse_signed(year: int, data: Path) -> None:

@@ -11,9 +11,9 @@ from unionlib.codebook import OFFICE, load_codebook
 from unionlib.errors import ReportError, UnknownName
 from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of
-from unionlib.forms.kept import questions, write_questions
-from unionlib.forms.questions import derive, latest
-from unionlib.forms.units import reporting_units, root
+from unionlib.forms.kept import write_questions
+from unionlib.forms.questions import latest
+from unionlib.forms.units import root
 from unionlib.progress import Progress
 from unionlib.submissions import STATES
 
@@ -24,20 +24,17 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
 
     year, output = asked.year, asked.output
     book = load_codebook(data)
-    due = {unit.name: unit for unit in reporting_units(book, year)}
-    chosen = asked.unit or list(due)
+    context = context_of(book, year, data, latest(year, data, book))
+    chosen = asked.unit or list(context.units)
     for name in chosen:
-        if name not in due:
-            raise UnknownName("Đơn vị báo cáo", name, due)
-    reference = latest(year, data, book)
-    kept = data / str(year) / "forms.csv"
-    context = context_of(book, year, data, reference)
+        if name not in context.units:
+            raise UnknownName("Đơn vị báo cáo", name, context.units)
     output.mkdir(parents=True, exist_ok=True)
     issuer = root(book).label
     books, refused = {}, []
     with Progress("tệp", f"forms {year}") as bar:
         for done, name in enumerate(chosen, 1):
-            unit = due[name]
+            unit = context.units[name]
             path = output / f"{name}.xlsx"
             content = workbook(context.forms[unit.kind], unit, issuer, context.before.get(name, {}))
             bar.update(done, len(chosen))
@@ -49,15 +46,14 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
         raise ReportError(
             f"{output} đã có biểu khác với biểu sắp ghi, có thể đã điền số liệu: {shown}. Chọn thư mục khác, hoặc thêm --force để ghi đè."
         )
+    kept = data / str(year) / "forms.csv"
     if not kept.is_file():
-        write_questions(kept, derive(book, data, reference))
+        write_questions(kept, context.asked)
         print(f"{kept}: danh mục chỉ tiêu của biểu mẫu (có thể sửa trước khi gửi đi)")
     for path, content in books.items():
         write_whole(path, content)
     print(f"{output}: {len(books)} biểu năm {year}")
-    if not any(unit.kind == OFFICE for unit in due.values()) and any(
-        question.of(OFFICE) for question in questions(book, year, data, None)
-    ):
+    if OFFICE not in context.forms and any(question.of(OFFICE) for question in context.asked):
         print(
             "units.csv chưa có đơn vị loại 'office' (cơ quan LĐLĐ tỉnh): những chỉ tiêu chỉ cơ quan tỉnh biết chưa được hỏi ai."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from unionlib.codebook import Unit
 from unionlib.forms.before import Figures
 from unionlib.forms.findings import ERROR, Finding
 from unionlib.forms.layout import Form
+from unionlib.forms.questions import Question
 from unionlib.forms.units import Names
 
 
@@ -22,6 +23,8 @@ class Context:
     ----------
     year : int
         The reporting year.
+    asked : sequence of Question
+        What its forms ask.
     forms : Mapping[str, Form]
         The form of each kind of unit.
     units : Mapping[str, Unit]
@@ -33,6 +36,7 @@ class Context:
     """
 
     year: int
+    asked: Sequence[Question]
     forms: Mapping[str, Form]
     units: Mapping[str, Unit]
     before: Mapping[str, Figures]
