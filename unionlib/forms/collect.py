@@ -116,7 +116,7 @@ def collect(
     accept_clean: bool = False,
     workers: int | None = None,
     ignore: Sequence[Path] = (),
-    progress: Callable[[int, int], object] | None = None,
+    progress: Callable[[int, int], object] = lambda *_: None,
 ) -> Collection:
     """Read the submissions of a folder into the edition of a year.
 
@@ -135,7 +135,7 @@ def collect(
     ignore : sequence of Path
         Files of the folder that are no submissions.
     progress : callable, optional
-        Called with the number of files done and of all.
+        Called with the number of files done and of all, as :meth:`Progress.update` is.
     """
     if not folder.is_dir():
         raise ReportError(f"không có thư mục {folder}")
@@ -145,15 +145,10 @@ def collect(
     reference = latest(year, data, book)
     context = context_of(book, year, data, reference)
     files, findings = submitted(folder, {path.resolve() for path in ignore})
-    done = 0
-
-    def count(more: int) -> None:
-        nonlocal done
-        done += more
-        if progress is not None:
-            progress(done, len(files))
-
-    sent = list(judge_all(files, context, workers, count))
+    sent: list[Submission] = []
+    for each in judge_all(files, context, workers):
+        sent.append(each)
+        progress(len(sent), len(files))
     _find_twice(sent, context)
     findings += [finding for each in sent for finding in each.findings]
     accepted = _accepted(sent)

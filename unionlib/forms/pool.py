@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -31,10 +31,7 @@ _context: Context | None = None
 
 
 def judge_all(
-    files: Sequence[Sent],
-    context: Context,
-    workers: int | None = None,
-    progress: Callable[[int], object] = int,
+    files: Sequence[Sent], context: Context, workers: int | None = None
 ) -> Iterator[Submission]:
     """Judge files and yield them in the order given.
 
@@ -46,8 +43,6 @@ def judge_all(
         What they are judged by.
     workers : int, optional
         Processes; by default one per processor.
-    progress : callable, optional
-        Called with the number of files done since the last call.
     """
     processes = workers or _processors()
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
@@ -55,13 +50,11 @@ def judge_all(
         done = 0
         for judged in _together(chunks, context, processes):
             yield from judged
-            progress(len(judged))
             done += 1
         chunks = chunks[done:]
         for chunk in chunks[:processes]:
             for file in chunk:
                 yield _alone(file, context)
-                progress(1)
         chunks = chunks[processes:]
 
 

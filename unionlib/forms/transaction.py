@@ -17,7 +17,7 @@ from unionlib.folders import beside, put_in_place, remove
 
 
 def replace_files(
-    folder: Path, files: Mapping[str, str], check: Callable[[Path], object] = Path
+    folder: Path, files: Mapping[str, str], check: Callable[[Path], object] = lambda _: None
 ) -> None:
     """Write files of a folder, all of them or none; the folder's other files stay.
 
