@@ -84,7 +84,7 @@ def run(rounds: int = 5) -> list[Row]:
 
         def ours() -> None:
             result = collect(YEAR, sent, data)
-            content = findings_workbook(result, context.units, YEAR, sent, folder / "f.xlsx")
+            content = findings_workbook(result, YEAR, sent, folder / "f.xlsx")
             (folder / "f.xlsx").write_bytes(content)
             if not result.written or result.errors:
                 raise RuntimeError("what was measured is not a collection")

@@ -76,9 +76,7 @@ def run_collect(asked: argparse.Namespace, data: Path) -> int:
     _account(result, asked, data)
     # Last, because it may yet fail, and what has become of the data is to be known then.
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(
-        target, findings_workbook(result, result.units, asked.year, asked.submissions, target)
-    )
+    write_whole(target, findings_workbook(result, asked.year, asked.submissions, target))
     return 1 if result.errors else 0
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unionlib.codebook import Unit
 from unionlib.forms.archive import MOST_BYTES, Unsafe, inspect
 from unionlib.forms.findings import ERROR, QUESTION, SEVERITIES, Finding, clean
 from unionlib.forms.read import open_book
@@ -31,9 +30,7 @@ _FONT = {
 _MOST_ROWS = 50_000
 
 
-def findings_workbook(
-    result: Collection, units: Mapping[str, Unit], year: int, submissions: Path, target: Path
-) -> bytes:
+def findings_workbook(result: Collection, year: int, submissions: Path, target: Path) -> bytes:
     """Return the workbook of findings as bytes; every text in it is written as text.
 
     Parameters
@@ -62,13 +59,13 @@ def findings_workbook(
         ERROR: book.add_format(_FONT | {"font_color": "#B00020", "bold": True}),
         QUESTION: book.add_format(_FONT | {"font_color": "#8A5A00", "bold": True}),
     }
-    _units(book.add_worksheet(SHEETS[0]), result, units, styles)
+    _units(book.add_worksheet(SHEETS[0]), result, styles)
     base = (
         Path(os.path.relpath(submissions, target.parent)).as_posix()
         if _one_drive(submissions, target)
         else str(submissions)
     )
-    _findings(book.add_worksheet(SHEETS[1]), result, units, base, styles)
+    _findings(book.add_worksheet(SHEETS[1]), result, base, styles)
     book.close()
     return buffer.getvalue()
 
@@ -83,16 +80,14 @@ def is_findings(path: Path) -> bool:
         return False
 
 
-def _units(
-    page: Any, result: Collection, units: Mapping[str, Unit], styles: Mapping[str, Any]
-) -> None:
+def _units(page: Any, result: Collection, styles: Mapping[str, Any]) -> None:
     counts = Counter((finding.unit, finding.severity) for finding in result.findings)
     sent = {each.unit: each for each in result.sent if each.unit}
     rows = []
     for state in result.states:
         mine = sent.get(state.unit)
         rows.append((
-            units[state.unit].label, STATES[state.state], clean(mine.file) if mine else "",
+            result.units[state.unit].label, STATES[state.state], clean(mine.file) if mine else "",
             mine.contact if mine else "", counts[state.unit, ERROR], counts[state.unit, QUESTION],
         ))  # fmt: skip
     _table(
@@ -104,9 +99,8 @@ def _units(
     )
 
 
-def _findings(
-    page: Any, result: Collection, units: Mapping[str, Unit], base: str, styles: Mapping[str, Any]
-) -> None:
+def _findings(page: Any, result: Collection, base: str, styles: Mapping[str, Any]) -> None:
+    units = result.units
     rows = []
     for finding in result.findings[:_MOST_ROWS]:
         unit = units[finding.unit].label if finding.unit in units else ""
