@@ -26,8 +26,8 @@ from python_calamine import CalamineWorkbook
 from benchmarks.table import Row, compare
 from tests.province import YEAR, figures, fill, make_context, make_forms, make_province
 from unionlib.forms.collect import collect
+from unionlib.forms.findings_workbook import findings_workbook
 from unionlib.forms.layout import seal
-from unionlib.forms.report import findings_workbook
 from unionlib.forms.submission import Context
 
 UNIONLIB = (sys.executable, "-m", "unionlib")

@@ -62,7 +62,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
 
 def run_collect(asked: argparse.Namespace, data: Path) -> int:
     """Read the submissions; return 1 while there are errors."""
-    from unionlib.forms.report import findings_workbook
+    from unionlib.forms.findings_workbook import findings_workbook
 
     target = asked.findings
     _writable(target, data)
@@ -82,7 +82,7 @@ def run_collect(asked: argparse.Namespace, data: Path) -> int:
 
 def _writable(target: Path, data: Path) -> None:
     """Look before anything is collected whether its findings can be written, over nothing else."""
-    from unionlib.forms.report import is_findings
+    from unionlib.forms.findings_workbook import is_findings
 
     if target.is_dir():
         raise ReportError(f"{target}: không ghi được, đó là một thư mục; --findings cần tên tệp")
