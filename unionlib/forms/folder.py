@@ -6,6 +6,8 @@ from pathlib import Path
 
 from unionlib.forms.findings import QUESTION, Finding
 
+# Its name below the folder, and its place.
+File = tuple[str, Path]
 EXCEL = (".xlsx", ".xls", ".xlsm", ".xltx", ".xlsb")
 _OTHERS = {
     (
@@ -19,7 +21,7 @@ _OTHERS = {
 }
 
 
-def submitted(folder: Path, ignore: set[Path]) -> tuple[list[tuple[str, Path]], list[Finding]]:
+def submitted(folder: Path, ignore: set[Path]) -> tuple[list[File], list[Finding]]:
     """Return the workbooks of a folder by name, and a question about each other file."""
     files, findings = [], []
     for path in sorted(folder.rglob("*")):

@@ -19,10 +19,9 @@ from pathlib import Path
 from unionlib.forms.archive import MOST_BYTES
 from unionlib.forms.check import judge
 from unionlib.forms.findings import ERROR, Finding
+from unionlib.forms.folder import File
 from unionlib.forms.submission import Context, Submission
 
-# Name and place of a file.
-Sent = tuple[str, Path]
 _CHUNK = 4
 _MEMORY = 1536 << 20
 _SECONDS = 30  # of a processor, for one file: a filled form takes a hundredth of one
@@ -31,7 +30,7 @@ _context: Context | None = None
 
 
 def judge_all(
-    files: Sequence[Sent], context: Context, workers: int | None = None
+    files: Sequence[File], context: Context, workers: int | None = None
 ) -> Iterator[Submission]:
     """Judge files and yield them in the order given.
 
@@ -59,7 +58,7 @@ def judge_all(
 
 
 def _together(
-    chunks: Sequence[Sequence[Sent]], context: Context, processes: int
+    chunks: Sequence[Sequence[File]], context: Context, processes: int
 ) -> Iterator[list[Submission]]:
     """Yield the chunks judged, as far as it goes without a process dying."""
     from concurrent.futures.process import BrokenProcessPool
@@ -75,7 +74,7 @@ def _together(
         gc.unfreeze()
 
 
-def _alone(file: Sent, context: Context) -> Submission:
+def _alone(file: File, context: Context) -> Submission:
     """Judge one file in a process of its own."""
     from concurrent.futures.process import BrokenProcessPool
 
@@ -116,7 +115,7 @@ def _start(context: Context) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
-def _judge_many(files: Sequence[Sent]) -> list[Submission]:
+def _judge_many(files: Sequence[File]) -> list[Submission]:
     if _context is None:
         raise RuntimeError("a worker judges files only after it was started with a context")
     judged = []
@@ -138,7 +137,7 @@ def _limit_time() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (wanted, hard))
 
 
-def _judge(file: Sent, context: Context) -> Submission:
+def _judge(file: File, context: Context) -> Submission:
     name, path = file
     try:
         status = path.stat()
