@@ -8,7 +8,7 @@ from pathlib import Path
 
 from unionlib.codebook import OFFICE, Codebook, Unit, load_codebook
 from unionlib.edition import Edition
-from unionlib.errors import DataError, Fault, ReportError
+from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.forms.before import figures_before
 from unionlib.forms.design import designs
 from unionlib.forms.draft import draft_files
@@ -72,7 +72,7 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
 
     Raises
     ------
-    ReportError
+    UnionlibError
         The year's report is signed: its figures are what was signed.
     """
     _refuse_signed(year, data)
@@ -103,7 +103,7 @@ def _refuse_signed(year: int, data: Path) -> None:
     signature = about.get("signature")
     if isinstance(signature, Mapping) and signature.get("signed"):
         place = f"{data.name}/{year}/edition.toml"
-        raise ReportError(
+        raise UnionlibError(
             f"năm {year} đã ký ({place}), không nhận thêm biểu; nếu đính chính, ghi signed = false"
         )
 
@@ -138,7 +138,7 @@ def collect(
         Called with the number of files done and of all, as :meth:`Progress.update` is.
     """
     if not folder.is_dir():
-        raise ReportError(f"không có thư mục {folder}")
+        raise UnionlibError(f"không có thư mục {folder}")
     with only_one(data):
         recover(data / str(year))
     book = load_codebook(data)

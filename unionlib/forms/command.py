@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unionlib.codebook import OFFICE, load_codebook
-from unionlib.errors import ReportError, UnknownName
+from unionlib.errors import UnionlibError, UnknownName
 from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of
 from unionlib.forms.kept import write_questions
@@ -43,7 +43,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
             books[path] = content
     if refused:
         shown = ", ".join(path.name for path in refused[:5]) + (" …" if len(refused) > 5 else "")
-        raise ReportError(
+        raise UnionlibError(
             f"{output} đã có biểu khác với biểu sắp ghi, có thể đã điền số liệu: {shown}. Chọn thư mục khác, hoặc thêm --force để ghi đè."
         )
     kept = data / str(year) / "forms.csv"
@@ -85,13 +85,15 @@ def _writable(target: Path, data: Path) -> None:
     from unionlib.forms.findings_workbook import is_findings
 
     if target.is_dir():
-        raise ReportError(f"{target}: không ghi được, đó là một thư mục; --findings cần tên tệp")
+        raise UnionlibError(f"{target}: không ghi được, đó là một thư mục; --findings cần tên tệp")
     if target.suffix.lower() != ".xlsx":
-        raise ReportError(f"{target}: phát hiện ghi ra bảng tính Excel, tên tệp phải có đuôi .xlsx")
+        raise UnionlibError(
+            f"{target}: phát hiện ghi ra bảng tính Excel, tên tệp phải có đuôi .xlsx"
+        )
     if target.resolve().is_relative_to(data.resolve()):
-        raise ReportError(f"{target}: nằm trong thư mục số liệu {data}; hãy chọn chỗ khác")
+        raise UnionlibError(f"{target}: nằm trong thư mục số liệu {data}; hãy chọn chỗ khác")
     if target.exists() and not is_findings(target):
-        raise ReportError(
+        raise UnionlibError(
             f"{target}: đã có và không phải tệp phát hiện lần trước; hãy chọn tên khác"
         )
     folder = next(each for each in target.absolute().parents if each.exists())
@@ -99,7 +101,7 @@ def _writable(target: Path, data: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise ReportError(f"{target}: không ghi được vào {folder} ({error.strerror})") from None
+        raise UnionlibError(f"{target}: không ghi được vào {folder} ({error.strerror})") from None
 
 
 def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from unionlib.codebook import OFFICE, Codebook, Unit
-from unionlib.errors import ReportError
+from unionlib.errors import UnionlibError
 from unionlib.forms.legacy import to_unicode
 from unionlib.letters import unaccented
 
@@ -45,12 +45,12 @@ def reporting_units(book: Codebook, year: int) -> list[Unit]:
 
     Raises
     ------
-    ReportError
+    UnionlibError
         There is none.
     """
     due = book.due(year)
     if not due:
-        raise ReportError(f"units.csv không có đơn vị nào trực thuộc còn hiệu lực năm {year}")
+        raise UnionlibError(f"units.csv không có đơn vị nào trực thuộc còn hiệu lực năm {year}")
     return sorted(due, key=lambda unit: unit.kind == OFFICE)
 
 
