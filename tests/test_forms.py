@@ -190,7 +190,7 @@ def test_pay_by_employer_is_the_provinces_and_pay_over_all_the_units(data: Path)
     assert context.before[OFFICE][agencies] == 6_100_000
 
 
-def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context, data: Path) -> None:
+def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context) -> None:
     """70 million at New Year and 9 in Workers' Month are a total of 79 that holds the fund's 70."""
     form = context.forms["office"]
     given = {
@@ -201,7 +201,7 @@ def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context, d
         "gift_amount(level=PROVINCE, campaign=WORKERS_MONTH)": 9_000_000,
     }
     values = {field.key: given.get(field.name, 0.0) for field in form.fields if field.key}
-    blank = make_forms(data, context)[OFFICE]
+    blank = workbook(form, context.units[OFFICE], "LĐLĐ tỉnh", context.before[OFFICE])
     sent = judge("a.xlsx", fill(form, blank, values), context)
     found = [each for each in sent.findings if each.sheet == "05 Chăm lo đời sống"]
     assert [str(each) for each in found if each.kind == "part-above-whole"] == []
