@@ -190,7 +190,7 @@ class _Section:
                     text = str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
                     unit = "" if whole else sent.unit
                     source, note = f"{file}, {line.source}", sent.notes.get(place, "")
-                    yield _Line(*line[:2], unit, line.codes, text, "", source, note)
+                    yield _Line(line.measure, line.period, unit, line.codes, text, "", source, note)
 
     def _order(self) -> Callable[[_Line], tuple[int, ...]]:
         """Return the key to sort lines by."""
