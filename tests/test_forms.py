@@ -220,6 +220,14 @@ def test_no_form_adds_up_what_the_unit_is_not_asked(context: Context, data: Path
                 assert {key for key in parts if key not in context.forms[kind].keys} == set()
 
 
+def test_rules_come_in_the_order_of_what_is_asked(context: Context, data: Path) -> None:
+    """Not in that of a set, which each run has otherwise: findings of one cell keep their order."""
+    keys = [question.key for question in context.asked]
+    read = read_relations(data, load_codebook(data), keys)
+    mine = context.forms["district"].relations
+    assert list(mine) == [each for each in read if each in mine]
+
+
 def test_an_average_above_another_may_be_so_in_a_single_unit(root: Root) -> None:
     """A rule on averages holds for the province: of one form it is a question, not an error."""
     rule = (

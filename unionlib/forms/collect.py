@@ -79,7 +79,7 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
     due = reporting_units(book, year)
     previous = reference
     asked = questions(book, year, data, previous)
-    keys = {question.key for question in asked}
+    keys = dict.fromkeys(question.key for question in asked)  # in order, as a set is not
     relations = read_relations(data, book, keys)
     kinds = dict.fromkeys(unit.kind for unit in due)
     forms = designs(book, year, kinds, asked, relations)
