@@ -192,6 +192,19 @@ def test_output_is_kept_when_nobody_reads_the_terminal(
     assert shown == ["x", "y"]
 
 
+@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+def test_every_output_of_thousands_is_kept(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In order: ZMQ would drop, without a word, what comes faster than it is fetched."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    path = tmp_path / "many.ipynb"
+    path.write_text(json.dumps(notebook(["for i in range(3000): display(i)"])), "utf-8")
+    [outcome] = execute([Job("many", path, {}, tmp_path / "out.ipynb")])
+    assert (outcome.state, outcome.error) == ("done", None)
+    assert results(outcome) == [str(number) for number in range(3000)]
+
+
 def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
     """The same in every section and in every run."""
     runs = []

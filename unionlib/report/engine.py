@@ -71,6 +71,7 @@ class SectionClient(PapermillNotebookClient):  # type: ignore[misc]
             timeout_func=self.left,
             startup_timeout=max(1, int(run.timeout)),
             shell_timeout_interval=1,  # to see that a kernel has died
+            iopub_timeout=max(1, int(run.timeout)),  # outputs may come long after their cell's end
             shutdown_kernel="immediate",  # a section leaves nothing to tidy up
             # Times of every message would make each notebook differ from the last.
             record_timing=False,

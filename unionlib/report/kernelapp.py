@@ -90,6 +90,11 @@ class App(IPKernelApp):
         super().init_control(context)  # type: ignore[no-untyped-call]
         self.shell_channel_thread = None
 
+    def init_iopub(self, context: Any) -> None:
+        """Hold all messages until they are fetched: ZMQ drops those beyond a thousand."""
+        context.sndhwm = 0  # no mark
+        super().init_iopub(context)  # type: ignore[no-untyped-call]
+
     def init_kernel(self) -> None:
         """Make the kernel; a shell that was there before does not know it."""
         super().init_kernel()  # type: ignore[no-untyped-call]

@@ -74,8 +74,10 @@ class Client(AsyncKernelClient):
         """Open the channels, but for standard input and the heartbeat.
 
         Whether the kernel lives, its provisioner knows better than a heartbeat, which
-        costs a thread; and a report has nobody to ask for input.
+        costs a thread; and a report has nobody to ask for input. No message is dropped,
+        however many wait: see :meth:`unionlib.report.kernelapp.App.init_iopub`.
         """
+        self.context.rcvhwm = 0
         super().start_channels(*args, **{"stdin": False, "hb": False, **kwargs})
 
     async def _async_wait_for_ready(
