@@ -173,23 +173,39 @@ def test_what_other_programs_print_stands_in_its_own_cell(
     assert shown == ["", line, "a\nb[c]d", *map(str, range(60))]
 
 
-def test_output_is_kept_when_nobody_reads_the_terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+def test_no_letter_takes_the_output_with_it(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """What a library writes goes to the terminal as well; where that is closed, no cell fails."""
-    monkeypatch.delenv("PYTEST_CURRENT_TEST")
-    cells = [
-        "import os, sys; os.close(sys.stdout._original_stdstream_copy)",
-        "os.write(1, b'x');",
-        "os.write(1, b'y');",
-    ]
-    path = tmp_path / "closed.ipynb"
-    path.write_text(json.dumps(notebook(cells)), "utf-8")
-    [outcome] = execute([Job("closed", path, {}, tmp_path / "out.ipynb", timeout=20)])
+    """Half a pair of surrogates cannot be sent, and stands as its code; the terminal stays clean."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    warm.stop()
+    path = tmp_path / "half.ipynb"
+    path.write_text(json.dumps(notebook([r"print('Đoàn \ud800 viên')"])), "utf-8")
+    [outcome] = execute([Job("half", path, {}, tmp_path / "out.ipynb")])
     assert outcome.state == "done"
-    executed = json.loads(outcome.output.read_text("utf-8"))["cells"][-2:]
-    shown = ["".join("".join(output["text"]) for output in cell["outputs"]) for cell in executed]
-    assert shown == ["x", "y"]
+    shown = json.loads(outcome.output.read_text("utf-8"))["cells"][-1]["outputs"]
+    assert "".join(shown[0]["text"]) == "Đoàn \\ud800 viên\n"
+    assert capfd.readouterr() == ("", "")
+
+
+@forks
+def test_a_late_end_of_a_cell_is_waited_for(tmp_path: Path) -> None:
+    """Its outputs may take longer than a few seconds to come; that is no time limit."""
+    late = """
+        import time
+        kernel = get_ipython().kernel
+        publish = kernel._publish_status_and_flush
+        def late(*arguments, **named):
+            kernel._publish_status_and_flush = publish
+            time.sleep(5)
+            publish(*arguments, **named)
+        kernel._publish_status_and_flush = late
+    """
+    path = tmp_path / "late.ipynb"
+    path.write_text(json.dumps(notebook([textwrap.dedent(late), "1 + 1"])), "utf-8")
+    [outcome] = execute([Job("late", path, {}, tmp_path / "out.ipynb")])
+    assert (outcome.state, outcome.error) == ("done", None)
 
 
 @pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])

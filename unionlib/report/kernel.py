@@ -9,6 +9,7 @@ import os
 import pkgutil
 import random
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -128,6 +129,7 @@ def rehearse() -> None:
     for name in (*_LATE, *(module.name for module in found)):
         importlib.import_module(name)
     make_shell()
+    tempfile.gettempdir()  # tries a folder with a file, which a kernel that is killed would leave
 
 
 def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:

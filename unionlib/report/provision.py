@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from queue import Empty
@@ -50,7 +51,8 @@ class ForkProvisioner(LocalProvisioner):
         end = monotonic() + PATIENCE
         while not child.ready:
             if child.poll() is not None:
-                raise RuntimeError(f"The kernel ended with {child.returncode} as it started")
+                why = manager.zygote.last_words()
+                raise RuntimeError(f"The kernel ended with {child.returncode} as it started: {why}")
             if monotonic() > end:  # the warm process waits for something, a network drive perhaps
                 child.kill()
                 raise RuntimeError(f"The kernel did not start within {PATIENCE} s")
@@ -155,6 +157,8 @@ class Manager(AsyncKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         try:
+            if not self.zygote:  # of the warm process, nothing comes to the terminal either
+                kw |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             await super()._async_launch_kernel(kernel_cmd, **kw)
             if not self.zygote:
                 warm.admit(self.provisioner.process)  # type: ignore[union-attr]
