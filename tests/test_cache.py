@@ -130,6 +130,35 @@ def test_an_old_file_that_only_a_notebook_reads_is_an_input(tmp_path: Path) -> N
     assert ">70</data>" in project.page
 
 
+@pytest.mark.parametrize("fork", ["1", "0"])
+def test_what_a_notebook_reads_without_the_library_is_an_input(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened by plain Python, or found in a folder: changed or added, its section alone runs again."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    project = make_project(tmp_path)
+    notes = project.root.path / "notes"
+    notes.mkdir()
+    (notes / "a.txt").write_text("một", "utf-8")
+    read = (
+        "from pathlib import Path\n"
+        "found = sorted(Path(data, 'notes').glob('*.txt'))\n"
+        "print('+'.join(path.read_text('utf-8') for path in found))"
+    )
+    project.write("02_welfare", [*WELFARE, read])
+    time.sleep(3 * cache.TICK)
+    project.report()
+    assert "một" in project.page
+    assert project.report().unchanged
+    for name, text, shown in (("a.txt", "hai", "hai"), ("b.txt", "ba", "hai+ba")):
+        (notes / name).write_text(text, "utf-8")
+        time.sleep(3 * cache.TICK)
+        project.report()
+        assert project.started == ["welfare"]
+        assert shown in project.page
+        assert project.report().unchanged
+
+
 def test_parameters_are_inputs(project: Project) -> None:
     """Another value runs every section; the first one again does so too."""
     project.report(parameters={"note": "x"})
