@@ -17,7 +17,7 @@ import pytest
 from tests.small import OPEN, WELFARE, WORKFORCE, Project, copy_project, make_project, snapshot
 from unionlib.cli import main
 from unionlib.errors import ReportError
-from unionlib.report import cache, warm
+from unionlib.report import inputs, warm
 from unionlib.report.run import Result, reports
 
 Captured = pytest.CaptureFixture[str]
@@ -37,8 +37,8 @@ def _warm() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _code(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the library as unchanged while the tests run, whoever edits it meanwhile."""
-    monkeypatch.setattr(cache, "code", lambda: "code")
-    monkeypatch.setattr(cache, "code_now", lambda: "code")
+    monkeypatch.setattr(inputs, "code", lambda: "code")
+    monkeypatch.setattr(inputs, "code_now", lambda: "code")
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def checksum(path: Path) -> str:
     except OSError:  # as a folder says, on each system in its own words
         if not path.is_dir():
             raise
-        names = "\0".join(sorted(os.listdir(path)))
+        names = "\0".join(sorted(each.name for each in path.iterdir()))
         return hashlib.sha256(os.fsencode(names)).hexdigest()
 
 

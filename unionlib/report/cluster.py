@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from unionlib.errors import ReportError
-from unionlib.report.cache import data_files, library
 from unionlib.report.execute import Job, Outcome, run_job
+from unionlib.report.inputs import data_files, library
 
 RETRIES = 5
 PATIENCE = 10  # seconds for a scheduler to answer

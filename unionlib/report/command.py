@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.progress import Progress
-from unionlib.report import cache, warm
+from unionlib.report import inputs, warm
 from unionlib.report.aside import failed
 from unionlib.report.request import FORMATS, Request
 from unionlib.report.run import Result, reports
@@ -78,7 +78,7 @@ def _follow(watch: Watch, requests: Sequence[Request], executor: Executor | None
         print("Đang theo dõi dữ liệu và sổ tay; bấm Ctrl-C để dừng.", flush=True)
         while True:
             watch.wait()
-            if cache.code_now() != cache.code():
+            if inputs.code_now() != inputs.code():
                 print("unionlib đã thay đổi; hãy chạy lại lệnh.", file=sys.stderr)
                 return
             _make(requests, executor)

@@ -41,7 +41,7 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
     else:
         return
     if not isinstance(path, int):  # a descriptor, of a file opened before
-        _opened[os.path.abspath(os.fsdecode(path))] = None
+        _opened[os.path.abspath(os.fsdecode(path))] = None  # noqa: PTH100 (now, and quickly)
 
 
 def _is_ours(frame: FrameType | None) -> bool:

@@ -139,7 +139,10 @@ class Zygote:
         self.directory = private_directory()
         self.address = str(self.directory / "zygote")
         self._told = self.directory / "stderr"  # its own, and its kernels'
-        with self._told.open("wb") as told, socket.socket(socket.AF_UNIX) as listener:  # requests queue up from now on
+        with (
+            self._told.open("wb") as told,
+            socket.socket(socket.AF_UNIX) as listener,
+        ):  # requests queue up from now on
             listener.bind(self.address)
             listener.listen(128)
             code = (
