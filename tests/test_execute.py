@@ -270,6 +270,34 @@ def test_a_hang_is_stopped_and_leaves_no_process(
     assert gone(*pids_of(tmp_path))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a process has no parent left")
+@pytest.mark.parametrize("ends", ["done", "timeout"])
+def test_a_process_that_left_its_section_ends_with_it(ends: str, tmp_path: Path) -> None:
+    """One with a session of its own, whether the section succeeds or is stopped."""
+    start = (
+        "import pathlib, subprocess, time\n"
+        "child = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "pathlib.Path('pid').write_text(str(child.pid))"
+    )
+    cells = [start] if ends == "done" else [start, "time.sleep(600)"]
+    path = tmp_path / "leaves.ipynb"
+    path.write_text(json.dumps(notebook(cells)), "utf-8")
+    limit = 60 if ends == "done" else 3
+    [outcome] = execute([Job("leaves", path, {}, tmp_path / "out.ipynb", tmp_path, limit)])
+    assert outcome.state == ends
+    assert gone(int((tmp_path / "pid").read_text("utf-8")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system can be asked for it")
+def test_killing_the_run_ends_ordinary_kernels(tmp_path: Path) -> None:
+    """They know of their parent's end from the system, whatever they do."""
+    with start_run(tmp_path, "0") as run:
+        kernel, child = pids_of(tmp_path)
+        run.kill()
+    assert gone(kernel, within=0.8)  # Jupyter looks after a second, if the kernel lets it
+    os.kill(child, signal.SIGKILL)  # its own process, which nobody knew of
+
+
 @forks
 def test_killing_the_run_leaves_nothing(tmp_path: Path) -> None:
     """SIGKILL cannot be caught; no process and no file outlives the run all the same."""

@@ -32,6 +32,7 @@ PROVISIONER = "unionlib-fork"
 PATIENCE = 60  # seconds for a kernel to start and to answer
 _ORDINARY = (
     "import sys; sys.path[0] = sys.argv[2]; import unionlib; sys.path[0] = '';"
+    "from unionlib.report.zygote import die_with_parent; die_with_parent(int(sys.argv[3]));"
     "from unionlib.report.kernel import run_kernel; run_kernel(sys.argv[1])"
 )
 
@@ -129,7 +130,14 @@ class Manager(AsyncKernelManager):
         else:  # local TCP, encrypted: other users' processes reach it too
             self.transport_encryption = "auto"
         self._spec = KernelSpec(
-            argv=[sys.executable, "-c", _ORDINARY, "{connection_file}", warm.ROOT],
+            argv=[
+                sys.executable,
+                "-c",
+                _ORDINARY,
+                "{connection_file}",
+                warm.ROOT,
+                str(os.getpid()),
+            ],
             display_name="unionlib",
             language="python",
             env=warm.environment(),

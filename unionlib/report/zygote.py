@@ -9,7 +9,8 @@ Every child has its connection, and lives no longer than it:
 
 - the client ends the connection, or dies: the zygote kills the child's process group;
 - the child ends: the zygote reaps it, kills what it left behind in its process
-  group, and sends its return code;
+  group, and sends its return code; what left that group becomes the zygote's own
+  (PR_SET_CHILD_SUBREAPER), which kills it when no child is left that it may serve;
 - the process that started the zygote dies, even by SIGKILL: the zygote's standard
   input ends, it kills all children, removes the private directory, and exits;
 - the zygote itself is killed: the kernel of the system kills the children
@@ -31,11 +32,13 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _STDIN = 0
 
 
@@ -109,7 +112,7 @@ class _Zygote:
         """Let go of all that is the zygote's; return what tells the client: ready."""
         zygote = os.getppid()
         os.setpgid(0, 0)
-        _die_with_parent(zygote)
+        die_with_parent(zygote)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for other in (self.listener, self.woken, self.waker, *self.children.values()):
@@ -134,6 +137,8 @@ class _Zygote:
                 connection = self.children.pop(pid)
                 with contextlib.suppress(KeyError):  # its client was gone already
                     self.selector.unregister(connection)
+                if not self.children:
+                    _kill_strays()
                 _send(connection, f"exit {os.waitstatus_to_exitcode(status)}")
                 connection.close()
 
@@ -158,6 +163,7 @@ class _Zygote:
             _kill(pid, signal.SIGKILL)
         for pid in self.children:
             os.waitpid(pid, 0)
+        _kill_strays()
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
@@ -171,13 +177,39 @@ def _kill(group: int, number: int) -> None:
         os.killpg(group, number)
 
 
-def _die_with_parent(parent: int) -> None:
+def _kill_strays() -> None:
+    """Kill all children of this process, and theirs as they become its own."""
+    with contextlib.suppress(ChildProcessError):  # as soon as there is none
+        for _ in range(100):  # no longer than a second: one of another user cannot be killed
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+            for pid in _children():
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.01)
+
+
+def _children() -> Iterator[int]:
+    mine = str(os.getpid())
+    for about in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if about.read_text("utf-8", "replace").rpartition(")")[2].split()[1] == mine:
+                yield int(about.parent.name)
+
+
+def die_with_parent(parent: int) -> None:
+    """Let the system kill this process when its parent dies, where the system can."""
+    if sys.platform == "linux":
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+
+
+def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
         import ctypes
 
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
+        ctypes.CDLL(None).prctl(option, value)
 
 
 def _preload(names: Sequence[str]) -> None:
@@ -201,6 +233,7 @@ def main() -> None:
     _preload(sys.argv[4:])
     ahead = _ahead(**reading) if reading else iter(())
     next(ahead, None)  # the codebook, which every kernel needs
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
     zygote, pid = _Zygote(directory, socket.socket(fileno=listener), ahead), os.getpid()
     try:
         request = zygote.serve()
