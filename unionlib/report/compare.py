@@ -38,7 +38,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     DataError
         The last year does not say who issues it, or a section that is followed is not shown.
     """
-    from unionlib.folders import put_in_place, recover, staging
+    from unionlib.folders import publish, recover, staging
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
     from unionlib.report.parameters import check_parameters
@@ -66,7 +66,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         (stage / "tables").mkdir()
         for name, table in page.tables.items():
             (stage / "tables" / name).write_text(table, "utf-8", newline="")
-        put_in_place(stage, folder)
+        publish(stage, folder)
     index.write(output)
     return folder
 
