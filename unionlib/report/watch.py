@@ -57,14 +57,14 @@ class Watch:
             time.sleep(INTERVAL / 2)
             now = self._state()
 
-    def _state(self) -> dict[Path, tuple[int, int]]:
-        """Return when each file was written last, and its size."""
-        state = {}
+    def _state(self) -> dict[Path, tuple[int, ...]]:
+        """Return when each file was written last, by its own account and the system's, and its size."""
+        state: dict[Path, tuple[int, ...]] = {}
         files = {path for asked in self._requests for path in input_files(asked).values()}
         for path in files:
             try:
                 about = path.stat()
             except OSError:  # gone since it was listed
                 continue
-            state[path] = (about.st_mtime_ns, about.st_size)
+            state[path] = (about.st_mtime_ns, about.st_ctime_ns, about.st_ino, about.st_size)
         return state
