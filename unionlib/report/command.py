@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +42,6 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     )
     requests = [replace(request, year=year) for year in asked.years]
     with ExitStack() as stack:
-        stack.enter_context(_ended_by_sigterm())
         executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
         watch = Watch(requests) if asked.watch else None
         state = _make(requests, executor)
@@ -83,19 +80,6 @@ def _follow(watch: Watch, requests: Sequence[Request], executor: Executor | None
                 return
             _make(requests, executor)
             sys.stdout.flush()
-
-
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the run as Ctrl-C does: kernels and folders are cleaned up."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say what a signal does
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _connect(address: str) -> AbstractContextManager[Executor]:

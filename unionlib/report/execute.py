@@ -233,8 +233,10 @@ def _interruptions(events: _Events) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may say what a signal does
         return
-    ending = (signal.SIGINT, signal.SIGTERM)
-    mine = [number for number in ending if signal.getsignal(number) is signal.default_int_handler]
+    all_of_them = signal.valid_signals()  # those that end a command, too
+    mine = [
+        number for number in all_of_them if signal.getsignal(number) is signal.default_int_handler
+    ]
     for number in mine:
         signal.signal(number, interrupt)
     try:
