@@ -24,7 +24,7 @@ from types import FrameType
 from typing import Literal, TypeAlias
 
 from unionlib.arguments import TIMEOUT
-from unionlib.errors import visible
+from unionlib.errors import UnionlibError, visible
 from unionlib.report import warm
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -248,7 +248,8 @@ def _interruptions(events: _Events) -> Iterator[None]:
 
 def _lost(job: Job, failure: BaseException) -> Outcome:
     """Tell of a job whose worker was lost, or that could not be sent to one."""
-    error = _line(type(failure).__name__, str(failure))
+    known = isinstance(failure, UnionlibError)  # a sentence already
+    error = str(failure) if known else _line(type(failure).__name__, str(failure))
     return Outcome(job.section, "failed", job.output, 0.0, error=error)
 
 
