@@ -19,7 +19,7 @@ import pytest
 from tests.small import WELFARE, WORKFORCE, Project, make_project, snapshot
 from unionlib.cli import main
 from unionlib.errors import ReportError
-from unionlib.report import cluster, command, warm
+from unionlib.report import cluster, command, dask, warm
 from unionlib.report.execute import Job
 
 Captured = pytest.CaptureFixture[str]
@@ -44,7 +44,7 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def dask(tmp_path: Path) -> Iterator[Started]:
+def cluster_here(tmp_path: Path) -> Iterator[Started]:
     """Give a scheduler's address, itself and its two workers, all on this machine."""
     pytest.importorskip("distributed")
     found = tmp_path / "scheduler.json"
@@ -105,10 +105,10 @@ def notebooks(project: Project) -> dict[str, list[object]]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
-    project: Project, dask: Started
+    project: Project, cluster_here: Started
 ) -> None:
     """Killed in the middle of a section: the same report, byte for byte, and no folder is left."""
-    address, processes = dask
+    address, processes = cluster_here
     workers = {process.pid for process in processes[1:]}
     mark = project.path / "mark"
     project.write("01_workforce", [*WORKFORCE, HANG_ONCE])
@@ -145,9 +145,9 @@ def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_scheduler_that_is_lost_ends_the_run(project: Project, dask: Started) -> None:
+def test_a_scheduler_that_is_lost_ends_the_run(project: Project, cluster_here: Started) -> None:
     """With a sentence for each section, no traceback, and the last report whole."""
-    address, processes = dask
+    address, processes = cluster_here
     project.report()
     good = published(project)
     mark = project.path / "mark"
@@ -191,7 +191,7 @@ class _Closed:
 
 def test_what_dask_forgets_is_lost_too() -> None:
     """Its futures may never end: the run does not wait for them."""
-    executor = cluster.Dask(_Closed(), "tcp://bo-dieu-phoi:8786")
+    executor = dask.Dask(_Closed(), "tcp://bo-dieu-phoi:8786")
     with pytest.raises(ReportError, match="mất kết nối với bộ điều phối Dask tcp://bo-dieu-phoi"):
         executor.submit(len, "").result(timeout=10)
     executor.shutdown()
@@ -239,7 +239,7 @@ def test_no_scheduler_is_told(
 ) -> None:
     """Status 2, with its address; nothing is written."""
     pytest.importorskip("distributed")
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    monkeypatch.setattr(dask, "PATIENCE", 1)
     assert main(project.arguments("--dask", "tcp://127.0.0.1:1")) == 2
     assert "no Dask scheduler answers at tcp://127.0.0.1:1" in capsys.readouterr().err
     assert main(project.arguments("--dask", "nonsense")) == 2

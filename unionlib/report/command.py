@@ -83,7 +83,7 @@ def _follow(watch: Watch, requests: Sequence[Request], executor: Executor | None
 
 
 def _connect(address: str) -> AbstractContextManager[Executor]:
-    from unionlib.report.cluster import connect
+    from unionlib.report.dask import connect
 
     return connect(address)
 

@@ -32,13 +32,12 @@ import shutil
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
+from unionlib.report.processes import adopt_orphans, die_with_parent, kill_children, kill_group
+
 _STDIN = 0
 
 
@@ -133,12 +132,12 @@ class _Zygote:
         for pid in list(self.children):
             done, status = os.waitpid(pid, os.WNOHANG)
             if done:
-                _kill(pid, signal.SIGKILL)
+                kill_group(pid, signal.SIGKILL)
                 connection = self.children.pop(pid)
                 with contextlib.suppress(KeyError):  # its client was gone already
                     self.selector.unregister(connection)
                 if not self.children:
-                    _kill_strays()
+                    kill_children()
                 _send(connection, f"exit {os.waitstatus_to_exitcode(status)}")
                 connection.close()
 
@@ -152,64 +151,24 @@ class _Zygote:
             asked = connection.recv(4096)
         if asked:
             for number in asked.split():
-                _kill(pid, int(number))
+                kill_group(pid, int(number))
         else:
-            _kill(pid, signal.SIGKILL)
+            kill_group(pid, signal.SIGKILL)
             self.selector.unregister(connection)
 
     def close(self) -> None:
         """Leave nothing behind."""
         for pid in self.children:
-            _kill(pid, signal.SIGKILL)
+            kill_group(pid, signal.SIGKILL)
         for pid in self.children:
             os.waitpid(pid, 0)
-        _kill_strays()
+        kill_children()
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
 def _send(connection: socket.socket, line: str) -> None:
     with contextlib.suppress(OSError):  # the other side may be gone: then nobody asks
         connection.sendall(line.encode() + b"\n")
-
-
-def _kill(group: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
-
-
-def _kill_strays() -> None:
-    """Kill all children of this process, and theirs as they become its own."""
-    with contextlib.suppress(ChildProcessError):  # as soon as there is none
-        for _ in range(100):  # no longer than a second: one of another user cannot be killed
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-            for pid in _children():
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
-            time.sleep(0.01)
-
-
-def _children() -> Iterator[int]:
-    mine = str(os.getpid())
-    for about in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # it has ended meanwhile
-            if about.read_text("utf-8", "replace").rpartition(")")[2].split()[1] == mine:
-                yield int(about.parent.name)
-
-
-def die_with_parent(parent: int) -> None:
-    """Let the system kill this process when its parent dies, where the system can."""
-    if sys.platform == "linux":
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
-
-
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(option, value)
 
 
 def _preload(names: Sequence[str]) -> None:
@@ -233,7 +192,7 @@ def main() -> None:
     _preload(sys.argv[4:])
     ahead = _ahead(**reading) if reading else iter(())
     next(ahead, None)  # the codebook, which every kernel needs
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    adopt_orphans()
     zygote, pid = _Zygote(directory, socket.socket(fileno=listener), ahead), os.getpid()
     try:
         request = zygote.serve()
