@@ -15,7 +15,7 @@ import unionlib
 from tests.small import OPEN, WELFARE, WORKFORCE, Project, make_project
 from tests.tiny import FILES
 from unionlib.errors import DataError
-from unionlib.report import cache, run, warm
+from unionlib.report import cache, fonts, inputs, run, warm
 from unionlib.report.run import reports
 
 BOTH = ["welfare", "workforce"]
@@ -35,8 +35,8 @@ def _warm() -> Iterator[None]:
 def _code(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the library as unchanged while the tests run, whoever edits it meanwhile."""
     if "the_library" not in request.node.name:
-        monkeypatch.setattr(cache, "code", lambda: "code")
-        monkeypatch.setattr(cache, "code_now", lambda: "code")
+        monkeypatch.setattr(inputs, "code", lambda: "code")
+        monkeypatch.setattr(inputs, "code_now", lambda: "code")
 
 
 @pytest.fixture
@@ -130,12 +130,60 @@ def test_an_old_file_that_only_a_notebook_reads_is_an_input(tmp_path: Path) -> N
     assert ">70</data>" in project.page
 
 
+@pytest.mark.parametrize("fork", ["1", "0"])
+def test_what_a_notebook_reads_without_the_library_is_an_input(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened by plain Python, or found in a folder: changed or added, its section alone runs again."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    project = make_project(tmp_path)
+    notes = project.root.path / "notes"
+    notes.mkdir()
+    (notes / "a.txt").write_text("một", "utf-8")
+    read = (
+        "from pathlib import Path\n"
+        "found = sorted(Path(data, 'notes').glob('*.txt'))\n"
+        "print('+'.join(path.read_text('utf-8') for path in found))"
+    )
+    project.write("02_welfare", [*WELFARE, read])
+    time.sleep(3 * cache.TICK)
+    project.report()
+    assert "một" in project.page
+    assert project.report().unchanged
+    for name, text, shown in (("a.txt", "hai", "hai"), ("b.txt", "ba", "hai+ba")):
+        (notes / name).write_text(text, "utf-8")
+        time.sleep(3 * cache.TICK)
+        project.report()
+        assert project.started == ["welfare"]
+        assert shown in project.page
+        assert project.report().unchanged
+
+
 def test_parameters_are_inputs(project: Project) -> None:
     """Another value runs every section; the first one again does so too."""
     project.report(parameters={"note": "x"})
     assert sorted(project.started) == BOTH
     project.report(parameters={"note": "x"})
     assert project.started == []
+
+
+def test_the_typefaces_of_the_machine_are_inputs_of_the_pdf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A font that is installed or removed may be the one to set the report in; no section runs."""
+    monkeypatch.setattr(fonts, "_FOLDERS", (str(tmp_path / "fonts"),))
+    project = make_project(tmp_path)
+    face = tmp_path / "fonts" / "truetype" / "times.ttf"
+    face.parent.mkdir(parents=True)
+    formats = ("html", "pdf")
+    project.report(formats=formats)
+    assert project.report(formats=formats).unchanged
+    for change in (face.touch, face.unlink):
+        time.sleep(3 * cache.TICK)
+        change()
+        assert not project.report(formats=formats).unchanged
+        assert project.started == []
+        assert project.report(formats=formats).unchanged
 
 
 def test_fresh_runs_everything(project: Project) -> None:
@@ -213,21 +261,21 @@ def test_the_library_and_the_packages_are_inputs(
     template.write_text("", "utf-8")
     monkeypatch.setattr(unionlib, "__file__", str(module))
     monkeypatch.setattr(sys, "path", [str(packages)])
-    seen = [cache.code_now()]
-    assert cache.code_now() == seen[0]
+    seen = [inputs.code_now()]
+    assert inputs.code_now() == seen[0]
     module.write_text("x = 1\n", "utf-8")
-    seen.append(cache.code_now())
+    seen.append(inputs.code_now())
     template.write_text("<p>", "utf-8")
-    seen.append(cache.code_now())
+    seen.append(inputs.code_now())
     (packages / "pandas-3.0.0.dist-info").rename(packages / "pandas-3.0.1.dist-info")
-    seen.append(cache.code_now())
+    seen.append(inputs.code_now())
     assert len(set(seen)) == len(seen)
 
 
 def test_other_code_runs_everything(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A section made by the last version of the library is not shown as this one's."""
-    monkeypatch.setattr(cache, "code", lambda: "another")
-    monkeypatch.setattr(cache, "code_now", lambda: "another")
+    monkeypatch.setattr(inputs, "code", lambda: "another")
+    monkeypatch.setattr(inputs, "code_now", lambda: "another")
     project.report()
     assert sorted(project.started) == BOTH
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from unionlib import inspection
 from unionlib.cli import main, parser
 from unionlib.errors import DataError
+from unionlib.report import warm
 from unionlib.report.request import Request
 from unionlib.spoken import LITERAL
 
@@ -67,6 +70,7 @@ def test_help_can_be_followed(command: list[str], capsys: Captured) -> None:
         ["report", "2019", "--timeout", "-1"],
         ["sample", "--output", "x", "--seed", "-1"],
         ["sample", "--output", "x", "--unions", "1e3"],
+        ["sample", "--output", "x", "--seed", "9" * 19],
     ],
 )
 def test_a_wrong_request_is_told_with_status_2(arguments: list[str], capsys: Captured) -> None:
@@ -443,3 +447,47 @@ def test_years_that_cannot_be_compared_are_told(root: Root, capsys: Captured) ->
     assert main(["compare", "abc", "--data", str(root.path)]) == 2
     told = "unionlib: 'abc' không phải là năm; viết 2019, 2015-2024 hoặc 2015,2019\n"
     assert capsys.readouterr().err == told
+
+
+def test_ctrl_c_is_silent_while_the_program_is_imported() -> None:
+    """Nothing was begun, and there is nothing to tell: the process ends as the system ends it."""
+    code = """
+        import signal, sys
+        class Impatient:
+            def find_spec(self, name, *_):
+                if name == "unionlib.cli":
+                    signal.raise_signal(signal.SIGINT)
+        sys.meta_path.insert(0, Impatient())
+        from unionlib.__main__ import run
+        run()
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        env={**os.environ, "PYTHONPATH": warm.ROOT},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.returncode not in (0, 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this platform has no such signals")
+def test_signals_end_a_command_as_ctrl_c_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """A closed terminal and SIGTERM; not where the caller ignores them, as nohup does."""
+
+    def hung_up(_: object) -> int:
+        signal.raise_signal(signal.SIGHUP)
+        return 0
+
+    monkeypatch.setattr("unionlib.commands._run_check", hung_up)
+    assert main(["check", "2019"]) == 130
+    assert "đã dừng" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert main(["check", "2019"]) == 0
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from tests.small import WELFARE, WORKFORCE, Project, make_project, snapshot
 from unionlib.cli import main
 from unionlib.errors import ReportError
-from unionlib.report import cluster, command, warm
+from unionlib.report import cluster, command, dask, warm
 from unionlib.report.execute import Job
 
 Captured = pytest.CaptureFixture[str]
+Started: TypeAlias = "tuple[str, list[subprocess.Popen[bytes]]]"
 
 # The first kernel to run it says who its parent is, and hangs; every later one goes on.
 HANG_ONCE = """
@@ -41,8 +44,8 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def dask(tmp_path: Path) -> Iterator[tuple[str, dict[int, subprocess.Popen[bytes]]]]:
-    """Give a scheduler's address and two workers by their process ids, all on this machine."""
+def cluster_here(tmp_path: Path) -> Iterator[Started]:
+    """Give a scheduler's address, itself and its two workers, all on this machine."""
     pytest.importorskip("distributed")
     found = tmp_path / "scheduler.json"
     common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
@@ -65,7 +68,7 @@ def dask(tmp_path: Path) -> Iterator[tuple[str, dict[int, subprocess.Popen[bytes
         workers = [start("distributed.cli.dask_worker", *here, *alone) for _ in range(2)]
         processes += workers
         address = found.read_text("utf-8").split('"address": "')[1].split('"')[0]
-        yield address, {worker.pid: worker for worker in workers}
+        yield address, processes
     finally:
         for process in processes:
             process.kill()
@@ -83,12 +86,30 @@ def published(project: Project) -> dict[str, bytes]:
     return {name: files[name] for name in files if name.startswith(("report.", "tables/"))}
 
 
+def notebooks(project: Project) -> dict[str, list[object]]:
+    """Return what executed notebooks say of their paths: parameters, where from; not the stage."""
+    found = {}
+    for path in (project.output / "sections").glob("*.ipynb"):
+        notebook = json.loads(path.read_text("utf-8"))
+        about = notebook["metadata"]["papermill"]
+        [injected] = [
+            cell["source"]
+            for cell in notebook["cells"]
+            if "injected-parameters" in cell["metadata"].get("tags", [])
+        ]
+        output = Path(about["output_path"])
+        found[path.name] = [about["parameters"], about["input_path"], output.name, injected]
+        assert output.parents[2] == project.output.parent
+    return found
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
-    project: Project, dask: tuple[str, dict[int, subprocess.Popen[bytes]]]
+    project: Project, cluster_here: Started
 ) -> None:
     """Killed in the middle of a section: the same report, byte for byte, and no folder is left."""
-    address, workers = dask
+    address, processes = cluster_here
+    workers = {process.pid for process in processes[1:]}
     mark = project.path / "mark"
     project.write("01_workforce", [*WORKFORCE, HANG_ONCE])
     project.write("03_more", [WELFARE[0].replace("Chăm", "Thêm"), *WELFARE[1:]])
@@ -113,12 +134,67 @@ def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
     assert run.returncode == 0, told
     assert "report.docx, report.html, report.json" in said
     far = published(project)
+    sent = notebooks(project)
     assert not list((project.path / "tmp").rglob("unionlib-parcel-*"))
     result = project.report(
         parameters={"note": str(mark)}, formats=("html", "docx"), fresh=True, workers=1
     )
     assert not result.failed
     assert published(project) == far
+    assert notebooks(project) == sent
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_scheduler_that_is_lost_ends_the_run(project: Project, cluster_here: Started) -> None:
+    """With a sentence for each section, no traceback, and the last report whole."""
+    address, processes = cluster_here
+    project.report()
+    good = published(project)
+    mark = project.path / "mark"
+    project.write("01_workforce", [*WORKFORCE, HANG_ONCE])
+    arguments = project.arguments("--parameter", f"note={mark}", "--fresh")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "unionlib", *arguments, "--dask", address],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": warm.ROOT},
+    )
+    with run:
+        for _ in range(3000):
+            if run.poll() is not None or mark.exists():
+                break
+            time.sleep(0.02)
+        processes[0].kill()
+        _, told = run.communicate(timeout=60)
+    assert run.returncode == 1, told
+    assert f"workforce: mất kết nối với bộ điều phối Dask {address}\n" in told
+    assert "Traceback" not in told
+    assert "distributed" not in told
+    assert published(project) == good
+
+
+class _Closed:
+    """A client whose scheduler is gone, and an executor of it that forgets what it is given."""
+
+    status = "closed"
+
+    def get_executor(self, **_: object) -> _Closed:
+        return self
+
+    def submit(self, *_: object) -> Future[object]:
+        return Future()
+
+    def shutdown(self, *_: object) -> None:
+        pass
+
+
+def test_what_dask_forgets_is_lost_too() -> None:
+    """Its futures may never end: the run does not wait for them."""
+    executor = dask.Dask(_Closed(), "tcp://bo-dieu-phoi:8786")
+    with pytest.raises(ReportError, match="mất kết nối với bộ điều phối Dask tcp://bo-dieu-phoi"):
+        executor.submit(len, "").result(timeout=10)
+    executor.shutdown()
 
 
 def test_a_section_that_fails_there_is_told_as_here(project: Project) -> None:
@@ -163,7 +239,7 @@ def test_no_scheduler_is_told(
 ) -> None:
     """Status 2, with its address; nothing is written."""
     pytest.importorskip("distributed")
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    monkeypatch.setattr(dask, "PATIENCE", 1)
     assert main(project.arguments("--dask", "tcp://127.0.0.1:1")) == 2
     assert "no Dask scheduler answers at tcp://127.0.0.1:1" in capsys.readouterr().err
     assert main(project.arguments("--dask", "nonsense")) == 2

@@ -174,23 +174,52 @@ def test_what_other_programs_print_stands_in_its_own_cell(
     assert shown == ["", line, "a\nb[c]d", *map(str, range(60))]
 
 
-def test_output_is_kept_when_nobody_reads_the_terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+def test_no_letter_takes_the_output_with_it(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """What a library writes goes to the terminal as well; where that is closed, no cell fails."""
-    monkeypatch.delenv("PYTEST_CURRENT_TEST")
-    cells = [
-        "import os, sys; os.close(sys.stdout._original_stdstream_copy)",
-        "os.write(1, b'x');",
-        "os.write(1, b'y');",
-    ]
-    path = tmp_path / "closed.ipynb"
-    path.write_text(json.dumps(notebook(cells)), "utf-8")
-    [outcome] = execute([Job("closed", path, {}, tmp_path / "out.ipynb", timeout=20)])
+    """Half a pair of surrogates cannot be sent, and stands as its code; the terminal stays clean."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    warm.stop()
+    path = tmp_path / "half.ipynb"
+    path.write_text(json.dumps(notebook([r"print('Đoàn \ud800 viên')"])), "utf-8")
+    [outcome] = execute([Job("half", path, {}, tmp_path / "out.ipynb")])
     assert outcome.state == "done"
-    executed = json.loads(outcome.output.read_text("utf-8"))["cells"][-2:]
-    shown = ["".join("".join(output["text"]) for output in cell["outputs"]) for cell in executed]
-    assert shown == ["x", "y"]
+    shown = json.loads(outcome.output.read_text("utf-8"))["cells"][-1]["outputs"]
+    assert "".join(shown[0]["text"]) == "Đoàn \\ud800 viên\n"
+    assert capfd.readouterr() == ("", "")
+
+
+@forks
+def test_a_late_end_of_a_cell_is_waited_for(tmp_path: Path) -> None:
+    """Its outputs may take longer than a few seconds to come; that is no time limit."""
+    late = """
+        import time
+        kernel = get_ipython().kernel
+        publish = kernel._publish_status_and_flush
+        def late(*arguments, **named):
+            kernel._publish_status_and_flush = publish
+            time.sleep(5)
+            publish(*arguments, **named)
+        kernel._publish_status_and_flush = late
+    """
+    path = tmp_path / "late.ipynb"
+    path.write_text(json.dumps(notebook([textwrap.dedent(late), "1 + 1"])), "utf-8")
+    [outcome] = execute([Job("late", path, {}, tmp_path / "out.ipynb")])
+    assert (outcome.state, outcome.error) == ("done", None)
+
+
+@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+def test_every_output_of_thousands_is_kept(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In order: ZMQ would drop, without a word, what comes faster than it is fetched."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    path = tmp_path / "many.ipynb"
+    path.write_text(json.dumps(notebook(["for i in range(3000): display(i)"])), "utf-8")
+    [outcome] = execute([Job("many", path, {}, tmp_path / "out.ipynb")])
+    assert (outcome.state, outcome.error) == ("done", None)
+    assert results(outcome) == [str(number) for number in range(3000)]
 
 
 def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
@@ -254,6 +283,34 @@ def test_a_hang_is_stopped_and_leaves_no_process(
     assert outcome.error == "TimeoutError: more than 4 s"
     assert time.monotonic() - begun < 12
     assert gone(*pids_of(tmp_path))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a process has no parent left")
+@pytest.mark.parametrize("ends", ["done", "timeout"])
+def test_a_process_that_left_its_section_ends_with_it(ends: str, tmp_path: Path) -> None:
+    """One with a session of its own, whether the section succeeds or is stopped."""
+    start = (
+        "import pathlib, subprocess, time\n"
+        "child = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "pathlib.Path('pid').write_text(str(child.pid))"
+    )
+    cells = [start] if ends == "done" else [start, "time.sleep(600)"]
+    path = tmp_path / "leaves.ipynb"
+    path.write_text(json.dumps(notebook(cells)), "utf-8")
+    limit = 60 if ends == "done" else 3
+    [outcome] = execute([Job("leaves", path, {}, tmp_path / "out.ipynb", tmp_path, limit)])
+    assert outcome.state == ends
+    assert gone(int((tmp_path / "pid").read_text("utf-8")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system can be asked for it")
+def test_killing_the_run_ends_ordinary_kernels(tmp_path: Path) -> None:
+    """They know of their parent's end from the system, whatever they do."""
+    with start_run(tmp_path, "0") as run:
+        kernel, child = pids_of(tmp_path)
+        run.kill()
+    assert gone(kernel, within=0.8)  # Jupyter looks after a second, if the kernel lets it
+    os.kill(child, signal.SIGKILL)  # its own process, which nobody knew of
 
 
 @forks

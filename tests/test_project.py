@@ -278,7 +278,7 @@ def test_wheel_carries_templates_and_command(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
         (entry_points,) = (name for name in packed if name.endswith("entry_points.txt"))
-        assert "unionlib = unionlib.cli:run" in archive.read(entry_points).decode()
+        assert "unionlib = unionlib.__main__:run" in archive.read(entry_points).decode()
     stored = {str(path.relative_to(ROOT).as_posix()) for path in _tracked("unionlib")}
     assert stored
     assert stored <= packed

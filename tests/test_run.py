@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from tests.small import OPEN, WELFARE, WORKFORCE, Project, copy_project, make_project, snapshot
 from unionlib.cli import main
 from unionlib.errors import ReportError
-from unionlib.report import cache, warm
+from unionlib.report import inputs, warm
 from unionlib.report.run import Result, reports
 
 Captured = pytest.CaptureFixture[str]
@@ -37,8 +38,8 @@ def _warm() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _code(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the library as unchanged while the tests run, whoever edits it meanwhile."""
-    monkeypatch.setattr(cache, "code", lambda: "code")
-    monkeypatch.setattr(cache, "code_now", lambda: "code")
+    monkeypatch.setattr(inputs, "code", lambda: "code")
+    monkeypatch.setattr(inputs, "code_now", lambda: "code")
 
 
 @pytest.fixture
@@ -172,17 +173,15 @@ def test_a_run_that_is_killed_leaves_the_last_report_whole(project: Project) -> 
 
 
 @pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP"])
 @forks
-def test_a_run_that_is_interrupted_ends_at_once(
-    project: Project, how: signal.Signals, times: int
-) -> None:
-    """Ctrl-C or SIGTERM: the last report is whole, no process and no folder is left."""
+def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: str, times: int) -> None:
+    """Ctrl-C, SIGTERM or a closed terminal: the last report is whole, no process and no folder is left."""
     project.report()
     good = snapshot(project.output)
     with in_the_middle(project) as (run, kernel):
         for _ in range(times):
-            run.send_signal(how)
+            run.send_signal(signal.Signals[how])
             time.sleep(0.05)
         _, told = run.communicate(timeout=20)
         assert run.returncode == 130
@@ -191,6 +190,14 @@ def test_a_run_that_is_interrupted_ends_at_once(
     assert snapshot(project.output) == good
     assert not list(project.output.parent.glob(".2019.*"))
     assert soon(lambda: not list((project.path / "tmp").iterdir()))
+
+
+def test_two_reports_of_one_process_do_not_meet(project: Project, tmp_path: Path) -> None:
+    """Asked for in two threads, one is made after the other."""
+    other = copy_project(project, tmp_path / "other")
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda each: each.report(fresh=True), (project, project, other)))
+    assert [result.failed for result in made] == [(), (), ()]
 
 
 def test_a_year_that_cannot_be_assembled_does_not_stop_the_others(

@@ -288,6 +288,23 @@ def test_the_folder_that_one_stands_in_is_not_replaced(
     assert "hãy chọn thư mục khác" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "years", "told"),
+    [
+        (["--unions", "99999999999"], "2019", "nhiều nhất là 999999 công đoàn cơ sở"),
+        (["--unions", "200"], "9999", "từ 1001 đến 9998"),
+        (["--unions", "200"], "1000", "từ 1001 đến 9998"),
+    ],
+)
+def test_what_no_sample_can_be_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, options: list[str], years: str, told: str
+) -> None:
+    """More unions than codes, a year whose next or last has not four digits: with the limit."""
+    assert _sample(tmp_path / "data", *options, years=years) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()
+
+
 def test_too_few_unions_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The small figures of a report could not be shared out."""
     assert _sample(tmp_path / "data", "--unions", "60") == 2

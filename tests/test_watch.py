@@ -86,6 +86,16 @@ def test_the_report_follows_notebooks_and_data(project: Project, watch: Watch) -
     assert ">56</data>" in project.page
 
 
+def test_an_edit_that_keeps_size_and_time_is_seen(project: Project, watch: Watch) -> None:
+    """As a program leaves it that puts the old time back."""
+    path = project.root.path / "2019" / "observations" / "welfare.csv"
+    about = path.stat()
+    project.root.edit("2019/observations/welfare.csv", "TET,30,30", "TET,31,31")
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+    watch.says("report.html")
+    assert ">56</data>" in project.page
+
+
 def test_what_fails_is_told_and_can_be_mended(project: Project, watch: Watch) -> None:
     """The last good report stays, and the next change is looked at as any other."""
     good = project.page

@@ -57,6 +57,8 @@ def natural(text: str, least: int = 1) -> int:
     >>> natural("8")
     8
     """
-    if not re.fullmatch(f"[0-9]{{1,{_LONGEST}}}", text) or int(text) < least:
+    if len(text) > _LONGEST and re.fullmatch("[0-9]+", text):
+        raise UnionlibError(f"'{text}' dài quá; số nguyên có nhiều nhất {_LONGEST} chữ số")
+    if not re.fullmatch("[0-9]+", text) or int(text) < least:
         raise UnionlibError(f"'{text}' không phải là số nguyên từ {least} trở lên")
     return int(text)

@@ -11,8 +11,10 @@ import contextlib
 import gc
 import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -51,18 +53,20 @@ def run() -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
-    asked = parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show Vietnamese
             stream.reconfigure(errors="backslashreplace")
     try:
-        status = int(asked.run(asked))
+        asked = parser().parse_args(arguments)
+        with _signals_as_ctrl_c():
+            status = int(asked.run(asked))
         sys.stdout.flush()
     except UnionlibError as error:
         print(f"unionlib: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("unionlib: đã dừng; dữ liệu và báo cáo trước đó vẫn nguyên vẹn.", file=sys.stderr)
+        with contextlib.suppress(OSError):  # the terminal is closed
+            print("unionlib: đã dừng; dữ liệu và báo cáo trước đó vẫn nguyên vẹn.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python must not try again at exit. What
@@ -75,6 +79,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"unionlib: {name}{said}", file=sys.stderr)
         return 2
     return status
+
+
+@contextlib.contextmanager
+def _signals_as_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM, and SIGHUP of a closed terminal, end a command as Ctrl-C does: it cleans up.
+
+    Whoever starts it may have decided otherwise, as ``nohup`` does.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    mine = [number for number in known if signal.getsignal(number) is signal.SIG_DFL]
+    for number in mine:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in mine:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def parser() -> argparse.ArgumentParser:

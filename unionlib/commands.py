@@ -293,7 +293,7 @@ def _sample(commands: Commands) -> None:
         type=_argument(natural),
         default=863,
         metavar="N",
-        help="grassroots unions (default: 863; at least 200; from 10000 on as Parquet)",
+        help="grassroots unions (default: 863; 200 to 999999; from 10000 on as Parquet)",
     )
     command.add_argument(
         "--seed",

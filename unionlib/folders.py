@@ -7,8 +7,10 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from unionlib.locks import lock, locked
 
 DAY = 24 * 60 * 60
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -16,14 +18,26 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """Give an empty folder beside ``folder``, removed at the end whatever happens."""
-    stage = folder.with_name(f".{folder.name}.{os.getpid()}")
-    remove(stage)
-    stage.mkdir(parents=True)
-    try:
+    """Give an empty folder beside ``folder``, removed at the end whatever happens.
+
+    It is locked meanwhile, for others to see that it is in use: the number of a process
+    says nothing to another machine, or to another container.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        with locked(folder.parent):
+            number = int.from_bytes(os.urandom(6), "big")  # no other run's, on no machine
+            stage = beside(folder, str(number))
+            stage.mkdir()
+            stack.callback(remove, stage)
+            stack.enter_context(locked(stage))
         yield stage
-    finally:
-        remove(stage)
+
+
+def publish(stage: Path, folder: Path) -> None:
+    """Put a staging folder in its place as :func:`put_in_place` does, one run at a time."""
+    with locked(folder.parent):
+        put_in_place(stage, folder)
 
 
 def put_in_place(new: Path, folder: Path) -> None:
@@ -59,11 +73,12 @@ def recover(folder: Path) -> None:
     :func:`put_in_place`; staging folders of runs that are no more are removed.
     """
     old = beside(folder, "old")
-    if old.exists() and not folder.exists():
-        old.rename(folder)
-    for stage in folder.parent.glob(f".{folder.name}.[0-9]*"):
-        if not _in_use(stage):
-            remove(stage)
+    with locked(folder.parent):
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        for stage in folder.parent.glob(f".{folder.name}.[0-9]*"):
+            if not _in_use(stage):
+                remove(stage)
 
 
 def beside(folder: Path, state: str) -> Path:
@@ -95,15 +110,12 @@ def exchange(one: Path, other: Path) -> bool:
 
 def _in_use(stage: Path) -> bool:
     """Tell whether the run that made a staging folder may still be there."""
-    if os.name == "nt":  # there, os.kill would end the process instead of asking for it
-        return time.time() - stage.stat().st_mtime < DAY
-    number = stage.suffix[1:]
-    if not number.isdecimal():  # of whoever it is, of no run
+    if not stage.suffix[1:].isdecimal():  # of whoever it is, of no run
         return True
     try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
+        os.close(lock(stage, wait=False))
+    except BlockingIOError:
         return True
-    return True
+    except OSError:
+        return time.time() - stage.stat().st_mtime < DAY
+    return False

@@ -7,6 +7,7 @@ while its files are the same, and counts as read by whoever asks for it.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,12 +75,17 @@ def keeping() -> Iterator[None]:
 
 
 def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file, ``absent`` where there is none."""
+    """Return the SHA-256 of a file, or of the names in a folder; ``absent`` where there is none."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return "absent"
+    except OSError:  # as a folder says, on each system in its own words
+        if not path.is_dir():
+            raise
+        names = "\0".join(sorted(each.name for each in path.iterdir()))
+        return hashlib.sha256(os.fsencode(names)).hexdigest()
 
 
 def _stamp(path: Path) -> Stamp:

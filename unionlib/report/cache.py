@@ -9,18 +9,16 @@ of them is the same.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import shutil
-import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionlib.files import write_whole
-from unionlib.timeline import LONGEST
+from unionlib.report import inputs
+from unionlib.report.inputs import checksums, digest, fingerprint, input_files
 from unionlib.tracking import checksum
 
 if TYPE_CHECKING:
@@ -29,58 +27,6 @@ if TYPE_CHECKING:
 
 SEAL = ".seal.json"
 TICK = 0.01  # seconds: the clocks of file systems are that coarse
-
-
-@cache
-def code() -> str:
-    """Return what :func:`code_now` returned when this process first asked."""
-    return code_now()
-
-
-def code_now() -> str:
-    """Return one checksum of unionlib's code and of the versions of all packages.
-
-    The names of the ``*.dist-info`` folders hold the versions: a listing costs a
-    millisecond, importlib.metadata a hundred.
-    """
-    folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
-    packages = {path.name for folder in folders for path in folder.glob("*.dist-info")}
-    return _digest([sys.version, library(), *sorted(packages)])
-
-
-def library() -> str:
-    """Return one checksum of unionlib's own files, templates included."""
-    import unionlib
-
-    home = Path(unionlib.__file__).parent
-    files = sorted(
-        path for path in home.rglob("*") if path.suffix not in (".pyc", "") and path.is_file()
-    )
-    return _digest(f"{path.relative_to(home).as_posix()}={checksum(path)}" for path in files)
-
-
-def checksums(found: Mapping[str, Path]) -> dict[str, str]:
-    """Return the checksums of files by their names, in the order of these."""
-    return {name: checksum(path) for name, path in sorted(found.items())}
-
-
-def input_files(request: Request) -> dict[str, Path]:
-    """Return every file that a report of this year may read, by its name in the manifest."""
-    data = data_files(request.data.resolve(), request.year)
-    found = {f"data/{name}": path for name, path in data.items()}
-    return found | {f"notebooks/{path.name}": path for path in request.notebooks.glob("*.ipynb")}
-
-
-def data_files(root: Path, year: int) -> dict[str, Path]:
-    """Return the codebook and the data of a year and of those that it looks back on, by name."""
-    folders = [root / str(year - back) for back in range(LONGEST)]
-    files = [*root.glob("*.csv"), *(path for folder in folders for path in folder.rglob("*"))]
-    return {path.relative_to(root).as_posix(): path for path in files if path.is_file()}
-
-
-def paper(request: Request) -> Path:
-    """Return where the paper of the last report is kept, or of the last part of it."""
-    return request.output / ".cache" / f"{request.folder.name}.paper.json"
 
 
 class Store:
@@ -94,7 +40,7 @@ class Store:
     inputs : dict of str to str
         Checksums of :func:`input_files`, when the store was opened.
     paper : Path
-        From :func:`paper`.
+        Of the request.
     """
 
     def __init__(self, request: Request) -> None:
@@ -102,13 +48,13 @@ class Store:
         self._request = request
         files = input_files(request)
         self.inputs = checksums(files)
-        self._fingerprint = _fingerprint(request, code(), self.inputs)
+        self._fingerprint = fingerprint(request, inputs.code(), self.inputs)
         self._folder = request.output / ".cache"
-        self.paper = paper(request)
+        self.paper = request.paper
         data = [
             f"{name}={known}" for name, known in self.inputs.items() if name.startswith("data/")
         ]
-        self._data = _digest([code(), *data])
+        self._data = digest([inputs.code(), *data])
         self._now = {str(files[name]): known for name, known in self.inputs.items()}
         self._known = frozenset(self._now)
 
@@ -220,7 +166,7 @@ class Store:
             if outcome.files is None or not self._settled(outcome.files):
                 return
             read.update(outcome.files)
-        now = _fingerprint(self._request, code_now(), checksums(input_files(self._request)))
+        now = fingerprint(self._request, inputs.code_now(), checksums(input_files(self._request)))
         if now != self._fingerprint:
             return
         # What a notebook of the office's own reads besides: years long ago.
@@ -236,18 +182,11 @@ class Store:
 
     def _path(self, job: Job) -> Path:
         parameters = json.dumps(job.parameters, sort_keys=True, default=str)
-        key = _digest([code(), parameters, self._checksum(str(job.notebook))])
+        key = digest([inputs.code(), parameters, self._checksum(str(job.notebook))])
         return self._folder / f"{self._name(job)}.{key[:24]}.json"
 
     def _name(self, job: Job) -> str:
         return f"{self._request.year}-{job.section}"
-
-
-def _fingerprint(request: Request, of_code: str, files: Mapping[str, str]) -> str:
-    """Return one checksum of everything that the report depends on."""
-    asked = [request.sections, request.formats, sorted(request.parameters.items())]
-    listed = [f"{name}={value}" for name, value in files.items()]
-    return _digest([of_code, json.dumps(asked, default=str), *listed])
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -261,7 +200,3 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _files(folder: Path) -> Iterable[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -9,22 +9,20 @@ them to another.
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from unionlib.errors import ReportError
-from unionlib.report.cache import data_files, library
 from unionlib.report.execute import Job, Outcome, run_job
-
-RETRIES = 5
-PATIENCE = 10  # seconds for a scheduler to answer
+from unionlib.report.inputs import data_files, library
+from unionlib.report.volatile import rename_paths
 
 
 @dataclass(frozen=True)
@@ -71,12 +69,28 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
         outcome = run_job(local)
         executed = output.read_bytes() if output.exists() else b""
         outcome = replace(outcome, output=job.output)
+        names = {
+            str(notebook): str(job.notebook),
+            str(output): str(job.output),
+            str(here): str(sent),
+        }
+        executed = _moved(executed, names) if executed else executed
         if outcome.files is not None:
             read = (Path(name).relative_to(here.resolve()) for name in outcome.files)
             outcome = replace(outcome, files=tuple(str(sent / name) for name in read))
         return outcome, executed
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _moved(executed: bytes, names: Mapping[str, str]) -> bytes:
+    """Let an executed notebook name the sender's paths: there it is opened, and run again."""
+    notebook = json.loads(executed)
+    rename_paths(notebook, names)
+    text = json.dumps(
+        notebook, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")
+    )
+    return f"{text}\n".encode()
 
 
 class Cluster(Executor):
@@ -103,34 +117,6 @@ class Cluster(Executor):
         sent = self._executor.submit(deliver, pack(job, self._data[root, year]))
         sent.add_done_callback(lambda arrived: _receive(arrived, job, received))
         return received
-
-
-@contextmanager
-def connect(address: str) -> Iterator[Executor]:
-    """Connect to the scheduler at ``tcp://HOST:PORT``; give Dask's executor.
-
-    Raises
-    ------
-    ReportError
-        Dask is not installed, or no scheduler answers there.
-    """
-    try:
-        from distributed import Client
-    except ModuleNotFoundError:
-        raise ReportError(
-            "--dask needs the package distributed; `make setup` installs it"
-        ) from None
-    try:
-        client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise ReportError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client:
-        executor = client.get_executor(pure=False, retries=RETRIES)  # type: ignore[no-untyped-call]
-        try:
-            yield executor
-        except BaseException:  # Ctrl-C: what runs there is not waited for
-            executor.shutdown(wait=False)
-            raise
 
 
 def _receive(arrived: Future[tuple[Outcome, bytes]], job: Job, received: Future[Outcome]) -> None:

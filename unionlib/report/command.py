@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.progress import Progress
-from unionlib.report import cache, warm
+from unionlib.report import inputs, warm
 from unionlib.report.aside import failed
 from unionlib.report.request import FORMATS, Request
 from unionlib.report.run import Result, reports
@@ -44,7 +42,6 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     )
     requests = [replace(request, year=year) for year in asked.years]
     with ExitStack() as stack:
-        stack.enter_context(_ended_by_sigterm())
         executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
         watch = Watch(requests) if asked.watch else None
         state = _make(requests, executor)
@@ -78,28 +75,15 @@ def _follow(watch: Watch, requests: Sequence[Request], executor: Executor | None
         print("Đang theo dõi dữ liệu và sổ tay; bấm Ctrl-C để dừng.", flush=True)
         while True:
             watch.wait()
-            if cache.code_now() != cache.code():
+            if inputs.code_now() != inputs.code():
                 print("unionlib đã thay đổi; hãy chạy lại lệnh.", file=sys.stderr)
                 return
             _make(requests, executor)
             sys.stdout.flush()
 
 
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the run as Ctrl-C does: kernels and folders are cleaned up."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say what a signal does
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _connect(address: str) -> AbstractContextManager[Executor]:
-    from unionlib.report.cluster import connect
+    from unionlib.report.dask import connect
 
     return connect(address)
 

@@ -38,7 +38,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     DataError
         The last year does not say who issues it, or a section that is followed is not shown.
     """
-    from unionlib.folders import put_in_place, recover, staging
+    from unionlib.folders import publish, recover, staging
     from unionlib.report import execute, index
     from unionlib.report.page import Section, build_page
     from unionlib.report.parameters import check_parameters
@@ -62,7 +62,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             raise ReportError(f"compare{cell}: {outcome.error}")
         build_page([Section("compare", made)], _about(editions, text)).write(stage)
-        put_in_place(stage, folder)
+        publish(stage, folder)
     index.write(output)
     return folder
 

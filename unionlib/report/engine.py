@@ -37,7 +37,7 @@ __all__ = ["CellTimeoutError", "PapermillExecutionError", "Run", "run_notebook"]
 
 NAME = "unionlib"
 _ADDED = {"injected-parameters", "papermill-error-cell-tag"}
-_FILES = "__import__('sys').modules['unionlib.report.kernel'].read_files()"
+_FILES = "__import__('sys').modules['unionlib.report.kernel'].read_files({!r})"
 
 
 @dataclass
@@ -47,6 +47,7 @@ class Run:
     output: Path
     timeout: float
     cwd: str | None = None
+    data: str | None = None  # the root whose files are looked at
     nb: NotebookNode | None = None
     cell: int | None = None
     injected: int = -1
@@ -71,6 +72,7 @@ class SectionClient(PapermillNotebookClient):  # type: ignore[misc]
             timeout_func=self.left,
             startup_timeout=max(1, int(run.timeout)),
             shell_timeout_interval=1,  # to see that a kernel has died
+            iopub_timeout=max(1, int(run.timeout)),  # outputs may come long after their cell's end
             shutdown_kernel="immediate",  # a section leaves nothing to tidy up
             # Times of every message would make each notebook differ from the last.
             record_timing=False,
@@ -91,7 +93,8 @@ class SectionClient(PapermillNotebookClient):  # type: ignore[misc]
         super().papermill_execute_cells()
         if self.nb.metadata.papermill.get("exception"):
             return
-        question = self.kc.execute("", silent=True, user_expressions={"files": _FILES})
+        asked = {"files": _FILES.format(self.run.data)}
+        question = self.kc.execute("", silent=True, user_expressions=asked)
         reply = self.wait_for_reply(question, self.nb.cells[-1])["content"]
         answer = reply.get("user_expressions", {}).get("files", {})
         if answer.get("status") == "ok":
@@ -128,6 +131,7 @@ def run_notebook(notebook: Path, parameters: Mapping[str, object], run: Run) -> 
 
     A notebook that fails is written too, with papermill's marks where it stopped.
     """
+    run.data = str(parameters["data"]) if "data" in parameters else None
     # Jupyter keeps an event loop per context and never closes it: give it one of ours.
     contextvars.Context().run(_run_in_loop, notebook, parameters, run)
 

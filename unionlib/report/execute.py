@@ -25,7 +25,7 @@ from typing import Literal, TypeAlias
 
 from unionlib import errors
 from unionlib.arguments import TIMEOUT
-from unionlib.errors import visible
+from unionlib.errors import UnionlibError, visible
 from unionlib.report import warm
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -237,8 +237,10 @@ def _interruptions(events: _Events) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may say what a signal does
         return
-    ending = (signal.SIGINT, signal.SIGTERM)
-    mine = [number for number in ending if signal.getsignal(number) is signal.default_int_handler]
+    all_of_them = signal.valid_signals()  # those that end a command, too
+    mine = [
+        number for number in all_of_them if signal.getsignal(number) is signal.default_int_handler
+    ]
     for number in mine:
         signal.signal(number, interrupt)
     try:
@@ -250,7 +252,8 @@ def _interruptions(events: _Events) -> Iterator[None]:
 
 def _lost(job: Job, failure: BaseException) -> Outcome:
     """Tell of a job whose worker was lost, or that could not be sent to one."""
-    error = _line(type(failure).__name__, str(failure))
+    known = isinstance(failure, UnionlibError)  # a sentence already
+    error = str(failure) if known else _line(type(failure).__name__, str(failure))
     return Outcome(job.section, "failed", job.output, 0.0, error=error)
 
 

@@ -10,6 +10,7 @@ and only the folder that it lies in is shown to Typst.
 from __future__ import annotations
 
 import functools
+import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -17,6 +18,26 @@ from pathlib import Path
 FAMILIES = ("Times New Roman", "Liberation Serif", "Tinos", "TeX Gyre Termes", "Libertinus Serif")
 _VIETNAMESE = "ĂăÂâĐđÊêÔôƠơƯưẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ–“”…"
 _STYLES = {("normal", 400), ("normal", 700), ("italic", 400), ("italic", 700)}
+
+
+# Where systems keep their fonts, and users theirs.
+_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/.fonts",
+    "/Library/Fonts",
+    "~/Library/Fonts",
+    "$WINDIR/Fonts",
+    "$LOCALAPPDATA/Microsoft/Windows/Fonts",
+)
+
+
+def installed() -> list[str]:
+    """Return what changes as soon as a font is installed or removed; takes no time to speak of."""
+    tops = (Path(os.path.expandvars(folder)).expanduser() for folder in _FOLDERS)
+    folders = sorted(Path(folder) for top in tops for folder, _, _ in os.walk(top))
+    return [f"{folder}={folder.stat().st_mtime_ns}" for folder in folders]
 
 
 @functools.cache

@@ -9,6 +9,7 @@ import os
 import pkgutil
 import random
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -48,6 +49,7 @@ def run_kernel(
     ready : callable
         Called when the kernel can be connected to.
     """
+    from unionlib.report import opened
     from unionlib.report.kernelapp import CONFIG, App
 
     if env is not None:
@@ -62,14 +64,23 @@ def run_kernel(
     app = App.instance(config=CONFIG, connection_file=connection_file)
     app.initialize([])  # type: ignore[no-untyped-call]
     ready()
+    opened.watch()
     app.start()  # type: ignore[no-untyped-call]
 
 
-def read_files() -> str:
-    """Return the data files that this kernel has read, as JSON: long lists are shown cut off."""
+def read_files(data: str | None) -> str:
+    """Return what this kernel has read, as JSON: long lists are shown cut off.
+
+    Parameters
+    ----------
+    data : str or None
+        The data root, of which every file counts, whoever opened it.
+    """
+    from unionlib.report import opened
     from unionlib.tracking import files_read
 
-    return json.dumps(files_read())
+    others = map(str, opened.below(data) if data else ())
+    return json.dumps(list(dict.fromkeys([*files_read(), *others])))
 
 
 def _seed_numpy() -> None:
@@ -128,6 +139,7 @@ def rehearse() -> None:
     for name in (*_LATE, *(module.name for module in found)):
         importlib.import_module(name)
     make_shell()
+    tempfile.gettempdir()  # tries a folder with a file, which a kernel that is killed would leave
 
 
 def read_ahead(data: Path, years: Sequence[int]) -> Iterator[None]:

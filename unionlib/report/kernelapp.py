@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import logging
 import os
 import select
 import threading
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -68,9 +68,12 @@ class Stream(OutStream):
                 return True
             written = os.read(self._fid, _PIPE)
             self.write(self._decoder.decode(written))
-            with contextlib.suppress(OSError):  # whoever started the run reads no more
-                os.write(self._original_stdstream_copy, written)
             return bool(written)
+
+    def _flush_buffers(self) -> Iterator[tuple[dict[str, Any], str]]:
+        """Yield what is to be sent; half a pair of surrogates, which no message holds, as its code."""
+        for parent, text in super()._flush_buffers():  # type: ignore[no-untyped-call]
+            yield parent, text.encode("utf-8", "backslashreplace").decode()
 
 
 def _is_readable(descriptor: int, timeout: float | None) -> bool:
@@ -89,6 +92,11 @@ class App(IPKernelApp):
         """Have no subshells: every message would pass through one more thread."""
         super().init_control(context)  # type: ignore[no-untyped-call]
         self.shell_channel_thread = None
+
+    def init_iopub(self, context: Any) -> None:
+        """Hold all messages until they are fetched: ZMQ drops those beyond a thousand."""
+        context.sndhwm = 0  # no mark
+        super().init_iopub(context)  # type: ignore[no-untyped-call]
 
     def init_kernel(self) -> None:
         """Make the kernel; a shell that was there before does not know it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from queue import Empty
@@ -31,6 +32,7 @@ PROVISIONER = "unionlib-fork"
 PATIENCE = 60  # seconds for a kernel to start and to answer
 _ORDINARY = (
     "import sys; sys.path[0] = sys.argv[2]; import unionlib; sys.path[0] = '';"
+    "from unionlib.report.processes import die_with_parent; die_with_parent(int(sys.argv[3]));"
     "from unionlib.report.kernel import run_kernel; run_kernel(sys.argv[1])"
 )
 
@@ -50,7 +52,8 @@ class ForkProvisioner(LocalProvisioner):
         end = monotonic() + PATIENCE
         while not child.ready:
             if child.poll() is not None:
-                raise RuntimeError(f"The kernel ended with {child.returncode} as it started")
+                why = manager.zygote.last_words()
+                raise RuntimeError(f"The kernel ended with {child.returncode} as it started: {why}")
             if monotonic() > end:  # the warm process waits for something, a network drive perhaps
                 child.kill()
                 raise RuntimeError(f"The kernel did not start within {PATIENCE} s")
@@ -74,8 +77,10 @@ class Client(AsyncKernelClient):
         """Open the channels, but for standard input and the heartbeat.
 
         Whether the kernel lives, its provisioner knows better than a heartbeat, which
-        costs a thread; and a report has nobody to ask for input.
+        costs a thread; and a report has nobody to ask for input. No message is dropped,
+        however many wait: see :meth:`unionlib.report.kernelapp.App.init_iopub`.
         """
+        self.context.rcvhwm = 0
         super().start_channels(*args, **{"stdin": False, "hb": False, **kwargs})
 
     async def _async_wait_for_ready(
@@ -125,7 +130,14 @@ class Manager(AsyncKernelManager):
         else:  # local TCP, encrypted: other users' processes reach it too
             self.transport_encryption = "auto"
         self._spec = KernelSpec(
-            argv=[sys.executable, "-c", _ORDINARY, "{connection_file}", warm.ROOT],
+            argv=[
+                sys.executable,
+                "-c",
+                _ORDINARY,
+                "{connection_file}",
+                warm.ROOT,
+                str(os.getpid()),
+            ],
             display_name="unionlib",
             language="python",
             env=warm.environment(),
@@ -153,6 +165,8 @@ class Manager(AsyncKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         try:
+            if not self.zygote:  # of the warm process, nothing comes to the terminal either
+                kw |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             await super()._async_launch_kernel(kernel_cmd, **kw)
             if not self.zygote:
                 warm.admit(self.provisioner.process)  # type: ignore[union-attr]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from unionlib.errors import ReportError
 from unionlib.files import write_whole
-from unionlib.report import cache
+from unionlib.report import inputs
 
 _under_way: list[threading.Thread] = []
 
@@ -77,4 +77,4 @@ def _maker() -> list[str]:
     from unionlib.report.fonts import find_face
 
     family, folder = find_face()
-    return [cache.code(), family, str(folder)]
+    return [inputs.code(), family, str(folder)]

@@ -59,6 +59,11 @@ class Request:
         """Where the report goes: ``<output>/2019``, a part of it to ``2019-part``."""
         return self.output / (f"{self.year}-part" if self.sections else str(self.year))
 
+    @property
+    def paper(self) -> Path:
+        """Where the paper of the last report is kept, or of the last part of it."""
+        return self.output / ".cache" / f"{self.folder.name}.paper.json"
+
 
 def open_edition(year: int, data: Path) -> Edition:
     """Open an edition that can be reported; otherwise say which years can be."""

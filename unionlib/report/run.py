@@ -7,6 +7,7 @@ a failed or interrupted run leaves that report whole.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from unionlib import tracking
 from unionlib.errors import DataError, ReportError, UnionlibError
-from unionlib.folders import put_in_place, recover, staging
+from unionlib.folders import publish, recover, staging
 from unionlib.notebooks import section_notebooks, unspoken
 from unionlib.report import cache, index
 from unionlib.report.aside import keep, set_aside
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from unionlib.report.execute import Job, Outcome
 
 Progress: TypeAlias = Callable[[str, int, int], None]
+# What reports are made with is this process's: two at once would stop each other's kernels.
+_one_at_a_time = threading.RLock()
 Account: TypeAlias = "Callable[[Request, Result | UnionlibError], None]"
 
 
@@ -124,7 +127,7 @@ def reports(
         account(request, result)
 
     try:
-        with ExitStack() as stack:
+        with _one_at_a_time, ExitStack() as stack:
             years = [request.year for request in requests]
             plans = _plans(requests, years, stack, told, local=executor is None)
             _execute(plans, requests[0].workers, progress, told, executor)
@@ -260,5 +263,5 @@ def finish(plan: Plan) -> Result:
     write(request, plan.edition, result.outcomes, plan.stage, plan.store)
     plan.store.seal(plan.stage, result.outcomes)
     aside = set_aside(plan.store.edited(), request.folder)
-    put_in_place(plan.stage, request.folder)
+    publish(plan.stage, request.folder)
     return replace(result, aside=aside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -29,18 +30,34 @@ def strip_volatile(nb: Any) -> None:
         for value in papermill.get("parameters", {}).values()
         if isinstance(value, str) and _is_path(value)
     }
-    for name, value in papermill.get("parameters", {}).items():
-        if isinstance(value, str):
-            papermill["parameters"][name] = folders.get(value, value)
+    rename_paths(nb, folders)
     for cell in nb["cells"]:
         cell["metadata"].pop("execution", None)
         for name in _TIMES:
             cell["metadata"].get("papermill", {}).pop(name, None)
-        if "injected-parameters" in cell["metadata"].get("tags", []):
-            for path, name in folders.items():
-                _replace(cell, _escaped(path), name)
         for output in cell.get("outputs", []):
             _strip_output(output)
+
+
+def rename_paths(nb: Any, names: Mapping[str, str]) -> None:
+    """Give other names to paths where papermill has written them: its metadata, and parameters.
+
+    Parameters
+    ----------
+    nb : notebook node or dict
+        An executed notebook; it is changed.
+    names : Mapping[str, str]
+        Path → what to write instead.
+    """
+    papermill = nb["metadata"].get("papermill", {})
+    for values in (papermill, papermill.get("parameters", {})):
+        for name, value in values.items():
+            if isinstance(value, str):
+                values[name] = names.get(value, value)
+    for cell in nb["cells"]:
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            for path, name in names.items():
+                _replace(cell, _escaped(path), _escaped(name))
 
 
 def _escaped(path: str) -> str:

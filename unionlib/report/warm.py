@@ -138,7 +138,11 @@ class Zygote:
     def __init__(self, preload: Sequence[str] = PRELOAD, ahead: Ahead | None = None) -> None:
         self.directory = private_directory()
         self.address = str(self.directory / "zygote")
-        with socket.socket(socket.AF_UNIX) as listener:  # requests queue up from now on
+        self._told = self.directory / "stderr"  # its own, and its kernels'
+        with (
+            self._told.open("wb") as told,
+            socket.socket(socket.AF_UNIX) as listener,
+        ):  # requests queue up from now on
             listener.bind(self.address)
             listener.listen(128)
             code = (
@@ -154,6 +158,7 @@ class Zygote:
                 env={**os.environ, **environment(), "IPYTHONDIR": f"{self.directory}/ipython"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,  # what kernels print goes to their notebooks
+                stderr=told,  # and no traceback of Jupyter's to whoever runs a report
                 pass_fds=[listener.fileno()],
                 start_new_session=True,  # Ctrl-C is the caller's: it then closes the zygote
             )
@@ -165,6 +170,10 @@ class Zygote:
         request = {"connection_file": connection_file, "cwd": cwd, "env": dict(env)}
         connection.sendall(json.dumps(request).encode() + b"\n")
         return Child(connection)
+
+    def last_words(self) -> str:
+        """Return the last line that the zygote or a kernel said of its own fault."""
+        return (self._told.read_text("utf-8", "replace").splitlines() or [""])[-1]
 
     def close(self) -> None:
         """End the zygote and all its kernels; wait until they are gone."""

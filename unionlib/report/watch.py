@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.report import cache, warm
+from unionlib.report import warm
+from unionlib.report.inputs import input_files
 
 if TYPE_CHECKING:
     from unionlib.report.request import Request
@@ -27,7 +28,7 @@ def get_ready(requests: Sequence[Request]) -> None:
         years = tuple(request.year for request in requests)
         warm.start(ahead=warm.Ahead(str(requests[0].data), years))
     for request in requests:
-        formats.get_ready(request.formats, cache.paper(request))
+        formats.get_ready(request.formats, request.paper)
 
 
 class Watch:
@@ -56,14 +57,14 @@ class Watch:
             time.sleep(INTERVAL / 2)
             now = self._state()
 
-    def _state(self) -> dict[Path, tuple[int, int]]:
-        """Return when each file was written last, and its size."""
-        state = {}
-        files = {path for asked in self._requests for path in cache.input_files(asked).values()}
+    def _state(self) -> dict[Path, tuple[int, ...]]:
+        """Return when each file was written last, by its own account and the system's, and its size."""
+        state: dict[Path, tuple[int, ...]] = {}
+        files = {path for asked in self._requests for path in input_files(asked).values()}
         for path in files:
             try:
                 about = path.stat()
             except OSError:  # gone since it was listed
                 continue
-            state[path] = (about.st_mtime_ns, about.st_size)
+            state[path] = (about.st_mtime_ns, about.st_ctime_ns, about.st_ino, about.st_size)
         return state

@@ -9,7 +9,8 @@ Every child has its connection, and lives no longer than it:
 
 - the client ends the connection, or dies: the zygote kills the child's process group;
 - the child ends: the zygote reaps it, kills what it left behind in its process
-  group, and sends its return code;
+  group, and sends its return code; what left that group becomes the zygote's own
+  (PR_SET_CHILD_SUBREAPER), which kills it when no child is left that it may serve;
 - the process that started the zygote dies, even by SIGKILL: the zygote's standard
   input ends, it kills all children, removes the private directory, and exits;
 - the zygote itself is killed: the kernel of the system kills the children
@@ -35,7 +36,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-_PR_SET_PDEATHSIG = 1
+from unionlib.report.processes import adopt_orphans, die_with_parent, kill_children, kill_group
+
 _STDIN = 0
 
 
@@ -109,7 +111,7 @@ class _Zygote:
         """Let go of all that is the zygote's; return what tells the client: ready."""
         zygote = os.getppid()
         os.setpgid(0, 0)
-        _die_with_parent(zygote)
+        die_with_parent(zygote)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for other in (self.listener, self.woken, self.waker, *self.children.values()):
@@ -130,10 +132,12 @@ class _Zygote:
         for pid in list(self.children):
             done, status = os.waitpid(pid, os.WNOHANG)
             if done:
-                _kill(pid, signal.SIGKILL)
+                kill_group(pid, signal.SIGKILL)
                 connection = self.children.pop(pid)
                 with contextlib.suppress(KeyError):  # its client was gone already
                     self.selector.unregister(connection)
+                if not self.children:
+                    kill_children()
                 _send(connection, f"exit {os.waitstatus_to_exitcode(status)}")
                 connection.close()
 
@@ -147,37 +151,24 @@ class _Zygote:
             asked = connection.recv(4096)
         if asked:
             for number in asked.split():
-                _kill(pid, int(number))
+                kill_group(pid, int(number))
         else:
-            _kill(pid, signal.SIGKILL)
+            kill_group(pid, signal.SIGKILL)
             self.selector.unregister(connection)
 
     def close(self) -> None:
         """Leave nothing behind."""
         for pid in self.children:
-            _kill(pid, signal.SIGKILL)
+            kill_group(pid, signal.SIGKILL)
         for pid in self.children:
             os.waitpid(pid, 0)
+        kill_children()
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
 def _send(connection: socket.socket, line: str) -> None:
     with contextlib.suppress(OSError):  # the other side may be gone: then nobody asks
         connection.sendall(line.encode() + b"\n")
-
-
-def _kill(group: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
-
-
-def _die_with_parent(parent: int) -> None:
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
 
 
 def _preload(names: Sequence[str]) -> None:
@@ -201,6 +192,7 @@ def main() -> None:
     _preload(sys.argv[4:])
     ahead = _ahead(**reading) if reading else iter(())
     next(ahead, None)  # the codebook, which every kernel needs
+    adopt_orphans()
     zygote, pid = _Zygote(directory, socket.socket(fileno=listener), ahead), os.getpid()
     try:
         request = zygote.serve()

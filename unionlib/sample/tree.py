@@ -20,6 +20,7 @@ ROOT_NAME = "Liên đoàn Lao động tỉnh Mẫu"
 UPPERS, AFFILIATED = 1 + len(names.DISTRICTS) + len(names.SECTORS), 33
 BUSINESS = 0.072  # of the unions, those of enterprises
 LEAST = 200  # fewer, and the small figures of a report are too few to be shared out
+MOST = 999_999  # all that codes of six digits can tell apart; eight times the country's
 
 UnitRow = tuple[str, str, str, str, str]  # code, label, kind, parent, aliases
 

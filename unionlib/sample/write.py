@@ -14,20 +14,21 @@ from unionlib.edition import Edition
 from unionlib.entries import UNITS as UNIT_COLUMNS
 from unionlib.errors import UnionlibError
 from unionlib.files import as_csv
-from unionlib.folders import put_in_place, recover, staging
+from unionlib.folders import publish, recover, staging
 from unionlib.observation import COLUMNS
 from unionlib.root import years
 from unionlib.rulebook import PUBLISHED
 from unionlib.sample import words
 from unionlib.sample.figures import SOURCE, Key, order
 from unionlib.sample.sharing import Shares
-from unionlib.sample.tree import LEAST, Units, units
+from unionlib.sample.tree import LEAST, MOST, Units, units
 from unionlib.sample.year import Maker
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
+FIRST, LAST = 1001, 9998  # an edition has figures of the year before and targets for the next
 PARQUET_FROM = 10_000  # unions: beyond, CSV is too slow to read
 Progress = Callable[[int], object]
 
@@ -60,10 +61,15 @@ def write_sample(
     Raises
     ------
     UnionlibError
-        There are too few unions for the tree, or the folder holds something else.
+        There are too few unions for the tree or too many, a year has none before or after it, or the folder holds something else.
     """
     if unions < LEAST:
         raise UnionlibError(f"cần ít nhất {LEAST} công đoàn cơ sở, không phải {unions}")
+    if unions > MOST:
+        raise UnionlibError(f"nhiều nhất là {MOST} công đoàn cơ sở, không phải {unions}")
+    wanted = tuple(wanted)
+    if not all(FIRST <= year <= LAST for year in wanted):
+        raise UnionlibError(f"năm của số liệu mẫu phải từ {FIRST} đến {LAST}")
     maker = Maker(model, units(unions, seed), seed)
     narrative = words.narrative(model)
     with _staged(output) as stage:
@@ -188,4 +194,4 @@ def _staged(output: Path) -> Iterator[Path]:
     recover(output)
     with staging(output) as stage:
         yield stage
-        put_in_place(stage, output)
+        publish(stage, output)
