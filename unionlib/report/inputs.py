@@ -69,8 +69,8 @@ def fingerprint(request: Request, of_code: str, files: Mapping[str, str]) -> str
     """Return one checksum of everything that the report depends on."""
     asked = [request.sections, request.formats, sorted(request.parameters.items())]
     listed = [f"{name}={value}" for name, value in files.items()]
-    # The PDF is set in the best typeface that there is.
-    faces = fonts.installed() if "pdf" in request.formats else []
+    # PDF and Word are laid out in the best typeface that there is.
+    faces = fonts.installed() if {"pdf", "docx"}.intersection(request.formats) else []
     return digest([of_code, json.dumps(asked, default=str), *listed, *faces])
 
 
