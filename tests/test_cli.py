@@ -483,11 +483,12 @@ def test_signals_end_a_command_as_ctrl_c_does(
         return 0
 
     monkeypatch.setattr("unionlib.commands._run_check", hung_up)
-    assert main(["check", "2019"]) == 130
-    assert "đã dừng" in capsys.readouterr().err
-    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     try:
+        assert main(["check", "2019"]) == 130
+        assert "đã dừng" in capsys.readouterr().err
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         assert main(["check", "2019"]) == 0
     finally:
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, before)

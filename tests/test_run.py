@@ -172,9 +172,18 @@ def test_a_run_that_is_killed_leaves_the_last_report_whole(project: Project) -> 
     assert not list(project.output.parent.glob(".2019.*"))
 
 
+@pytest.fixture
+def _open_terminal() -> Iterator[None]:
+    """Let SIGHUP do what it does, although these tests may run below nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP"])
 @forks
+@pytest.mark.usefixtures("_open_terminal")
 def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: str, times: int) -> None:
     """Ctrl-C, SIGTERM or a closed terminal: the last report is whole, no process and no folder is left."""
     project.report()
