@@ -153,7 +153,7 @@ def restatements(edition: Edition) -> Table:
         ),
         "Suất quà “Tết Sum vầy”: các nguồn, đoàn viên được biểu dương": (
             "gift_parcels(campaign=NEW_YEAR, programme=SUM_VAY)",
-            f"{by_donor} + honoured_members(campaign=NEW_YEAR)",
+            f"{by_donor} + honoured_parcels",
         ),
         "Suất quà thăm hỏi dịp Tết: các nguồn": (
             "gift_parcels(campaign=NEW_YEAR, programme=VISITS)",
