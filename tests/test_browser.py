@@ -111,7 +111,11 @@ def test_the_contents_follow_the_reader(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1400, "height": 900})
     page.goto(address)
     for tenth in range(11):
-        page.evaluate("tenth => scrollTo(0, tenth * document.body.scrollHeight / 10)", tenth)
+        page.evaluate(  # the contents follow with the next frame, and open with the one after
+            """tenth => { scrollTo(0, tenth * document.body.scrollHeight / 10);
+                return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); }""",
+            tenth,
+        )
         (current,) = page.locator(".toc a:target-current").all()
         box = current.bounding_box()
         assert box is not None
