@@ -75,6 +75,17 @@ def cluster_here(tmp_path: Path) -> Iterator[Started]:
             process.wait()
 
 
+def start(arguments: list[str]) -> subprocess.Popen[str]:
+    """Start the command, to be interfered with while it runs."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "unionlib", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": warm.ROOT},
+    )
+
+
 def parent(pid: int) -> int:
     """Return the process that started a process."""
     return int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
@@ -114,13 +125,7 @@ def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
     project.write("01_workforce", [*WORKFORCE, HANG_ONCE])
     project.write("03_more", [WELFARE[0].replace("Chăm", "Thêm"), *WELFARE[1:]])
     arguments = project.arguments("--parameter", f"note={mark}", "--format", "docx")
-    run = subprocess.Popen(
-        [sys.executable, "-m", "unionlib", *arguments, "--dask", address],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": warm.ROOT},
-    )
+    run = start([*arguments, "--dask", address])
     with run:
         for _ in range(3000):
             if run.poll() is not None or (mark.exists() and mark.read_text("utf-8")):
@@ -153,13 +158,7 @@ def test_a_scheduler_that_is_lost_ends_the_run(project: Project, cluster_here: S
     mark = project.path / "mark"
     project.write("01_workforce", [*WORKFORCE, HANG_ONCE])
     arguments = project.arguments("--parameter", f"note={mark}", "--fresh")
-    run = subprocess.Popen(
-        [sys.executable, "-m", "unionlib", *arguments, "--dask", address],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": warm.ROOT},
-    )
+    run = start([*arguments, "--dask", address])
     with run:
         for _ in range(3000):
             if run.poll() is not None or mark.exists():

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from unionlib.errors import UnionlibError
 from unionlib.folders import beside, put_in_place, remove
+from unionlib.locks import lock
 
 
 def replace_files(
@@ -71,22 +72,17 @@ def recover(folder: Path) -> None:
 
 @contextlib.contextmanager
 def only_one(data: Path) -> Iterator[None]:
-    """Let one run at a time write below a data root; Windows has no such lock and lets all."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    """Let one run at a time write below a data root, where there are such locks."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.callback(os.close, lock(data, wait=False))
+        except BlockingIOError:
+            raise UnionlibError(
+                f"một lệnh collect khác đang ghi vào {data.name}/; hãy chờ nó xong"
+            ) from None
+        except OSError:
+            pass
         yield
-        return
-    handle = os.open(data, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise UnionlibError(
-            f"một lệnh collect khác đang ghi vào {data.name}/; hãy chờ nó xong"
-        ) from None
-    finally:
-        os.close(handle)
 
 
 def _refuse_links(folder: Path, names: Iterable[str]) -> None:
