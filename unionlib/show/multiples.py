@@ -91,11 +91,12 @@ def _say_most(editions: Sequence[Edition], table: Table) -> None:
     say(
         editions[-1],
         f"Từ năm {{start}} đến năm {{end}}, {chosen if len(moved) > 1 else '{label}'} "
-        "{growth:tăng/giảm}, từ {first} đến {last}{unit}.",
+        "{growth:tăng/giảm}, từ {first} {towards} {last}{unit}.",
         start=str(editions[0].year),
         end=str(editions[-1].year),
         label=last.label,
         first=first,
+        towards="lên" if growth.value > 0 else "xuống",
         last=last,
         unit=last.words.removeprefix(last.text()),  # money brings its own
         growth=growth,
