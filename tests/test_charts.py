@@ -50,7 +50,9 @@ def test_a_chart_says_what_it_shows() -> None:
     """Those who do not see it hear every figure; sighted readers find the unit in the caption."""
     chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 4, 4))))
     assert chart.caption == "Hội nghị theo khối (đơn\u00a0vị)"
-    assert chart.description == "Biểu đồ cột. HCSN: 800 đơn vị; DNNN: 04 đơn vị."
+    assert chart.description == "Biểu đồ thanh ngang. HCSN: 800 đơn vị; DNNN: 04 đơn vị."
+    upright = _drawn(column_chart(_table(("HCSN", 800, 812))))
+    assert upright.description == "Biểu đồ cột. HCSN: 800 đơn vị."
     root = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
     named = {element.get("id"): element.text for element in root.iter()}
     first, second = (root.get("aria-labelledby") or "").split()
@@ -136,6 +138,8 @@ def test_caption_does_not_repeat_its_unit() -> None:
     """“Số suất quà” needs no “(suất)”."""
     table = _table(("Tết", 5, 6), unit="suất")
     assert _drawn(bar_chart(table, 0, "Số suất quà")).caption == "Số suất quà"
+    unions = _table(("Bảo Lạc", 29, 55), unit="CĐCS")
+    assert _drawn(bar_chart(unions, 0, "Số CĐCS")).caption == "Số CĐCS"
 
 
 @pytest.mark.parametrize("draw", [bar_chart, column_chart])

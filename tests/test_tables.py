@@ -357,3 +357,10 @@ def test_what_cannot_be_a_files_name_is_no_id(edition: Edition, name: str) -> No
     if name:  # a chart's own; without one, it has its table's
         with pytest.raises(UnionlibError, match="không dùng làm mã"):
             bar_chart(table, id=name)
+
+
+def test_a_heading_does_not_repeat_its_unit_in_capitals() -> None:
+    """“CĐCS” needs no “(CĐCS)”."""
+    cells = (Quantity(29, "CĐCS", "sau"), Quantity(2, "người", "cán bộ"))
+    made = Table("x", "X", "Đơn vị", ("CĐCS", "Cán bộ"), (Row("Bảo Lạc", cells),))
+    assert _texts(render(made))[0] == ["Đơn vị", "CĐCS", "Cán bộ (người)"]

@@ -103,7 +103,7 @@ def column_chart(
     for number, lines in enumerate(labels):
         middle = foot + 4 + SIZE * LEADING * len(lines) / 2
         canvas.words(left + (number + 0.5) * slot, middle, lines, "middle")
-    return drawing.finish(canvas)
+    return drawing.finish(canvas, "Biểu đồ cột")
 
 
 def _chosen(column: int | str | Sequence[int | str]) -> list[int | str]:
@@ -182,4 +182,4 @@ class _Rows:
 
     def finish(self, words: str = "") -> Chart:
         """Return the chart."""
-        return self.drawing.finish(self.canvas, words)
+        return self.drawing.finish(self.canvas, "Biểu đồ thanh ngang", words)

@@ -83,7 +83,7 @@ class Drawing:
         units = {"tỷ lệ %"} if shares else self.units
         unit = next(iter(units)) if len(units) == 1 else ""
         caption = caption or table.caption
-        said = unit in ("", PERCENT) or unit in caption.lower()
+        said = unit in ("", PERCENT) or unit.lower() in caption.lower()
         self.caption = caption if said else markup.with_unit(caption, unit)
         self.named = len(series) > 1
         self.nested = len(series) == 1 and any(row.depth for row in self.rows)
@@ -156,11 +156,11 @@ class Drawing:
             canvas.words(x + 24, middle, [self.names[place]])
         return canvas
 
-    def finish(self, canvas: Canvas, words: str = "") -> Chart:
+    def finish(self, canvas: Canvas, kind: str, words: str = "") -> Chart:
         """Return the chart with its description in words."""
         cells = [cell for place in self.places for cell in self.cells(place) if cell]
         figures = tuple(markup.figure(cell, self.text(cell), self.caption) for cell in cells)
-        description = f"Biểu đồ cột. {words or self._words()}."
+        description = f"{kind}. {words or self._words()}."
         svg = canvas.svg(self.caption, description)
         return Chart(self.id, self.caption, description, svg, figures)
 
