@@ -506,6 +506,8 @@ def test_the_instructions_speak_of_the_right_cells(opened: openpyxl.Workbook, fo
     """The cover lists each sheet with the number of cells to fill in, and says where the switch is."""
     words = [str(row[1].value or "") for row in page(opened, COVER).iter_rows(max_col=4)]
     assert any("ô E3" in line for line in words)
+    # What column “Kiểm tra” asks about: more than twice, less than half.
+    assert any("hơn gấp đôi hoặc chưa bằng một nửa số năm trước" in line for line in words)
     counted = {
         str(row[0].value): row[2].value
         for row in page(opened, COVER).iter_rows(min_row=20, max_col=4)

@@ -110,7 +110,7 @@ def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:
     units = result.units
     have, due = result.counted
     print(
-        f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} nội dung cần xác minh ({asked.findings})"
+        f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} điểm hỏi lại ({asked.findings})"
     )
     office = [each for each in result.states if units[each.unit].kind == OFFICE]
     for state in ("returned", "waiting", "missing"):
