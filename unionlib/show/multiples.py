@@ -96,7 +96,7 @@ def _say_most(editions: Sequence[Edition], table: Table) -> None:
         end=str(editions[-1].year),
         label=last.label,
         first=first,
-        towards="lên" if growth.value > 0 else "xuống",
+        towards="lên" if float(growth) > 0 else "xuống",
         last=last,
         unit=last.words.removeprefix(last.text()),  # money brings its own
         growth=growth,
