@@ -106,6 +106,26 @@ def test_headings_of_figures_stand_over_their_figures(page: Page, address: str, 
     assert max(apart) < 1
 
 
+def test_what_a_row_is_stays_beside_its_figures(page: Page, address: str) -> None:
+    """On a phone a table that is wider than the window scrolls beside its first column."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(address)
+    table = page.locator("#tbl-welfare-restatements .scroll")
+    before = table.locator("tbody th").first.bounding_box()
+    assert table.evaluate("e => { e.scrollLeft = 60; return e.scrollLeft }") == 60
+    assert table.locator("tbody th").first.bounding_box() == before
+
+
+def test_a_copied_figure_has_no_digits_of_a_note(page: Page, address: str) -> None:
+    """18.612 with its first note is not copied as 18.6121."""
+    page.goto(address)
+    copied = page.evaluate(
+        """() => { getSelection().selectAllChildren(document.getElementById('fnref-1').closest('p'));
+            return getSelection().toString(); }"""
+    )
+    assert "Nữ đoàn viên có 18.612 người" in copied
+
+
 def test_the_contents_follow_the_reader(page: Page, address: str) -> None:
     """Wherever in the report a reader is, the entry of that place is in sight."""
     page.set_viewport_size({"width": 1400, "height": 900})
@@ -247,6 +267,27 @@ def test_a_figure_says_where_it_comes_from(page: Page, address: str, width: int)
     assert "Nguồn: I.2.1" in _tooltip(page)
     assert "Nguồn: I.2.1" in str(figure.get_attribute("aria-description"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 256)], ids=["phone", "400 %"])
+def test_a_figure_is_not_hidden_by_what_it_says(
+    page: Page, address: str, width: int, height: int
+) -> None:
+    """Wherever in the window it stands, it is seen beside the words about it (WCAG 2.2, 2.4.11)."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(address)
+    figure = page.locator("#tbl-new-year-gifts data.q").last
+    for place in ("start", "center", "end"):
+        # The words are a part of the figure: found above it and below, they would lie over it.
+        said = figure.evaluate(
+            """(e, block) => { e.blur(); e.scrollIntoView({block}); e.focus();
+                return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+                    const r = e.getBoundingClientRect(), x = (r.left + r.right) / 2;
+                    done([r.top - 6, r.bottom + 6].filter(
+                        y => document.elementFromPoint(x, y) == e).length); }))); }""",
+            place,
+        )
+        assert said == 1, place
 
 
 def _tooltip(page: Page) -> str:
