@@ -106,6 +106,26 @@ def test_headings_of_figures_stand_over_their_figures(page: Page, address: str, 
     assert max(apart) < 1
 
 
+@pytest.mark.parametrize("width", [320, 390, 600, 1400])
+def test_a_chart_is_seen_whole_and_can_be_read(page: Page, address: str, width: int) -> None:
+    """Every bar with its figure, in letters of a size that can be read, on the smallest phone too."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    charts = page.evaluate(
+        """() => [...document.querySelectorAll('figure.chart')].map(f => {
+            const shown = [...f.querySelectorAll('svg')].filter(s => s.checkVisibility());
+            return [f.id, shown.length, ...shown.flatMap(s => [
+                s.getBoundingClientRect().right - f.getBoundingClientRect().right,
+                Math.min(...[...s.querySelectorAll('text')].map(t =>
+                    parseFloat(getComputedStyle(t).fontSize) * s.getScreenCTM().a))])]; })"""
+    )
+    assert len(charts) > 20
+    for name, shown, beyond, letters in charts:
+        assert (name, shown) == (name, 1)
+        assert beyond < 1, name
+        assert letters > 10, name
+
+
 def test_what_a_row_is_stays_beside_its_figures(page: Page, address: str) -> None:
     """On a phone a table that is wider than the window scrolls beside its first column."""
     page.set_viewport_size({"width": 390, "height": 800})
