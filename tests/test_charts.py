@@ -167,11 +167,40 @@ def test_ids_are_of_the_chart() -> None:
     """Two charts of one table do not share an id, nor refer to each other."""
     table = _table(("HCSN", 800, 812), ("– nữ", 4, 4))
     one, two = _drawn(bar_chart(table)), _drawn(bar_chart(table, 1, id="due"))
+    assert not set(_ids(one.svg)) & set(_ids(one.narrow)), "both are in one page"
     for chart in (one, two):
-        ids = set(re.findall(r'\bid="([^"]+)"', chart.svg))
-        assert all(name.startswith(f"fig-{chart.id}-") for name in ids)
-        assert set(re.findall(r"url\(#([^)]+)\)", chart.svg)) <= ids
-        assert set(re.findall(r'href="#([^"]+)"', chart.svg)) <= ids
+        for svg in (chart.svg, chart.narrow):
+            ids = set(_ids(svg))
+            assert all(name.startswith(f"fig-{chart.id}-") for name in ids)
+            assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= ids
+            assert set(re.findall(r'href="#([^"]+)"', svg)) <= ids
+
+
+def _ids(svg: str) -> list[str]:
+    return re.findall(r'\bid="([^"]+)"', svg)
+
+
+@pytest.mark.parametrize("of", [None, 1])
+def test_a_chart_for_a_phone_says_the_same_in_less_width(of: int | None) -> None:
+    """The same title, description, labels and figures, and bars of the same proportions."""
+    chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 400, 800)), of=of))
+    wide, narrow = (ET.fromstring(svg) for svg in (chart.svg, chart.narrow))  # noqa: S314
+    assert [e.text for e in wide.iter() if e.text] == [e.text for e in narrow.iter() if e.text]
+    assert (wide.get("width"), narrow.get("width")) == ("475pt", "260pt")
+    lengths = [
+        [float(e.get("width", "")) for e in svg.iter(f"{SVG}rect")] for svg in (wide, narrow)
+    ]
+    shrunk = [narrow / wide for wide, narrow in zip(*lengths, strict=True)]
+    assert all(each == pytest.approx(shrunk[0], rel=0.001) for each in shrunk)
+    assert shrunk[0] < 0.6
+
+
+def test_a_notebook_shows_a_chart_once() -> None:
+    """Which drawing fits is said by the page's style sheet; where there is none, one is hidden."""
+    chart = _drawn(bar_chart(_table(("HCSN", 800, 812))))
+    html = chart._repr_mimebundle_()["text/html"]
+    assert html.count("<svg") == 2
+    assert html.count('<svg class="narrow" display="none"') == 1
 
 
 def test_ink_follows_the_page() -> None:
@@ -239,11 +268,12 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.browser
-def test_long_labels_and_values_stay_inside(page: Page) -> None:
+@pytest.mark.parametrize("drawing", ["svg", "narrow"])
+def test_long_labels_and_values_stay_inside(page: Page, drawing: str) -> None:
     """Labels wrap and the value of the longest bar is not cut."""
     label = "Công đoàn cấp trên trực tiếp cơ sở và công đoàn cơ sở tặng đoàn viên khó khăn"
     chart = _drawn(bar_chart(_table((label, 1_234_567, 1), ("Ngắn", 5, 0)), [0, 1]))
-    page.set_content(chart.svg)
+    page.set_content(getattr(chart, drawing))
     frame, texts = page.evaluate(
         """() => {
             const box = e => (({left, right, top, bottom}) => [left, right, top, bottom])(e.getBoundingClientRect());

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from unionlib.ratios import share
 from unionlib.show import markup
 from unionlib.show.canvas import LEADING, SIZE, WIDTH, width_of
-from unionlib.show.drawing import FILLS, Chart, Drawing, wrap
+from unionlib.show.drawing import FILLS, Chart, Drawing, drawn_twice, wrap
 from unionlib.tabulation import Table
 
+LABELS = 0.315  # of the width: labels at the left, about
 # In points.
 BAR = 16.0  # a bar and the space to the next
 COLUMN = 150.0  # the tallest column
-LABELS = 150.0  # labels at the left, about
 GAP = 5.0  # between a bar and its value
 
 
@@ -69,10 +69,13 @@ def bar_chart(
     """Return the chart of :func:`bars` without showing it."""
     chosen = _chosen(column)
     shares = of is not None
-    drawing = Drawing(table, chosen if of is None else [*chosen, of], id, caption, shares=shares)
-    if not drawing.rows:
-        return None
-    return _share_chart(drawing) if shares else _bar_chart(drawing)
+    series = chosen if of is None else [*chosen, of]
+    draw = _share_chart if shares else _bar_chart
+
+    def drawing(width: float = WIDTH) -> Drawing:
+        return Drawing(table, series, id, caption, shares=shares, width=width)
+
+    return drawn_twice(lambda width: draw(drawing(width))) if drawing().rows else None
 
 
 def column_chart(
@@ -158,7 +161,7 @@ class _Rows:
 
     def __init__(self, drawing: Drawing, series: int) -> None:
         self.drawing, self.series = drawing, series
-        self.labels = [wrap(row.label, LABELS) for row in drawing.rows]
+        self.labels = [wrap(row.label, LABELS * drawing.width) for row in drawing.rows]
         self.left = max((width_of(line) for lines in self.labels for line in lines), default=0) + 6
         tallest = max(map(len, self.labels)) * SIZE * LEADING
         # Long labels stand closer than bars: a chart that is too tall leaves half a page blank.
@@ -178,7 +181,7 @@ class _Rows:
 
     def room(self, text: str) -> float:
         """How long a bar may be that is labelled with a text."""
-        return WIDTH - self.left - GAP - width_of(text) - 2
+        return max(self.drawing.width - self.left - GAP - width_of(text) - 2, BAR)
 
     def finish(self, words: str = "") -> Chart:
         """Return the chart."""
