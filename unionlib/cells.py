@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unionlib import periods
 from unionlib.errors import Fault, suggest
-from unionlib.observation import period_problem
 from unionlib.observations import impossible
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _code_problem(name: str, code: str, section: str, year: int, book: Codebook)
     if not code:
         return ""
     if name == "period":
-        return period_problem(code, year)
+        return periods.problem(code, year)
     known = book.codes[name]
     return "" if code in known else f"mã '{code}' không có trong danh mục. {suggest(code, known)}"
 

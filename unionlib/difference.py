@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from unionlib import periods
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
@@ -77,8 +78,8 @@ class Figure:
     @property
     def key(self) -> tuple[object, ...]:
         """What it is, its period relative to the edition: this year's with this year's."""
-        years = int(self.period[:4]) - self.edition.year
-        return (self.measure.name, years, self.period[4:], self.unit, frozenset(self.where))
+        when = periods.shifted(self.period, -self.edition.year)
+        return (self.measure.name, when, self.unit, frozenset(self.where))
 
     @property
     def label(self) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from unionlib import periods
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
 from unionlib.numbers import WORDS, Printed, parse_ends
-from unionlib.observation import COLUMNS, Observation, period_problem
+from unionlib.observation import COLUMNS, Observation
 from unionlib.tracking import exists
 from unionlib.writing import MONEY, PERCENT
 
@@ -88,7 +89,7 @@ def _problems(
         yield "measure", f"'{measure.name}' được tính từ công thức, không nhập số liệu"
     elif measure.section != section:
         yield "measure", f"'{measure.name}' thuộc tệp {measure.section}.csv"
-    if problem := period_problem(cells["period"], year):
+    if problem := periods.problem(cells["period"], year):
         yield "period", problem
     unit = codebook.units.get(cells["unit"])
     if cells["unit"] and unit is None:

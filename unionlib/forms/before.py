@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from unionlib import periods
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
+from unionlib.forms.questions import PERIODS
 from unionlib.observation import Observation
 from unionlib.relations import Key
 
 # The figures of one unit, by what they are.
 Figures = dict[Key, float]
-_PERIODS = {"": "{0}", "mid": "{0}-H1", "next": "{1}"}
 
 
 def figures_before(
@@ -40,17 +41,13 @@ def figures_before(
     if reference is None:
         return found
     book = reference.codebook
-    names = {
-        name: pattern.format(reference.year, reference.year + 1)
-        for name, pattern in _PERIODS.items()
-    }
-    periods = {period: name for name, period in names.items()}
     needed = {key[0] for key in keys} | {weight for key in keys if (weight := book[key[0]].weight)}
     cells: dict[Key, dict[str, Observation]] = {}
     for measure in sorted(needed):
         for row in reference.observed(measure):
-            if row.period in periods:
-                key = (measure, periods[row.period], book.ordered(dict(row.where)))
+            period = periods.name(row.period, reference.year, PERIODS)
+            if period is not None:
+                key = (measure, period, book.ordered(dict(row.where)))
                 unit = office if key in own and not book.reporter(row.unit) else row.unit
                 if unit in reporter:
                     cells.setdefault(key, {})[unit] = row

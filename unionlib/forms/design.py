@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from unionlib import periods
 from unionlib.codebook import Codebook
 from unionlib.forms.layout import HEAD_ROWS, Field, Form, Sheet
 from unionlib.forms.questions import Question
-from unionlib.labels import period_label
 from unionlib.letters import capital
 from unionlib.relations import Key, Relation, pieces
 
@@ -115,10 +115,8 @@ def _label(book: Codebook, year: int, key: Key, keys: Sequence[Key]) -> str:
         for name, code in where
         if (name, code) not in told
     ]
-    when = {
-        "mid": period_label(f"{year}-H1"),
-        "next": f"kế hoạch {period_label(str(year + 1))}",
-    }.get(period, "")
+    when = periods.words(periods.code(period, year)) if period else ""
+    when = f"kế hoạch {when}" if period == "next" else when
     if details and len(keys) == 1:
         return (
             f"{capital(book[measure].label)} ({'; '.join([*details, when] if when else details)})"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from unionlib import periods
 from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition, open_year
 from unionlib.forms.units import root
@@ -91,7 +92,8 @@ def _reported(book: Codebook, measures: Iterable[str], reference: Edition | None
         for row in (reference.observed(measure) if reference else ())
         if row.unit
         and book.units[row.unit].kind == OFFICE
-        and (period := _relative(row.period, reference.year if reference else 0)) is not None
+        and (period := periods.name(row.period, reference.year if reference else 0, PERIODS))
+        is not None
     }
 
 
@@ -105,7 +107,7 @@ def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[K
     """Return the cells of a measure: as the latest report has them, else by one dimension."""
     found: set[Key] = set()
     for row in reference.observed(measure.name) if reference else ():
-        period = _relative(row.period, reference.year) if reference else None
+        period = periods.name(row.period, reference.year, PERIODS) if reference else None
         if period is not None:
             found.add((measure.name, period, book.ordered(dict(row.where))))
     if not found:
@@ -126,10 +128,6 @@ def order(book: Codebook, key: Key) -> tuple[object, ...]:
         for name in book[measure].dimensions
     ]
     return (PERIODS.index(period), *places)
-
-
-def _relative(period: str, year: int) -> str | None:
-    return {str(year): "", f"{year}-H1": "mid", str(year + 1): "next"}.get(period)
 
 
 def _own(book: Codebook, key: Key) -> bool:

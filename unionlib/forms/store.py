@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from unionlib import periods
 from unionlib.codebook import Codebook
 from unionlib.errors import DataError, Fault
 from unionlib.files import as_csv, read_csv
@@ -17,7 +18,6 @@ from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
 from unionlib.forms.submission import Context, Submission
 from unionlib.observation import COLUMNS as FIXED
-from unionlib.observation import period_problem
 from unionlib.observations import read_observations
 from unionlib.relations import Key
 from unionlib.submissions import COLUMNS, Sent
@@ -152,7 +152,7 @@ class _Section:
 
     def _asks(self, place: int, cell: str, key: Key) -> _Asked:
         measure, period, where = key
-        when = {"": "", "mid": f"{self._year}-H1", "next": str(self._year + 1)}[period]
+        when = periods.code(period, self._year) if period else ""
         line = _Line(measure, when, "", self._codes(dict(where)), source=cell)
         return _Asked(place, line, not self._book.rolls_up(measure, dict(where)))
 
@@ -250,7 +250,7 @@ def _kept(folder: Path, section: str, book: Codebook, year: int) -> list[dict[st
             for column, code in row.items()
             if column in known and code not in known[column]
         ]
-        if problem := period_problem(row["period"], year):
+        if problem := periods.problem(row["period"], year):
             faults.append(Fault(name, line, "period", problem))
         rows.append(row)
     if faults:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from unionlib import periods
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
 from unionlib.expression import measures
@@ -80,7 +81,7 @@ def baseline(
         noise = float(generator(seed, group, year).normal(0.0, 0.012))
         time = np.exp(drift * years + noise)
         random = generator(seed, name, where, year)
-        shifted = f"{int(period[:4]) + year - model.year}{period[4:]}"
+        shifted = periods.shifted(period, year - model.year)
         made[name, shifted, where] = _moved(entry, value, size, float(time), years, random)
     return made
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from unionlib import periods
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import OFFICE
-from unionlib.labels import label, period_label
+from unionlib.labels import label
 from unionlib.letters import capital
 from unionlib.lineage import cite, gathered
 from unionlib.numbers import number
@@ -143,4 +144,4 @@ def _row(edition: Edition, row: Observation) -> Row:
 
 def _name(edition: Edition, measure: str, period: str, where: Mapping[str, str]) -> str:
     name = label(edition, measure, where)
-    return name if period == edition.period() else f"{name} ({period_label(period)})"
+    return name if period == edition.period() else f"{name} ({periods.words(period)})"
