@@ -127,7 +127,7 @@ def figures(edition: Edition, *, rolled: bool = False) -> Iterator[Figure]:
     """Yield every figure of an edition; ``rolled``: those too that its units add up to."""
     for measure in edition.codebook:
         if rolled:
-            for (period, where), quantity in rolled_up(edition, measure.name).items():
+            for (_, period, where), quantity in rolled_up(edition, measure.name).items():
                 if quantity.value is not None:
                     yield Figure(edition, measure, period, where, "", quantity)
         for row in edition.observed(measure.name):

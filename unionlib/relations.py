@@ -18,11 +18,9 @@ from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import names, parse
 from unionlib.files import read_csv
+from unionlib.key import Key
 from unionlib.rulebook import COLUMNS, row_problems, sides
 from unionlib.tracking import exists
-
-# Measure, period (as an expression names it) and the codes of its breakdown.
-Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Relation:
         province and not for each unit: that is asked. A part above its whole, or parts
         that do not add up, is wrong.
         """
-        measures = {key[0] for key, _ in (*self.left, *self.right)}
+        measures = {key.measure for key, _ in (*self.left, *self.right)}
         sums = not self.averages and (self.sign != "==" or len(measures) == 1)
         return self.severity == "error" and sums
 
@@ -96,7 +94,7 @@ def _relation(row: Mapping[str, str], book: Codebook, asked: Collection[Key]) ->
         )
     except NotASum:
         return []
-    averages = any(book[key[0]].kind == "mean" for key, _ in (*left, *right))
+    averages = any(book[key.measure].kind == "mean" for key, _ in (*left, *right))
     severity = row["severity"] or "error"
     return [Relation(row["rule"], left, sign, right, severity, row["message"], averages)]
 
@@ -120,27 +118,15 @@ def partitions(relations: Iterable[Relation]) -> dict[Key, str]:
 
 def pieces(key: Key, dimension: str, asked: Iterable[Key]) -> list[Key]:
     """Return the figures asked that divide another one by a dimension."""
-    measure, period, where = key
-    return [
-        each
-        for each in asked
-        if each[:2] == (measure, period) and dimension in dict(each[2])
-        and dimension not in dict(where)
-        and tuple(pair for pair in each[2] if pair[0] != dimension) == where
-    ]  # fmt: skip
+    return [each for each in asked if each.beyond(key) == (dimension,)]
 
 
 def _divides(whole: tuple[tuple[Key, float], ...], parts: tuple[tuple[Key, float], ...]) -> str:
     if len(whole) != 1 or len(parts) < 2 or any(factor != 1 for _, factor in (*whole, *parts)):
         return ""
-    measure, period, where = whole[0][0]
-    added = set()
-    for (name, when, codes), _ in parts:
-        more = set(codes) - set(where)
-        if (name, when) != (measure, period) or not set(where) <= set(codes) or len(more) != 1:
-            return ""
-        added.add(next(iter(more))[0])
-    return added.pop() if len(added) == 1 else ""
+    ways = {part.beyond(whole[0][0]) for part, _ in parts}
+    way = ways.pop()
+    return way[0] if len(way) == 1 and not ways else ""
 
 
 def _sum(
@@ -192,4 +178,4 @@ def _key(name: str, keys: dict[str, str], book: Codebook) -> Key:
     where = book.ordered(keys)
     if set(keys) - {"period"} - {each for each, _ in where}:
         raise NotASum
-    return name, keys.get("period", ""), where
+    return Key(name, keys.get("period", ""), where)

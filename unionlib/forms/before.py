@@ -8,11 +8,8 @@ from unionlib import periods
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
 from unionlib.forms.questions import PERIODS
+from unionlib.key import Figures, Key
 from unionlib.observation import Observation
-from unionlib.relations import Key
-
-# The figures of one unit, by what they are.
-Figures = dict[Key, float]
 
 
 def figures_before(
@@ -41,13 +38,15 @@ def figures_before(
     if reference is None:
         return found
     book = reference.codebook
-    needed = {key[0] for key in keys} | {weight for key in keys if (weight := book[key[0]].weight)}
+    needed = {key.measure for key in keys} | {
+        weight for key in keys if (weight := book[key.measure].weight)
+    }
     cells: dict[Key, dict[str, Observation]] = {}
     for measure in sorted(needed):
         for row in reference.observed(measure):
             period = periods.name(row.period, reference.year, PERIODS)
             if period is not None:
-                key = (measure, period, book.ordered(dict(row.where)))
+                key = book.key(row, period)
                 unit = office if key in own and not book.reporter(row.unit) else row.unit
                 if unit in reporter:
                     cells.setdefault(key, {})[unit] = row
@@ -78,9 +77,9 @@ def _rolled(
 ) -> float | None:
     if len(rows) == 1:
         return rows[0].value
-    if book[key[0]].adds:
+    if book[key.measure].adds:
         return sum(row.value for row in rows)
-    weights = cells.get((book[key[0]].weight, *key[1:]), {})
+    weights = cells.get(key._replace(measure=book[key.measure].weight), {})
     weighed = [(row.value, weights[row.unit].value) for row in rows if row.unit in weights]
     total = sum(weight for _, weight in weighed)
     return sum(value * weight for value, weight in weighed) / total if total else None

@@ -88,7 +88,7 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
     office = next((unit.name for unit in due if unit.kind == OFFICE), "")
     own = {question.key for question in asked if question.asked == OFFICE}
     before = figures_before(previous, keys, reporter(book, due), office, own)
-    means = {key for key in keys if book[key[0]].kind == "mean"}
+    means = {key for key in keys if book[key.measure].kind == "mean"}
     together = dict.fromkeys(["", *(unit.name for unit in due)], "")
     province = figures_before(previous, means, together).get("", {})
     return Context(year, asked, forms, {unit.name: unit for unit in due}, before, province)

@@ -17,9 +17,9 @@ from unionlib.files import as_csv, read_csv
 from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
 from unionlib.forms.submission import Context, Submission
+from unionlib.key import Key
 from unionlib.observation import COLUMNS as FIXED
 from unionlib.observations import read_observations
-from unionlib.relations import Key
 from unionlib.submissions import COLUMNS, Sent
 
 
@@ -132,7 +132,7 @@ class _Section:
             kind: _places(context.forms[kind], section) for kind in {sent.kind for sent in accepted}
         }
         used = {name for row in kept for name in row}
-        used |= {name for asked in places.values() for _, _, key in asked for name, _ in key[2]}
+        used |= {name for asked in places.values() for _, _, key in asked for name, _ in key.where}
         self._dimensions = [name for name in book.dimensions if name in used]
         self._kept = [
             _Line(codes=self._codes(row), **{name: row[name] for name in FIXED}) for row in kept

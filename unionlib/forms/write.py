@@ -16,11 +16,11 @@ import xlsxwriter
 
 from unionlib.codebook import Unit
 from unionlib.forms import layout
-from unionlib.forms.before import Figures
 from unionlib.forms.fields import value_cell, write_field
 from unionlib.forms.instructions import INSTRUCTIONS, SCOPE
 from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Form, Sheet
 from unionlib.forms.styles import STYLES
+from unionlib.key import Figures
 
 _WIDTHS = (6, 56, 13, 18, 18, 30, 26)
 
