@@ -7,7 +7,6 @@ figures that a form asks. Shares, products and other formulas are left to
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 from unionlib.codebook import Codebook
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, Fault, UnionlibError
-from unionlib.expression import names, parse
+from unionlib.expression import NotASum, addends, names
 from unionlib.files import read_csv
 from unionlib.key import Key
 from unionlib.rulebook import COLUMNS, row_problems, sides
@@ -46,10 +45,6 @@ class Relation:
         measures = {key.measure for key, _ in (*self.left, *self.right)}
         sums = not self.averages and (self.sign != "==" or len(measures) == 1)
         return self.severity == "error" and sums
-
-
-class NotASum(Exception):
-    """The expression is more than a sum of figures that are asked."""
 
 
 def read_relations(data: Path, book: Codebook, asked: Collection[Key]) -> list[Relation]:
@@ -89,9 +84,7 @@ def _relation(row: Mapping[str, str], book: Codebook, asked: Collection[Key]) ->
     """Return a rule as a relation, nothing where a side is no sum of what is asked."""
     first, sign, second = sides(row["relation"])
     try:
-        left, right = (
-            tuple(_sum(parse(side), {}, book, asked).items()) for side in (first, second)
-        )
+        left, right = (tuple(_sum(side, {}, book, asked).items()) for side in (first, second))
     except NotASum:
         return []
     averages = any(book[key.measure].kind == "mean" for key, _ in (*left, *right))
@@ -130,52 +123,26 @@ def _divides(whole: tuple[tuple[Key, float], ...], parts: tuple[tuple[Key, float
 
 
 def _sum(
-    node: ast.expr, where: dict[str, str], book: Codebook, asked: Collection[Key]
+    text: str, where: dict[str, str], book: Codebook, asked: Collection[Key]
 ) -> Counter[Key]:
     """Return the figures of an expression with their factors."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        result = Counter(_sum(node.left, where, book, asked))
-        sign = 1 if isinstance(node.op, ast.Add) else -1
-        for key, factor in _sum(node.right, where, book, asked).items():
-            result[key] += sign * factor
-        return result
-    if isinstance(node, ast.Name):
-        return _figure(node.id, where, book, asked)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        keys = where | {
-            str(keyword.arg): value.id
-            if isinstance(value, ast.Name)
-            else str(getattr(value, "value", ""))
-            for keyword in node.keywords
-            for value in [keyword.value]
-        }
-        if node.func.id == "parts" and len(node.args) == 2:
-            measure, dimension = (ast.unparse(arg) for arg in node.args)
-            if measure in book.measures and dimension in book[measure].dimensions:
-                found = pieces(_key(measure, keys, book), dimension, asked)
-                if found:
-                    return Counter(dict.fromkeys(found, 1))
-        elif not node.args:
-            return _figure(node.func.id, keys, book, asked)
-    raise NotASum
+    found: Counter[Key] = Counter()
+    for sign, (measure, keys, over) in addends(text):
+        for key, factor in _figures(measure, where | keys, over, book, asked).items():
+            found[key] += sign * factor
+    return found
 
 
-def _figure(
-    name: str, keys: dict[str, str], book: Codebook, asked: Collection[Key]
-) -> Counter[Key]:
-    if name not in book.measures:
+def _figures(
+    name: str, keys: dict[str, str], over: str, book: Codebook, asked: Collection[Key]
+) -> Mapping[Key, int]:
+    measure = book.measures.get(name)
+    if measure is None or set(keys) - {"period", *book.dimensions}:
         raise NotASum
-    measure = book[name]
-    if measure.formula:
-        return _sum(parse(measure.formula), keys, book, asked)
-    key = _key(name, keys, book)
-    if key not in asked:
+    if measure.formula and not over:
+        return _sum(measure.formula, keys, book, asked)
+    key = Key(name, keys.get("period", ""), book.ordered(keys))
+    found = pieces(key, over, asked) if over else [key]
+    if not found or not set(found) <= set(asked):
         raise NotASum
-    return Counter({key: 1})
-
-
-def _key(name: str, keys: dict[str, str], book: Codebook) -> Key:
-    where = book.ordered(keys)
-    if set(keys) - {"period"} - {each for each, _ in where}:
-        raise NotASum
-    return Key(name, keys.get("period", ""), where)
+    return dict.fromkeys(found, 1)
