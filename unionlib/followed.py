@@ -11,7 +11,6 @@ from unionlib.errors import DataError, Fault, UnionlibError, suggest
 from unionlib.expression import evaluate
 from unionlib.files import read_csv
 from unionlib.notebooks import read_cells
-from unionlib.tracking import exists
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -96,7 +95,7 @@ def _rows(edition: Edition, faults: list[Fault]) -> list[Followed]:
     sections = edition.codebook.sections
     seen: dict[tuple[str, str], int] = {}
     rows: list[Followed] = []
-    for line, row in read_csv(path, COLUMNS, edition.data, faults) if exists(path) else ():
+    for line, row in read_csv(path, COLUMNS, edition.data, faults, missing_ok=True):
         section, figure, headline = (row[column] for column in COLUMNS)
         if section not in sections:
             faults.append(

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from unionlib.codebook import Codebook
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import NotASum, addends, names
-from unionlib.files import read_csv
 from unionlib.key import Key
-from unionlib.rulebook import COLUMNS, row_problems, sides
-from unionlib.tracking import exists
+from unionlib.rulebook import Rule, read_rules, sides
 
 
 @dataclass(frozen=True)
@@ -55,24 +54,16 @@ def read_relations(data: Path, book: Codebook, asked: Collection[Key]) -> list[R
     DataError
         With every fault of ``rules.csv``: a rule that cannot be read would check nothing.
     """
-    path = data / "rules.csv"
-    found: list[Relation] = []
-    if not exists(path):
-        return found
     faults: list[Fault] = []
-    for line, row in read_csv(path, COLUMNS, data, faults):
-        problems = [*row_problems(book, row), *_relation_problems(book, row["relation"])]
-        faults += [Fault(path.name, line, column, message) for column, message in problems]
-        if not problems:
-            found += _relation(row, book, asked)
+    rules = read_rules(data / "rules.csv", data, book, partial(_problems, book), faults)
     if faults:
         raise DataError(faults)
-    return found
+    return [found for rule in rules.values() if (found := _relation(rule, book, asked))]
 
 
-def _relation_problems(book: Codebook, relation: str) -> Iterator[tuple[str, str]]:
-    left, sign, right = sides(relation)
-    for side in (left, right) if sign else ():
+def _problems(book: Codebook, relation: str) -> Iterator[tuple[str, str]]:
+    left, _, right = sides(relation)
+    for side in (left, right):
         try:
             for message in unknown_names(book, names(side)):
                 yield "relation", message
@@ -80,16 +71,16 @@ def _relation_problems(book: Codebook, relation: str) -> Iterator[tuple[str, str
             yield "relation", str(error)
 
 
-def _relation(row: Mapping[str, str], book: Codebook, asked: Collection[Key]) -> list[Relation]:
-    """Return a rule as a relation, nothing where a side is no sum of what is asked."""
-    first, sign, second = sides(row["relation"])
+def _relation(rule: Rule, book: Codebook, asked: Collection[Key]) -> Relation | None:
+    """Return a rule as a relation, None where a side is no sum of what is asked."""
     try:
-        left, right = (tuple(_sum(side, {}, book, asked).items()) for side in (first, second))
+        left, right = (
+            tuple(_sum(side, {}, book, asked).items()) for side in (rule.left, rule.right)
+        )
     except NotASum:
-        return []
+        return None
     averages = any(book[key.measure].kind == "mean" for key, _ in (*left, *right))
-    severity = row["severity"] or "error"
-    return [Relation(row["rule"], left, sign, right, severity, row["message"], averages)]
+    return Relation(rule.name, left, rule.sign, right, rule.severity, rule.message, averages)
 
 
 def partitions(relations: Iterable[Relation]) -> dict[Key, str]:
@@ -122,9 +113,7 @@ def _divides(whole: tuple[tuple[Key, float], ...], parts: tuple[tuple[Key, float
     return way[0] if len(way) == 1 and not ways else ""
 
 
-def _sum(
-    text: str, where: dict[str, str], book: Codebook, asked: Collection[Key]
-) -> Counter[Key]:
+def _sum(text: str, where: dict[str, str], book: Codebook, asked: Collection[Key]) -> Counter[Key]:
     """Return the figures of an expression with their factors."""
     found: Counter[Key] = Counter()
     for sign, (measure, keys, over) in addends(text):
