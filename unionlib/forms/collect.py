@@ -21,7 +21,7 @@ from unionlib.forms.store import check_written, observation_files, submissions_f
 from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files
 from unionlib.forms.units import reporter, reporting_units
-from unionlib.imprint import read_imprint
+from unionlib.imprint import is_signed, read_imprint
 from unionlib.relations import read_relations
 from unionlib.submissions import Sent, read_submissions
 
@@ -100,8 +100,7 @@ def _refuse_signed(year: int, data: Path) -> None:
     about = read_imprint(data, year, faults) if there else {}
     if faults:
         raise DataError(faults)
-    signature = about.get("signature")
-    if isinstance(signature, Mapping) and signature.get("signed"):
+    if is_signed(about):
         place = f"{data.name}/{year}/edition.toml"
         raise UnionlibError(
             f"năm {year} đã ký ({place}), không nhận thêm biểu; nếu đính chính, ghi signed = false"

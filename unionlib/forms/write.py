@@ -98,18 +98,19 @@ def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, 
     for sheet in form.sheets:
         row += 1
         quoted = sheet.name.replace("'", "''")
-        inputs = [field for field in sheet.figures if not field.parts]
         page.write_url(
             row,
             0,
-            f"internal:'{quoted}'!{inputs[0].cell if inputs else 'A1'}",
+            f"internal:'{quoted}'!{sheet.inputs[0].cell if sheet.inputs else 'A1'}",
             styles["link"],
             sheet.name,
         )
         page.write_string(row, 1, sheet.title, styles["cell"])
-        page.write_number(row, 2, len(inputs), styles["count"])
+        page.write_number(row, 2, len(sheet.inputs), styles["count"])
         checks = f"'{quoted}'!G{HEAD_ROWS + 1}:G{sheet.fields[-1].row + 1}"
-        page.write_formula(row, 3, f'=COUNTIF({checks},"Chưa ghi")', styles["count"], len(inputs))
+        page.write_formula(
+            row, 3, f'=COUNTIF({checks},"Chưa ghi")', styles["count"], len(sheet.inputs)
+        )
     _dress(page, landscape=False)
     page.activate()
 
@@ -162,9 +163,7 @@ def _section(
         page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (64 - 3 * field.depth))))
     page.freeze_panes(HEAD_ROWS, layout.LABEL + 1)
     page.repeat_rows(3, 4)
-    page.set_selection(
-        value_cell(next((field.row for field in sheet.figures if not field.parts), HEAD_ROWS))
-    )
+    page.set_selection(value_cell(sheet.inputs[0].row if sheet.inputs else HEAD_ROWS))
     _dress(page, landscape=True)
 
 
