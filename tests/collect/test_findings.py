@@ -62,6 +62,7 @@ from unionlib.submissions import coverage, submissions
         ("safety_visit_amount", "1,5 triệu", "text-number", "bằng đồng"),
         ("employees", -5, "out-of-range", "không thể âm"),
         ("employees", 2.5, "out-of-range", "2,5: phải là số nguyên"),
+        ("new_members_plan", 2.5, "out-of-range", "2,5: phải là số nguyên"),
         ("employees", 5600.00004, "out-of-range", "5.600,00004: phải là số nguyên"),
         ("safety_visit_amount", 1_500_000_000.5, "out-of-range", "1.500.000.000,5: phải là số nguyên, tính bằng đồng"),
         ("employees", "3 trăm", "text-number", "số đầy đủ bằng chữ số, không kèm chữ"),

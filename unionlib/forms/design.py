@@ -91,6 +91,7 @@ def _measure(
             whole=rows[above] if above and measure.aggregation == "sum" else 0,
             weight=key._replace(measure=measure.weight) if measure.weight else None,
             hint=measure.definition,
+            counted=measure.counted,
         )
 
 

@@ -51,6 +51,8 @@ class Field:
         Where the figure is a mean: what it is weighted by.
     hint : str
         The measure's definition.
+    counted : bool
+        Whether the figure is a whole number.
     """
 
     key: Key | None
@@ -63,6 +65,7 @@ class Field:
     whole: int = 0
     weight: Key | None = None
     hint: str = ""
+    counted: bool = False
 
     @cached_property
     def name(self) -> str:
