@@ -15,6 +15,7 @@ import numpy as np
 
 from unionlib import periods
 from unionlib.errors import Fault, suggest
+from unionlib.key import Where
 from unionlib.observations import impossible
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from unionlib.arrays import Column
     from unionlib.bulk import Columns
     from unionlib.codebook import Codebook
-
-Where = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnknownName
-from unionlib.key import Key
+from unionlib.key import Key, Where
 from unionlib.tracking import remembered
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Codebook:
             return self.units[code].label if code in self.units else code
         return self.codes[dimension].get(code, code)
 
-    def ordered(self, where: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    def ordered(self, where: Mapping[str, str]) -> Where:
         """Return the codes of a breakdown in the order of the codebook, however it was written."""
         return tuple((name, where[name]) for name in self.dimensions if name in where)
 

@@ -10,6 +10,7 @@ from unionlib import periods
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
+from unionlib.key import Where
 from unionlib.labels import label
 from unionlib.province import by_units, rolled_up
 from unionlib.quantity import Quantity
@@ -71,7 +72,7 @@ class Figure:
     edition: Edition
     measure: Measure
     period: str
-    where: tuple[tuple[str, str], ...]
+    where: Where
     unit: str
     quantity: Quantity
 

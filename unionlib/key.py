@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+Where = tuple[tuple[str, str], ...]  # dimensions and codes
+
 
 class Key(NamedTuple):
     """A measure, a period and the codes of a breakdown, in the codebook's order.
@@ -18,7 +20,7 @@ class Key(NamedTuple):
 
     measure: str
     period: str = ""
-    where: tuple[tuple[str, str], ...] = ()
+    where: Where = ()
 
     def beyond(self, whole: Key) -> tuple[str, ...]:
         """Return the dimensions that divide a whole into this part of it; none if it is no part."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from unionlib.key import Where
 from unionlib.numbers import Printed
 
 # What every file has; beside them stand the breakdown columns of its section.
@@ -37,7 +38,7 @@ class Observation:
     measure: str
     period: str
     unit: str
-    where: tuple[tuple[str, str], ...]
+    where: Where
     value: float
     printed: Printed | None = None
     source: str = ""
