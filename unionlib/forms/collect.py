@@ -9,12 +9,12 @@ from pathlib import Path
 from unionlib.codebook import OFFICE, Codebook, Unit, load_codebook
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault, UnionlibError
-from unionlib.forms.before import figures_before
 from unionlib.forms.design import designs
 from unionlib.forms.draft import draft_files
 from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
 from unionlib.forms.folder import submitted
 from unionlib.forms.kept import questions
+from unionlib.forms.last_year import figures_before
 from unionlib.forms.pool import judge_all
 from unionlib.forms.questions import latest
 from unionlib.forms.store import check_written, observation_files, submissions_file
