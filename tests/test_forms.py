@@ -23,9 +23,9 @@ from unionlib.errors import DataError
 from unionlib.forms.check import judge
 from unionlib.forms.collect import context_of
 from unionlib.forms.design import designs
-from unionlib.forms.kept import questions
 from unionlib.forms.layout import COVER, META, Form
 from unionlib.forms.questions import derive, latest
+from unionlib.forms.questions_file import questions
 from unionlib.forms.submission import Context
 from unionlib.forms.units import reporting_units
 from unionlib.forms.write import workbook

@@ -13,10 +13,10 @@ from unionlib.forms.design import designs
 from unionlib.forms.draft import draft_files
 from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
 from unionlib.forms.folder import submitted
-from unionlib.forms.kept import questions
 from unionlib.forms.last_year import figures_before
 from unionlib.forms.pool import judge_all
 from unionlib.forms.questions import latest
+from unionlib.forms.questions_file import questions
 from unionlib.forms.store import check_written, observation_files, submissions_file
 from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files

@@ -11,8 +11,8 @@ from unionlib.codebook import OFFICE, load_codebook
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of
-from unionlib.forms.kept import write_questions
 from unionlib.forms.questions import latest
+from unionlib.forms.questions_file import write_questions
 from unionlib.forms.units import root
 from unionlib.progress import Progress
 from unionlib.submissions import STATES

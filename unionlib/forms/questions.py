@@ -4,7 +4,7 @@ Every figure is asked that the codebook can roll up over units; what cannot be r
 (a mean by a breakdown that its weight does not have, say), and what the federation did
 itself (``level=PROVINCE``), is asked of its own office, a unit of kind ``office``, and so
 is what that office reported before. The breakdowns asked are those that the latest report
-uses. :mod:`unionlib.forms.kept` keeps the result.
+uses. :mod:`unionlib.forms.questions_file` keeps the result.
 """
 
 from __future__ import annotations
