@@ -1,6 +1,6 @@
 """The words of an edition: its narrative and its abbreviations.
 
-What its notebooks say is read in :mod:`unionlib.spoken`, and all of it checked in
+What its notebooks say is read in :mod:`unionlib.notebook_text`, and all of it checked in
 :mod:`unionlib.proofread`.
 """
 
