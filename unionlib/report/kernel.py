@@ -125,7 +125,7 @@ def rehearse() -> None:
     A kernel of its own would spend more on imports that come late than on its cells.
     """
     from unionlib.report.kernelapp import make_shell
-    from unionlib.report.lean import lean_imports
+    from unionlib.report.lean_imports import lean_imports
 
     # The debugger takes longer to import than all the rest, and nobody debugs a report.
     with lean_imports("debugpy"):
