@@ -49,7 +49,7 @@ def run_kernel(
     ready : callable
         Called when the kernel can be connected to.
     """
-    from unionlib.report import opened
+    from unionlib.report import opened_files
     from unionlib.report.kernelapp import CONFIG, App
 
     if env is not None:
@@ -64,7 +64,7 @@ def run_kernel(
     app = App.instance(config=CONFIG, connection_file=connection_file)
     app.initialize([])  # type: ignore[no-untyped-call]
     ready()
-    opened.watch()
+    opened_files.watch()
     app.start()  # type: ignore[no-untyped-call]
 
 
@@ -76,10 +76,10 @@ def read_files(data: str | None) -> str:
     data : str or None
         The data root, of which every file counts, whoever opened it.
     """
-    from unionlib.report import opened
+    from unionlib.report import opened_files
     from unionlib.tracking import files_read
 
-    others = map(str, opened.below(data) if data else ())
+    others = map(str, opened_files.below(data) if data else ())
     return json.dumps(list(dict.fromkeys([*files_read(), *others])))
 
 
