@@ -26,7 +26,7 @@ ROOM = 0.002  # how far from a limit a mended figure is put
 STEPS = (100_000, 10_000, 1_000, 100)
 
 
-def repair(draft: Draft, rules: Iterable[Rule], pinned: Collection[Key] = ()) -> list[Rule]:
+def repair(draft: Draft, rules: Iterable[Rule], pinned: Collection[Key]) -> list[Rule]:
     """Change figures until the rules hold; return those that could not be made to.
 
     Parameters

@@ -38,9 +38,9 @@ def write_sample(
     model: Edition,
     wanted: Iterable[int],
     output: Path,
-    unions: int = 863,
-    seed: int = 0,
-    progress: Progress = lambda _: None,
+    unions: int,
+    seed: int,
+    progress: Progress,
 ) -> None:
     """Write a data root with a synthetic edition for each year.
 
