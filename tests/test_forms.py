@@ -442,9 +442,9 @@ def test_excel_itself_refuses_what_cannot_be(opened: openpyxl.Workbook, form: Fo
             assert limit.errorStyle in (None, "stop")
             assert limit.error
             assert f"{field.cell}>=0" in limit.formula1
-            assert (f"{field.cell}=INT({field.cell})" in limit.formula1) == (
-                field.kind in ("count", "amount")
-            )
+            # Half a member is none, in a plan no less than in what was done.
+            whole = field.kind in ("count", "amount", "plan", "limit") and field.unit != "%"
+            assert (f"{field.cell}=INT({field.cell})" in limit.formula1) == whole
             assert (f"{field.cell}<=100" in limit.formula1) == (field.kind == "share")
             assert (f"{field.cell}<=E{field.whole + 1}" in limit.formula1) == bool(field.whole)
 
