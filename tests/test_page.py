@@ -18,7 +18,7 @@ from lxml import html
 
 from unionlib.errors import ReportError
 from unionlib.export import csv_text
-from unionlib.report.lean import lean_imports
+from unionlib.report.lean_imports import lean_imports
 from unionlib.report.page import Page, Section, build_page
 
 with lean_imports():

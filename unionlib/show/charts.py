@@ -17,7 +17,6 @@ from unionlib.tabulation import Table
 LABELS = 0.315  # of the width: labels at the left, about
 # In points.
 BAR = 16.0  # a bar and the space to the next
-COLUMN = 150.0  # the tallest column
 GAP = 5.0  # between a bar and its value
 
 
@@ -50,14 +49,6 @@ def bars(
         markup.show(chart)
 
 
-def columns(
-    table: Table, column: int | str | Sequence[int | str] = 0, caption: str = "", *, id: str = ""
-) -> None:
-    """Draw upright columns, for what runs in time or has a natural order."""
-    if chart := column_chart(table, column, caption, id=id):
-        markup.show(chart)
-
-
 def bar_chart(
     table: Table,
     column: int | str | Sequence[int | str] = 0,
@@ -67,7 +58,7 @@ def bar_chart(
     id: str = "",
 ) -> Chart | None:
     """Return the chart of :func:`bars` without showing it."""
-    chosen = _chosen(column)
+    chosen = [column] if isinstance(column, int | str) else list(column)
     shares = of is not None
     series = chosen if of is None else [*chosen, of]
     draw = _share_chart if shares else _bar_chart
@@ -76,41 +67,6 @@ def bar_chart(
         return Drawing(table, series, id, caption, shares=shares, width=width)
 
     return drawn_twice(lambda width: draw(drawing(width))) if drawing().rows else None
-
-
-def column_chart(
-    table: Table, column: int | str | Sequence[int | str] = 0, caption: str = "", *, id: str = ""
-) -> Chart | None:
-    """Return the chart of :func:`columns` without showing it."""
-    drawing = Drawing(table, _chosen(column), id, caption)
-    if not drawing.rows:
-        return None
-    drawing.check_scale()
-    slots = max(4, len(drawing.rows))  # two columns alone would be as broad as posters
-    slot = WIDTH / slots
-    labels = [wrap(row.label, slot - 6) for row in drawing.rows]
-    below = SIZE * LEADING * max(map(len, labels)) + 8
-    head = drawing.legend_height + SIZE * LEADING
-    foot = head + COLUMN
-    canvas = drawing.canvas(foot + below)
-    left = (WIDTH - slot * len(drawing.rows)) / 2
-    width = slot * 0.8 / len(drawing.series)
-    tallest = max(value for place in drawing.places for value in drawing.values(place)) or 1
-    for place in drawing.places:
-        for number, (value, text) in enumerate(drawing.bars(place)):
-            x = left + (number + 0.1) * slot + (place + 0.06) * width
-            height = max(value, 0) / tallest * COLUMN
-            canvas.area(x, foot - height, width * 0.88, height, drawing.fill(place))
-            canvas.words(x + width * 0.44, foot - height - 7, [text], "middle")
-    canvas.line([(left, foot), (WIDTH - left, foot)])
-    for number, lines in enumerate(labels):
-        middle = foot + 4 + SIZE * LEADING * len(lines) / 2
-        canvas.words(left + (number + 0.5) * slot, middle, lines, "middle")
-    return drawing.finish(canvas, "Biểu đồ cột")
-
-
-def _chosen(column: int | str | Sequence[int | str]) -> list[int | str]:
-    return [column] if isinstance(column, int | str) else list(column)
 
 
 def _bar_chart(drawing: Drawing) -> Chart:
