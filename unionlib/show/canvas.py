@@ -82,7 +82,7 @@ class Canvas:
             place = f'x="{_short(x)}" y="{_short(first + number * size * LEADING)}"'
             look = f' text-anchor="{anchor}"' if anchor != "start" else ""
             look += f' font-size="{_short(size)}"' if size != SIZE else ""
-            self._parts.append(f"<text {place}{look}>{escape(words, quote=False)}</text>")
+            self._parts.append(f"<text {place}{look}>{escape(words)}</text>")
 
     def svg(self, title: str, description: str) -> str:
         """Return the drawing, with its title and description for those who do not see it."""
@@ -97,8 +97,8 @@ class Canvas:
         )
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" {about} {size} {box} {look}>',
-            f'<title id="{self.name}-title">{escape(title, quote=False)}</title>',
-            f'<desc id="{self.name}-desc">{escape(description, quote=False)}</desc>',
+            f'<title id="{self.name}-title">{escape(title)}</title>',
+            f'<desc id="{self.name}-desc">{escape(description)}</desc>',
             *([f"<defs>{hatches}</defs>"] if hatches else []),
             *self._parts,
             "</svg>",
