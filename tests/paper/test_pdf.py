@@ -33,6 +33,15 @@ def open_pdf(html: str) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(make_pdf(html)))
 
 
+def right_edges(pdf: bytes) -> list[float]:
+    """Return where each word of a PDF ends, in points from the left."""
+    poppler = shutil.which("pdftotext")
+    if poppler is None:
+        pytest.skip("no pdftotext on PATH")
+    told = subprocess.run([poppler, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    return [float(edge) for edge in re.findall(rb'xMax="([\d.]+)"', told.stdout)]
+
+
 @pytest.fixture(scope="module")
 def reader(page: str) -> pypdf.PdfReader:
     """Return the PDF of an official edition."""
@@ -226,13 +235,20 @@ def test_page_size_margins_and_body(reader: pypdf.PdfReader) -> None:
 @pytest.mark.office
 def test_nothing_stands_in_the_right_margin(build_page: Build) -> None:
     """Not even the comma at a line's end: the decree leaves 15 to 20 mm white."""
-    poppler = shutil.which("pdftotext")
-    if poppler is None:
-        pytest.skip("no pdftotext on PATH")
     pdf = make_pdf(build_page(parts=1).replace("<h3", f"<p>{'một, ' * 100}</p><h3", 1))
-    told = subprocess.run([poppler, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
-    edges = [float(edge) for edge in re.findall(rb'xMax="([\d.]+)"', told.stdout)]
-    assert max(edges) == pytest.approx((210 - 15) * MILLIMETRE, abs=0.1)
+    assert max(right_edges(pdf)) == pytest.approx((210 - 15) * MILLIMETRE, abs=0.1)
+
+
+@pytest.mark.office
+def test_what_a_cell_printed_in_one_word_stays_on_the_page() -> None:
+    """Of 40,000 letters without a blank none is lost, and none stands in the margin or beyond it."""
+    letters = str.maketrans("0123456789", "abcdeghklm")
+    printed = "".join(f"{number:08}" for number in range(5000)).translate(letters)
+    pdf = make_pdf(f"<main><pre>{printed}</pre></main>")
+    assert max(right_edges(pdf)) <= (210 - 15) * MILLIMETRE
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    found = re.sub(r"[\s\u200b\d]", "", "".join(page.extract_text() for page in pages))
+    assert printed in found
 
 
 def test_parts_stand_in_from_their_whole() -> None:
