@@ -210,6 +210,40 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
 
 
 @pytest.mark.parametrize(
+    ("lower", "programme", "told"),
+    [
+        (234, 44, [QUESTION, "các bộ phận cộng lại được 301 (E8 = 44 + E11 = 23 + E15 = 234), lớn hơn tổng số 234 ở ô E7 (Đợt chăm lo: Tết Nguyên đán)"]),
+        (150, 61, []),
+        (235, 44, []),  # the part alone is an error, and enough
+    ],
+)  # fmt: skip
+def test_parts_that_exceed_their_whole_only_together_are_asked_about(
+    small: Province, lower: int, programme: int, told: list[str]
+) -> None:
+    """44 + 23 + 234 parcels of 234: what check calls a contradiction is asked of the unit first."""
+    typed = {
+        "level=GRASSROOTS, campaign=NEW_YEAR": 234,
+        "campaign=NEW_YEAR, programme=LOWER_UNIONS": lower,
+        "campaign=NEW_YEAR, programme=SUM_VAY": programme,
+        "campaign=NEW_YEAR, programme=SUM_VAY, donor=WOMEN_FUND": 14,
+        "campaign=NEW_YEAR, programme=SUM_VAY, donor=ORGANISATIONS": 30,
+        "campaign=NEW_YEAR, programme=VISITS, donor=YOUTH_UNION": 12,
+        "campaign=NEW_YEAR, programme=VISITS, donor=CENTRAL_DELEGATION": 8,
+        "campaign=NEW_YEAR, programme=VISITS, donor=CENTRAL_UNION": 3,
+    }
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        for selection, value in typed.items():
+            put(f"gift_parcels({selection})", value)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    found = [
+        each for each in sent.findings if (each.kind, each.cell) == ("parts-above-whole", "E8")
+    ]
+    assert [item for each in found for item in (each.severity, each.message)] == told
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("1.234,5", "1234,5 theo dấu thập phân"),
