@@ -37,6 +37,7 @@ from unionlib.forms.layout import COVER, META
 from unionlib.forms.notnumber import not_a_number
 from unionlib.relations import Key
 from unionlib.submissions import coverage, submissions
+from unionlib.validate import validate
 
 
 @pytest.mark.parametrize(
@@ -670,6 +671,24 @@ def test_clean_units_are_taken_when_asked_for(small: Province, data: Path, sent:
     (sent / f"{UNIT}.xlsx").write_bytes(small.filled[UNIT])
     assert collect(YEAR, sent, data).written
     assert coverage(load(YEAR, data))[0].value == 9
+
+
+def test_check_names_the_units_that_the_provinces_totals_lack(
+    small: Province, data: Path, sent: Path
+) -> None:
+    """Sums of the others look like the province's: who was returned and who has not sent is a remark."""
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
+    (sent / "hoa_an.xlsx").unlink()
+    collect(YEAR, sent, data, accept_clean=True)
+    told = (
+        f"{YEAR}/submissions.csv: số toàn tỉnh còn thiếu 2 đơn vị: Liên đoàn Lao động huyện Bảo Lạc "
+        "(đã gửi, còn lỗi); Liên đoàn Lao động huyện Hòa An (chưa gửi)"
+    )
+    assert told in [str(remark) for remark in validate(load(YEAR, data))]
+    for unit in (UNIT, "hoa_an"):
+        (sent / f"{unit}.xlsx").write_bytes(small.filled[unit])
+    collect(YEAR, sent, data)
+    assert not any("submissions.csv" in str(remark) for remark in validate(load(YEAR, data)))
 
 
 def test_a_bad_correction_leaves_the_figures_that_were_taken(
