@@ -111,6 +111,15 @@ def test_a_column_that_is_not_there_is_told_with_those_there_are(
         assert str(caught.value) == message
 
 
+@pytest.mark.parametrize("second", ["Phải làm", 1])
+def test_a_second_column_is_not_taken_for_the_caption(second: str | int) -> None:
+    """bars(t, "Đã làm", "Phải làm") would call what was done what was due."""
+    table = _table(("HCSN", 800, 812))
+    with pytest.raises(UnionlibError, match=rf"'Đã làm', {second!r}\]"):
+        bar_chart(table, "Đã làm", second)  # type: ignore[arg-type]
+    assert _drawn(bar_chart(table, "Đã làm", "Đã làm")).caption == "Đã làm (đơn\u00a0vị)"
+
+
 def test_what_is_missing_is_left_out() -> None:
     """A row without any figure is not drawn; without rows there is no chart."""
     chart = _drawn(bar_chart(_table(("HCSN", 5, None), ("DNNN", None, None)), [0, 1]))

@@ -226,6 +226,27 @@ def test_an_unknown_year_lists_the_years(root: Root, command: list[str], capsys:
     assert capsys.readouterr().err == "unionlib: Năm '2017' không có. Được phép: 2018, 2019.\n"
 
 
+@pytest.mark.parametrize("command", ["check", "trace", "report"])
+def test_a_year_whose_forms_are_out_says_how_its_edition_is_begun(
+    root: Root, command: str, capsys: Captured
+) -> None:
+    """That 2020 does not exist would be untrue beside its folder."""
+    root.write("2020/forms.csv", "measure,period,where,asked,total\nemployees,,,units,\n")
+    more = ["members"] if command == "trace" else []
+    assert main([command, "2020", *more, "--data", str(root.path)]) == 2
+    begun = f"{root.path.name}/2020 chưa có edition.toml; unionlib collect 2020 soạn nháp"
+    assert begun in capsys.readouterr().err
+
+
+def test_notebooks_are_numbered_in_the_order_of_the_codes(root: Root, capsys: Captured) -> None:
+    """The page follows the numbers, all else codes.csv: where they disagree, one is wrong."""
+    root.write("../notebooks/02_workforce.ipynb", _notebook(("markdown", "# Lao động")))
+    root.write("../notebooks/01_welfare.ipynb", _notebook(("markdown", "# Chăm lo")))
+    assert main(["check", "2019", "--data", str(root.path)]) == 1
+    told = "notebooks: theo số đầu tên sổ tay, 'welfare' đứng trước 'workforce'"
+    assert told in capsys.readouterr().out
+
+
 def test_notebooks_are_checked_beside_the_data(root: Root, capsys: Captured) -> None:
     """Typed figures, misspelt expressions, blocks that are not there, files that are none."""
     root.write(

@@ -217,6 +217,40 @@ def test_how_a_figure_is_written_is_a_difference(
     ]
 
 
+def test_a_corrected_form_under_a_new_name_does_not_bury_what_it_corrects(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """70 → 72 members of the north stand above the figures whose source alone has another name."""
+    rows = [line.split(",") for line in BY_UNIT.splitlines()]
+    first, *others = [",".join([*row[:7], f"{row[2]}.xlsx", ""]) for row in rows[1:]]
+    for name, text in (
+        ("first/2020", "\n".join([first, *others])),
+        (
+            "second/2020",
+            "\n".join([first.replace(",70,", ",72,"), *others]).replace("north.x", "n2.x"),
+        ),
+    ):
+        folder = root.path.parent / name
+        (folder / "observations").mkdir(parents=True)
+        imprint = root.read("2019/edition.toml").replace("2019", "2020")
+        (folder / "edition.toml").write_text(imprint, "utf-8")
+        (folder / WORKFORCE).write_text(f"{BY_UNIT.splitlines()[0]}\n{text}\n", "utf-8")
+    places = [str(root.path.parent / name / "2020") for name in ("first", "second")]
+    assert main(["diff", *places, "--data", str(root.path)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if line and line[0] not in "~["] == [
+        "TOÀN TỈNH",
+        "THEO ĐƠN VỊ",
+        "Toàn tỉnh: 0 thêm, 0 bớt, 1 đổi",
+        "Theo đơn vị: 0 thêm, 0 bớt, 1 đổi, 4 ghi khác",
+    ]
+    unit = said[said.index("THEO ĐƠN VỊ") :]
+    assert [line[:10].strip() for line in unit if line.startswith("~")] == [
+        "~ đổi  số",
+        *["~ ghi khác"] * 4,
+    ]
+
+
 def test_published_figures_are_compared(
     root: Root, other: Root, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -156,6 +156,9 @@ def test_years_without_a_report_are_refused_and_those_there_are_named(root: Root
     assert [edition.year for edition in load_years("2017-2019", path)] == [2017, 2018, 2019]
     with pytest.raises(UnknownName, match="2017, 2018, 2019"):
         load_years("2016-2019", path)
+    root.edit("2018/edition.toml", '"official"', '"comparison"')
+    with pytest.raises(UnknownName, match="Năm có báo cáo '2018' không có"):
+        load_years("2018-2019", path)
 
 
 def test_one_year_may_be_a_number_and_one_figure_a_text(root: Root) -> None:

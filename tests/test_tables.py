@@ -52,6 +52,15 @@ def test_a_table_has_a_row_per_code_and_one_of_totals(edition: Edition) -> None:
     assert table.frame["Số người"].to_list() == [60, 40, 100]
 
 
+def test_a_breakdown_that_no_measure_has_is_told_with_those_they_have(edition: Edition) -> None:
+    """Members have no campaign: a total alone would look as if figures were lacking."""
+    columns = {"Tỷ lệ": "share(members, employees)"}
+    with pytest.raises(UnknownName, match=r"'campaign' không có\. Được phép: sector, sex, unit\."):
+        tabulate(edition, "m", "Đoàn viên", columns, by="campaign")
+    with pytest.raises(UnknownName, match="'campaign' không có"):
+        tabulate(edition, "m", "Đoàn viên", columns, by=("sector", "campaign"))
+
+
 def test_each_row_of_a_list_has_as_many_figures_as_columns(edition: Edition) -> None:
     """One too many or too few is named with its row; an empty one is a figure that is not there."""
     columns = ("Năm nay", "Năm trước")

@@ -109,18 +109,32 @@ def compare(before: Edition, after: Edition) -> list[Difference]:
     for a, b in pairs:
         if shown := b or a:
             kind = "changed" if a and b else "added" if b else "removed"
-            group = (UNITS if shown.unit else PROVINCE) if apart else ""
+            group = group_of(shown.unit, apart=apart)
             sides = (a.quantity if a else None, b.quantity if b else None)
             entry = shown.measure
             found.append(Difference(entry.section, kind, shown.label, entry.unit, *sides, group))
     return in_order(after, found)
 
 
+def group_of(unit: str, *, apart: bool) -> str:
+    """Return the group of a unit's figure, ``""`` where units are not told ``apart``."""
+    return (UNITS if unit else PROVINCE) if apart else ""
+
+
 def in_order(edition: Edition, found: Iterable[Difference]) -> list[Difference]:
-    """Sort differences by section, the province's before those of units."""
+    """Sort differences by section, the province's before those of units.
+
+    Of each, what is only written otherwise comes last: a corrected form under a new name
+    changes the source of all its figures, and the value of a few.
+    """
     order = {section: place for place, section in enumerate(edition.codebook.sections)}
     return sorted(
-        found, key=lambda item: (item.group == UNITS, order.get(item.section, len(order)))
+        found,
+        key=lambda item: (
+            item.group == UNITS,
+            item.kind == "written",
+            order.get(item.section, len(order)),
+        ),
     )
 
 

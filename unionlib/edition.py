@@ -18,7 +18,7 @@ from unionlib.errors import DataError, ExpressionError, Fault, UnionlibError, Un
 from unionlib.imprint import read_imprint
 from unionlib.observation import Observation
 from unionlib.observations import read_observations
-from unionlib.root import default_data, years
+from unionlib.root import check_begun, default_data, years
 from unionlib.tracking import exists, remembered
 from unionlib.words import read_narrative
 
@@ -280,7 +280,7 @@ def load(year: int | str, data: str | Path | None = None) -> Edition:
     Raises
     ------
     UnionlibError
-        The year is none, or the root holds no edition.
+        The year is none, or has no ``edition.toml`` yet, or the root holds no edition.
     UnknownName
         There is no edition of that year; the years there are follow.
     DataError
@@ -298,6 +298,7 @@ def load(year: int | str, data: str | Path | None = None) -> Edition:
         found = years(root)
         if not found:
             raise UnionlibError(f"không có năm nào trong {root} (cần thư mục năm có edition.toml)")
+        check_begun(root, year)
         raise UnknownName("Năm", str(year), [str(known) for known in found])
     return open_year(year, root)
 

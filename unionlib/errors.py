@@ -19,6 +19,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from unionlib.letters import unaccented
+
 # Control and format characters, private use, halves of surrogates, the replacement
 # character: what a person cannot see, and what could steer a terminal.
 HIDDEN = re.compile(
@@ -121,6 +123,8 @@ def suggest(name: str, allowed: Iterable[str]) -> str:
     --------
     >>> suggest("member", ["members", "employees"])
     'Có phải là: members?'
+    >>> suggest("Bảo Lạc", ["bao_lac", "hoa_an"])
+    'Có phải là: bao_lac?'
     >>> suggest("xyz", ["HCSN", "SXKD"])
     'Được phép: HCSN, SXKD.'
     """
@@ -136,10 +140,11 @@ def suggest(name: str, allowed: Iterable[str]) -> str:
 
 
 def _near(name: str, names: Sequence[str]) -> list[str]:
-    """Return the names like this one, whatever their case."""
+    """Return the names like this one, whatever their case and accents: codes have none."""
     folded: dict[str, str] = {}
     for known in names:
-        folded.setdefault(known.casefold(), known)
+        folded.setdefault(unaccented(known), known)
     # A name pasted from elsewhere may be a whole page: what is near is short.
-    found = difflib.get_close_matches(name[:100].casefold(), folded, n=3)
+    sought = unaccented(name[:100])
+    found = [sought] if sought in folded else difflib.get_close_matches(sought, folded, n=3)
     return [folded[known] for known in found]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from unionlib.difference import Difference, compare, figures
+from unionlib.difference import Difference, compare, figures, group_of
 from unionlib.edition import Edition
+from unionlib.province import by_units
 from unionlib.quantity import Quantity
 from unionlib.rulebook import Rule, load_rules
 from unionlib.tracking import checksum
@@ -17,7 +18,9 @@ def besides(before: Edition, after: Edition) -> list[Difference]:
 
     A file is told by its name where it differs in nothing of this.
     """
-    rewritten, published = list(_rewritten(before, after)), list(_published(before, after))
+    apart = by_units(before) or by_units(after)
+    rewritten = list(_rewritten(before, after, apart=apart))
+    published = list(_published(before, after, apart=apart))
     told = {f"observations/{item.section}" for item in (*compare(before, after), *rewritten)}
     told |= {"published"} if published else set()
     files = [name for name in _files(before, after) if name.with_suffix("").as_posix() not in told]
@@ -41,7 +44,7 @@ def _files(before: Edition, after: Edition) -> Iterator[Path]:
             yield name
 
 
-def _rewritten(before: Edition, after: Edition) -> Iterator[Difference]:
+def _rewritten(before: Edition, after: Edition, *, apart: bool) -> Iterator[Difference]:
     old = {each.key: each for each in figures(before)}
     for b in figures(after):
         a = old.get(b.key)
@@ -50,7 +53,8 @@ def _rewritten(before: Edition, after: Edition) -> Iterator[Difference]:
             if told:
                 words = f"{b.label}: {'; '.join(told)}"
                 entry, sides = b.measure, (a.quantity, b.quantity)
-                yield Difference(entry.section, "written", words, entry.unit, *sides)
+                group = group_of(b.unit, apart=apart)
+                yield Difference(entry.section, "written", words, entry.unit, *sides, group)
 
 
 def _prints(old: Quantity, new: Quantity) -> Iterator[str]:
@@ -64,7 +68,7 @@ def _sources(old: Quantity, new: Quantity) -> Iterator[str]:
         yield f"nguồn {' → '.join(sides)}"
 
 
-def _published(before: Edition, after: Edition) -> Iterator[Difference]:
+def _published(before: Edition, after: Edition, *, apart: bool) -> Iterator[Difference]:
     old, new = _stated(before), _stated(after)
     for name in dict.fromkeys((*old, *new)):
         rule, shown = new.get(name) or old[name]
@@ -75,7 +79,8 @@ def _published(before: Edition, after: Edition) -> Iterator[Difference]:
         words = f"{rule.message} (số đã in, {shown.rows[0].source})"
         if a and b and a.value == b.value:
             kind, words = "written", f"{words}: {next(_prints(a, b))}"
-        yield Difference(rule.section, kind, words, shown.unit, a, b)
+        group = group_of("", apart=apart)
+        yield Difference(rule.section, kind, words, shown.unit, a, b, group)
 
 
 def _stated(edition: Edition) -> dict[str, tuple[Rule, Quantity]]:

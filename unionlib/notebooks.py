@@ -93,16 +93,28 @@ def section_notebooks(folder: Path) -> dict[str, Path]:
 
 
 def unspoken(edition: Edition, folder: Path, found: Collection[str]) -> list[Fault]:
-    """Return a fault for each section that has figures or words this year, and no notebook."""
+    """Return a fault for each section that has figures or words this year, and no notebook.
+
+    And one where the numbers of the notebooks, which order the report, are not in the order
+    of ``codes.csv``, which orders all that is listed by section.
+    """
     with_files = {
         path.stem
         for kind in ("observations", "narrative")
         for path in edition.folder.glob(f"{kind}/*.*")
     }
-    return [
+    sections = edition.codebook.sections
+    faults = [
         Fault(
             folder.name, 0, "", f"phần '{section}' có số liệu mà không có sổ tay NN_{section}.ipynb"
         )
-        for section in edition.codebook.sections
+        for section in sections
         if section in with_files and section not in found
     ]
+    numbered = [name for name in found if name in sections]
+    listed = [name for name in sections if name in found]
+    if moved := [pair for pair in zip(numbered, listed, strict=True) if pair[0] != pair[1]]:
+        here, there = moved[0]
+        message = f"theo số đầu tên sổ tay, '{here}' đứng trước '{there}'; trong codes.csv thì đứng sau. Hãy đánh số lại, hoặc chuyển dòng của codes.csv"
+        faults.append(Fault(folder.name, 0, "", message))
+    return faults

@@ -45,6 +45,11 @@ def ranking(table: Table, top: int = TOP) -> Table:
 
     Rows without a figure are left out, and so is the total; equal figures keep the order
     of the table.
+
+    Parameters
+    ----------
+    top : int
+        How many rows at most; the caption says so where there are more.
     """
     check_table(table)
     top = arguments.natural(str(top))

@@ -33,6 +33,22 @@ def reportable(data: Path) -> list[int]:
     return [year for year, status in years(data).items() if status != "comparison"]
 
 
+def check_begun(data: Path, year: int) -> None:
+    """Refuse the folder of a year whose forms are out and that has no edition yet.
+
+    Raises
+    ------
+    UnionlibError
+        It says how an edition is begun.
+    """
+    if (data / str(year)).is_dir() and not (data / str(year) / "edition.toml").exists():
+        place = f"{data.name}/{year}"
+        raise UnionlibError(
+            f"{place} chưa có edition.toml; "
+            f"unionlib collect {year} soạn nháp khi nhận biểu, hoặc chép tệp này của năm trước rồi sửa"
+        )
+
+
 def _status(path: Path) -> str:
     try:
         about = tomllib.loads(path.read_text("utf-8-sig"))

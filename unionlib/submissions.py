@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +70,20 @@ def read_submissions(folder: Path, book: Codebook) -> list[Sent]:
     if faults:
         raise DataError(faults)
     return sent
+
+
+def lacking(edition: Edition) -> list[Sent]:
+    """Return the units whose figures the province's totals lack; none for a year without forms."""
+    return [entry for entry in submissions(edition) if entry.state != "collected"]
+
+
+def unanswered(edition: Edition) -> Iterator[Fault]:
+    """Yield which units the province's totals lack, in one sentence."""
+    units = edition.codebook.units
+    if entries := lacking(edition):
+        names = (f"{units[each.unit].label} ({STATES[each.state].lower()})" for each in entries)
+        message = f"số toàn tỉnh còn thiếu {len(entries)} đơn vị: {'; '.join(names)}"
+        yield Fault(f"{edition.year}/submissions.csv", 0, "", message)
 
 
 def coverage(edition: Edition) -> tuple[Quantity, Quantity]:

@@ -299,7 +299,13 @@ def _codes(
     if by != "unit" and by not in book.codes:
         raise UnknownName("Phân tổ", by, [*book.codes, "unit"])
     rows: list[Observation] = []
-    for name in {name for text in expressions for name in measures(edition, text)}:
+    named = {name for text in expressions for name in measures(edition, text)}
+    divided = {each for name in named for each in book[name].dimensions}
+    if by != "unit" and by not in divided:
+        # A table of the total alone would look as if there were no figures.
+        allowed = [name for name in book.dimensions if name in divided]
+        raise UnknownName("Phân tổ của các chỉ tiêu trong bảng", by, [*allowed, "unit"])
+    for name in named:
         # As far as the measure is broken down so.
         own = {key: code for key, code in where.items() if key in book[name].dimensions}
         rows += aggregate.found(edition, name, where.get("period", ""), own)[1]

@@ -14,7 +14,7 @@ from unionlib.notebook_text import notebook_words
 from unionlib.notebooks import section_notebooks, unspoken
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.rulebook import load_rules
-from unionlib.submissions import submissions
+from unionlib.submissions import submissions, unanswered
 from unionlib.trend_figures import trend_faults, unshown
 from unionlib.words import abbreviations, copied, narratives
 from unionlib.writing import MONEY, PERCENT, POINTS
@@ -34,9 +34,9 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
     Returns
     -------
     list of Fault
-        What is no fault, but should be known before the report goes out: sentences that
-        lack their figure, blocks of the narrative that are not printed, files of it that
-        are still last year's.
+        What is no fault, but should be known before the report goes out: units whose
+        figures are not in, sentences that lack their figure, blocks of the narrative that
+        are not printed, files of it that are still last year's.
 
     Raises
     ------
@@ -71,6 +71,7 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
             faults += expression_faults(edition, text, remarks)
     if faults:
         raise DataError(list(dict.fromkeys(faults)))
+    remarks += unanswered(edition)
     return sorted(dict.fromkeys(remarks))
 
 

@@ -37,6 +37,7 @@ from unionlib.forms.layout import COVER, META
 from unionlib.forms.notnumber import not_a_number
 from unionlib.key import Key
 from unionlib.submissions import coverage, submissions
+from unionlib.validate import validate
 
 
 @pytest.mark.parametrize(
@@ -208,6 +209,40 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
     sent = judge("a.xlsx", changed(small, change), small.context)
     broken = {each.severity for each in sent.findings if each.kind == "rule"}
     assert broken == {severity}
+
+
+@pytest.mark.parametrize(
+    ("lower", "programme", "told"),
+    [
+        (234, 44, [QUESTION, "các bộ phận cộng lại được 301 (E8 = 44 + E11 = 23 + E15 = 234), lớn hơn tổng số 234 ở ô E7 (Đợt chăm lo: Tết Nguyên đán)"]),
+        (150, 61, []),
+        (235, 44, []),  # the part alone is an error, and enough
+    ],
+)  # fmt: skip
+def test_parts_that_exceed_their_whole_only_together_are_asked_about(
+    small: Province, lower: int, programme: int, told: list[str]
+) -> None:
+    """44 + 23 + 234 parcels of 234: what check calls a contradiction is asked of the unit first."""
+    typed = {
+        "level=GRASSROOTS, campaign=NEW_YEAR": 234,
+        "campaign=NEW_YEAR, programme=LOWER_UNIONS": lower,
+        "campaign=NEW_YEAR, programme=SUM_VAY": programme,
+        "campaign=NEW_YEAR, programme=SUM_VAY, donor=WOMEN_FUND": 14,
+        "campaign=NEW_YEAR, programme=SUM_VAY, donor=ORGANISATIONS": 30,
+        "campaign=NEW_YEAR, programme=VISITS, donor=YOUTH_UNION": 12,
+        "campaign=NEW_YEAR, programme=VISITS, donor=CENTRAL_DELEGATION": 8,
+        "campaign=NEW_YEAR, programme=VISITS, donor=CENTRAL_UNION": 3,
+    }
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        for selection, value in typed.items():
+            put(f"gift_parcels({selection})", value)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    found = [
+        each for each in sent.findings if (each.kind, each.cell) == ("parts-above-whole", "E8")
+    ]
+    assert [item for each in found for item in (each.severity, each.message)] == told
 
 
 @pytest.mark.parametrize(
@@ -637,6 +672,24 @@ def test_clean_units_are_taken_when_asked_for(small: Province, data: Path, sent:
     (sent / f"{UNIT}.xlsx").write_bytes(small.filled[UNIT])
     assert collect(YEAR, sent, data).written
     assert coverage(load(YEAR, data))[0].value == 9
+
+
+def test_check_names_the_units_that_the_provinces_totals_lack(
+    small: Province, data: Path, sent: Path
+) -> None:
+    """Sums of the others look like the province's: who was returned and who has not sent is a remark."""
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
+    (sent / "hoa_an.xlsx").unlink()
+    collect(YEAR, sent, data, accept_clean=True)
+    told = (
+        f"{YEAR}/submissions.csv: số toàn tỉnh còn thiếu 2 đơn vị: Liên đoàn Lao động huyện Bảo Lạc "
+        "(đã gửi, còn lỗi); Liên đoàn Lao động huyện Hòa An (chưa gửi)"
+    )
+    assert told in [str(remark) for remark in validate(load(YEAR, data))]
+    for unit in (UNIT, "hoa_an"):
+        (sent / f"{unit}.xlsx").write_bytes(small.filled[unit])
+    collect(YEAR, sent, data)
+    assert not any("submissions.csv" in str(remark) for remark in validate(load(YEAR, data)))
 
 
 def test_a_bad_correction_leaves_the_figures_that_were_taken(

@@ -20,6 +20,7 @@ def compare(form: Form, sent: Submission, before: Figures, province: Figures) ->
     """
     _rules(form, sent)
     _wholes(form, sent)
+    _together(form, sent)
     _means(form, sent)
     _changes(form, sent, before, "năm trước")
     others = {key: old for key, old in province.items() if key not in before}
@@ -83,6 +84,25 @@ def _wholes(form: Form, sent: Submission) -> None:
             whole = fields[above]
             message = f"bộ phận {number(values[place])} lớn hơn tổng số {number(values[above])} ở ô {whole.cell} ({whole.label})"
             sent.find(*here, "part-above-whole", message)
+
+
+def _together(form: Form, sent: Submission) -> None:
+    """Ask about parts that exceed their whole only together, as ``check`` will of the edition."""
+    wrong = {(each.sheet, each.cell) for each in sent.findings if each.severity == ERROR}
+    values, fields = sent.values, form.fields
+    for above, parts in form.breakdowns:
+        total = sum(values[place] for place in parts)
+        if total - values[above] > 1e-9 * (abs(total) + 1.0):
+            sheet = form.sheet_of[above]
+            cells = [fields[place].cell for place in (*parts, above)]
+            if not wrong.intersection((sheet, cell) for cell in cells):
+                terms = " + ".join(
+                    f"{cell} = {number(values[place])}"
+                    for cell, place in zip(cells, parts, strict=False)
+                    if values[place]
+                )
+                message = f"các bộ phận cộng lại được {number(total)} ({terms}), lớn hơn tổng số {number(values[above])} ở ô {cells[-1]} ({fields[above].label})"
+                sent.find(sheet, cells[0], "parts-above-whole", message, QUESTION)
 
 
 def _means(form: Form, sent: Submission) -> None:

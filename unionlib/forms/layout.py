@@ -176,6 +176,16 @@ class Form:
             if field.whole
         )
 
+    @cached_property
+    def breakdowns(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """The positions of each whole and of its several parts by the same dimensions."""
+        ways: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        for place, above in self.wholes:
+            part, whole = self.fields[place].key, self.fields[above].key
+            if part and whole:
+                ways.setdefault((above, part.beyond(whole)), []).append(place)
+        return tuple((above, tuple(parts)) for (above, _), parts in ways.items() if len(parts) > 1)
+
 
 def column_name(place: int) -> str:
     """Write a column as Excel does.

@@ -13,7 +13,8 @@ _BLANK = "\u00a0"
 def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
     """Return what surrounds the body: letterhead, title, recipients, signature, status.
 
-    Number and date are left open where they are not known yet.
+    Number and date are left open where they are not known yet. ``lacking`` beside the keys
+    of ``edition.toml`` is how many units the province's totals are without.
     """
     issuer, document = edition["issuer"], edition["document"]
     number = str(document.get("number") or "")
@@ -22,7 +23,7 @@ def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
     signature = edition.get("signature", {})
     return {
         "status": status,
-        "banner": BANNERS.get(status, ""),
+        "banner": _banner(status, edition.get("lacking", 0)),
         "title": f"{kind.capitalize()} {abstract[:1].lower() if abstract[1:2].islower() else abstract[:1]}{abstract[1:]}",
         "letterhead": {
             "parent": issuer.get("parent", ""),
@@ -40,6 +41,12 @@ def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
             "name": signature.get("name"),
         },
     }
+
+
+def _banner(status: str, lacking: int) -> str:
+    """Return what every page says of a report that is not official, its missing units too."""
+    banner = BANNERS.get(status, "")
+    return f"{banner} – chưa có số liệu của {lacking:02} đơn vị" if banner and lacking else banner
 
 
 def _closed(lines: Sequence[str]) -> list[str]:

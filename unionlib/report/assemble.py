@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.notebooks import section_notebooks
 from unionlib.report import manifest
+from unionlib.submissions import lacking
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -34,7 +35,7 @@ def write(
             marks.setdefault(row, []).append(finding.id)
     page = build_page(
         [Section(outcome.section, outcome.output) for outcome in outcomes],
-        edition.about,
+        {**edition.about, "lacking": len(lacking(edition))},
         findings=marks,
         outline=list(section_notebooks(request.notebooks).values()),
     )

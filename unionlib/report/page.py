@@ -82,7 +82,7 @@ def build_page(
     sections : sequence of Section
         In order. A notebook whose file name begins with 90 or more is an appendix.
     edition : Mapping[str, Any]
-        The parsed ``edition.toml``.
+        The parsed ``edition.toml``, and what :func:`administrative` knows besides.
     findings : Mapping[str, Sequence[str]]
         By data row (``2019/observations/workforce.csv:41``): ids of findings. A
         figure all of whose rows a finding touches gets a mark that leads to ``#finding-ID``.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from unionlib.arguments import TIMEOUT
 from unionlib.edition import load
 from unionlib.errors import ReportError, UnknownName
-from unionlib.root import reportable, years
+from unionlib.root import check_begun, reportable, years
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -75,6 +75,7 @@ def open_edition(year: int, data: Path) -> Edition:
             f"Năm {year} chỉ có số liệu so sánh, không lập báo cáo được. "
             f"Các năm lập được: {', '.join(ready)}."
         )
+    check_begun(data, year)
     if str(year) not in ready:
         raise ReportError(f"Không có số liệu năm {year}. Các năm lập được: {', '.join(ready)}.")
     return load(year, data)

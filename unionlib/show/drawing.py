@@ -53,6 +53,15 @@ class Chart:
         return markup.bundle("chart", html, str(self), self.figures)
 
 
+def _check_caption(caption: object, table: Table, drawn: Sequence[str]) -> None:
+    """Refuse a second column that would stand as a title above the figures of the first."""
+    if not isinstance(caption, str) or (caption in table.columns and caption not in drawn):
+        raise UnionlibError(
+            f"{caption!r:.60} đứng ở chỗ của tên biểu đồ; vẽ nhiều cột thì ghi chung: "
+            f"[{', '.join(repr(name) for name in (*drawn, caption))}]"
+        )
+
+
 class Drawing:
     """What is drawn: rows and series of a table, their scale and look.
 
@@ -92,6 +101,7 @@ class Drawing:
         self.units = {self._unit(cell) for cell in figures if cell}
         units = {"tỷ lệ %"} if shares else self.units
         unit = next(iter(units)) if len(units) == 1 else ""
+        _check_caption(caption, table, self.names)
         caption = caption or table.caption
         said = unit in ("", PERCENT) or unit.lower() in caption.lower()
         self.caption = caption if said else markup.with_unit(caption, unit)
