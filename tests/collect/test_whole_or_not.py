@@ -265,3 +265,17 @@ def test_a_row_that_is_there_and_no_edition_takes_is_a_fault(data: Path, sent: P
         (4, "measure"),
     ]
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux ends a process with its parent")
+def test_a_killed_run_leaves_no_process_behind(data: Path, sent: Path) -> None:
+    """What the processes that read files print to ends with the run that was killed among them."""
+    kill = (
+        "import os, signal, sys; from pathlib import Path;"
+        "from unionlib.forms.collect import collect;"
+        "stop = lambda *_: os.kill(os.getpid(), signal.SIGKILL);"
+        "collect(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), workers=2, progress=stop)"
+    )
+    command = [sys.executable, "-c", kill, str(YEAR), str(sent), str(data)]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert ended.returncode == -signal.SIGKILL

@@ -21,6 +21,7 @@ from unionlib.forms.check import judge
 from unionlib.forms.findings import ERROR, Finding
 from unionlib.forms.folder import File
 from unionlib.forms.submission import Context, Submission
+from unionlib.processes import die_with_parent
 
 _CHUNK = 4
 _MEMORY = 1536 << 20
@@ -93,12 +94,16 @@ def _executor(processes: int, context: Context) -> Executor:
     # Forked workers have everything imported; elsewhere they start afresh, and all else is the same.
     method = "fork" if sys.platform == "linux" else "spawn"
     return ProcessPoolExecutor(
-        processes, multiprocessing.get_context(method), initializer=_start, initargs=(context,)
+        processes,
+        multiprocessing.get_context(method),
+        initializer=_start,
+        initargs=(context, os.getpid()),
     )
 
 
-def _start(context: Context) -> None:
+def _start(context: Context, parent: int) -> None:
     global _context  # noqa: PLW0603 - what a worker process works with
+    die_with_parent(parent)  # forked, it would wait for work for ever: it holds the queue's other end
     _context = context
     try:
         import resource
