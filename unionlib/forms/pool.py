@@ -103,7 +103,8 @@ def _executor(processes: int, context: Context) -> Executor:
 
 def _start(context: Context, parent: int) -> None:
     global _context  # noqa: PLW0603 - what a worker process works with
-    die_with_parent(parent)  # forked, it would wait for work for ever: it holds the queue's other end
+    # Forked, this process holds the other end of its own queue, and would wait there for ever.
+    die_with_parent(parent)
     _context = context
     try:
         import resource
