@@ -60,7 +60,10 @@ def _notebooks(command: argparse.ArgumentParser) -> None:
 def _data(asked: argparse.Namespace) -> Path:
     from unionlib.root import default_data
 
-    return (asked.data or default_data()).resolve()
+    data: Path = (asked.data or default_data()).resolve()
+    if not data.is_dir():
+        raise UnionlibError(f"không có thư mục số liệu {data}")
+    return data
 
 
 def _report(commands: Commands) -> None:
