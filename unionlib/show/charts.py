@@ -53,7 +53,7 @@ def bars(
 def columns(
     table: Table, column: int | str | Sequence[int | str] = 0, caption: str = "", *, id: str = ""
 ) -> None:
-    """Draw upright columns, for what runs in time or has a natural order."""
+    """Draw upright columns, for what runs in time or has a natural order; else as :func:`bars`."""
     if chart := column_chart(table, column, caption, id=id):
         markup.show(chart)
 
