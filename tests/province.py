@@ -24,8 +24,8 @@ from unionlib.forms.questions import latest
 from unionlib.forms.submission import Context
 from unionlib.forms.units import root
 from unionlib.forms.write import workbook
+from unionlib.key import Figures, Key
 from unionlib.observations import read_observations
-from unionlib.relations import Key
 
 YEAR = 2020
 UNIT, OFFICE = "bao_lac", "co_quan"
@@ -46,8 +46,6 @@ _COMPANIES = (
     "Công ty TNHH Thủy điện",
     "Trường Cao đẳng Sư phạm",
 )
-
-Figures = dict[Key, float]
 
 
 def make_province(folder: Path, upper: int = 17, grassroots: int = 33) -> Path:

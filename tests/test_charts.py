@@ -13,7 +13,7 @@ import pytest
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.numbers import parse_printed
 from unionlib.quantity import Quantity
-from unionlib.show.charts import bar_chart, bars, column_chart
+from unionlib.show.charts import bar_chart, bars
 from unionlib.show.drawing import FILLS, Chart
 from unionlib.tabulation import Row, Table
 from unionlib.writing import MONEY
@@ -50,7 +50,7 @@ def test_a_chart_says_what_it_shows() -> None:
     """Those who do not see it hear every figure; sighted readers find the unit in the caption."""
     chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 4, 4))))
     assert chart.caption == "Hội nghị theo khối (đơn\u00a0vị)"
-    assert chart.description == "Biểu đồ cột. HCSN: 800 đơn vị; DNNN: 04 đơn vị."
+    assert chart.description == "Biểu đồ thanh ngang. HCSN: 800 đơn vị; DNNN: 04 đơn vị."
     root = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
     named = {element.get("id"): element.text for element in root.iter()}
     first, second = (root.get("aria-labelledby") or "").split()
@@ -80,12 +80,11 @@ def test_a_bar_is_no_share_of_what_is_counted_otherwise() -> None:
         bar_chart(gifts, 0, of=1)
 
 
-@pytest.mark.parametrize("draw", [bar_chart, column_chart])
-def test_a_column_may_be_named_by_its_heading(draw: Callable[..., Chart | None]) -> None:
+def test_a_column_may_be_named_by_its_heading() -> None:
     """As by its place; the heading of what is due, too."""
     table = _table(("HCSN", 800, 812), ("DNNN", 4, 4))
     for place, name in ((1, "Phải làm"), ([0, 1], ["Đã làm", "Phải làm"])):
-        assert _drawn(draw(table, name)).svg == _drawn(draw(table, place)).svg
+        assert _drawn(bar_chart(table, name)).svg == _drawn(bar_chart(table, place)).svg
     assert _drawn(bar_chart(table, "Đã làm", of="Phải làm")) == _drawn(bar_chart(table, of=1))
 
 
@@ -104,7 +103,7 @@ def test_a_column_that_is_not_there_is_told_with_those_there_are(
     draws: list[Callable[[], Chart | None]] = [
         lambda: bar_chart(table, column),
         lambda: bar_chart(table, 0, of=column),
-        lambda: column_chart(table, [0, column]),
+        lambda: bar_chart(table, [0, column]),
     ]
     for draw in draws:
         with pytest.raises(UnknownName) as caught:
@@ -118,7 +117,6 @@ def test_what_is_missing_is_left_out() -> None:
     assert "DNNN" not in chart.description
     empty = _table(("HCSN", None, None))
     assert bar_chart(empty) is None
-    assert column_chart(empty) is None
     bars(empty)
 
 
@@ -136,38 +134,67 @@ def test_caption_does_not_repeat_its_unit() -> None:
     """“Số suất quà” needs no “(suất)”."""
     table = _table(("Tết", 5, 6), unit="suất")
     assert _drawn(bar_chart(table, 0, "Số suất quà")).caption == "Số suất quà"
+    unions = _table(("Bảo Lạc", 29, 55), unit="CĐCS")
+    assert _drawn(bar_chart(unions, 0, "Số CĐCS")).caption == "Số CĐCS"
 
 
-@pytest.mark.parametrize("draw", [bar_chart, column_chart])
-def test_bars_of_one_scale_measure_one_thing(draw: Callable[..., Chart | None]) -> None:
+def test_bars_of_one_scale_measure_one_thing() -> None:
     """Parcels beside đồng would be bars of no length; unions and units are both counted."""
     for unit, drawn in ((MONEY, False), ("%", False), ("CĐCS", True)):
         row = Row("Tết", (Quantity(441, "suất"), Quantity(50, unit)))
         table = Table("x", "Quà", "Đợt", ("Suất", "Tiền"), (row,))
         if drawn:
-            assert draw(table, [0, 1])
+            assert bar_chart(table, [0, 1])
         else:
             with pytest.raises(UnionlibError, match="không vẽ chung"):
-                draw(table, [0, 1])
-        assert draw(table, 1)
+                bar_chart(table, [0, 1])
+        assert bar_chart(table, 1)
 
 
-@pytest.mark.parametrize("draw", [bar_chart, column_chart])
-def test_drawing_is_the_same_every_time(draw: Callable[..., Chart | None]) -> None:
+def test_drawing_is_the_same_every_time() -> None:
     """No date, no random name: two runs give the same bytes."""
     table = _table(("HCSN", 800, 812), ("– trong đó nữ", 4, 4))
-    assert _drawn(draw(table, [0, 1])).svg == _drawn(draw(table, [0, 1])).svg
+    assert _drawn(bar_chart(table, [0, 1])).svg == _drawn(bar_chart(table, [0, 1])).svg
 
 
 def test_ids_are_of_the_chart() -> None:
     """Two charts of one table do not share an id, nor refer to each other."""
     table = _table(("HCSN", 800, 812), ("– nữ", 4, 4))
     one, two = _drawn(bar_chart(table)), _drawn(bar_chart(table, 1, id="due"))
+    assert not set(_ids(one.svg)) & set(_ids(one.narrow)), "both are in one page"
     for chart in (one, two):
-        ids = set(re.findall(r'\bid="([^"]+)"', chart.svg))
-        assert all(name.startswith(f"fig-{chart.id}-") for name in ids)
-        assert set(re.findall(r"url\(#([^)]+)\)", chart.svg)) <= ids
-        assert set(re.findall(r'href="#([^"]+)"', chart.svg)) <= ids
+        for svg in (chart.svg, chart.narrow):
+            ids = set(_ids(svg))
+            assert all(name.startswith(f"fig-{chart.id}-") for name in ids)
+            assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= ids
+            assert set(re.findall(r'href="#([^"]+)"', svg)) <= ids
+
+
+def _ids(svg: str) -> list[str]:
+    return re.findall(r'\bid="([^"]+)"', svg)
+
+
+@pytest.mark.parametrize("of", [None, 1])
+def test_a_chart_for_a_phone_says_the_same_in_less_width(of: int | None) -> None:
+    """The same title, description, labels and figures, and bars of the same proportions."""
+    chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 400, 800)), of=of))
+    wide, narrow = (ET.fromstring(svg) for svg in (chart.svg, chart.narrow))  # noqa: S314
+    assert [e.text for e in wide.iter() if e.text] == [e.text for e in narrow.iter() if e.text]
+    assert (wide.get("width"), narrow.get("width")) == ("475pt", "260pt")
+    lengths = [
+        [float(e.get("width", "")) for e in svg.iter(f"{SVG}rect")] for svg in (wide, narrow)
+    ]
+    shrunk = [narrow / wide for wide, narrow in zip(*lengths, strict=True)]
+    assert all(each == pytest.approx(shrunk[0], rel=0.001) for each in shrunk)
+    assert shrunk[0] < 0.6
+
+
+def test_a_notebook_shows_a_chart_once() -> None:
+    """Which drawing fits is said by the page's style sheet; where there is none, one is hidden."""
+    chart = _drawn(bar_chart(_table(("HCSN", 800, 812))))
+    html = chart._repr_mimebundle_()["text/html"]
+    assert html.count("<svg") == 2
+    assert html.count('<svg class="narrow" display="none"') == 1
 
 
 def test_ink_follows_the_page() -> None:
@@ -185,15 +212,6 @@ def test_bars_are_as_long_as_their_figures() -> None:
     lengths = [float(bar.get("width", "")) for bar in ET.fromstring(svg).iter(f"{SVG}rect")]  # noqa: S314
     assert lengths[1] == pytest.approx(lengths[0] / 2, abs=0.01)
     assert lengths[2] == 0
-
-
-def test_columns_are_as_high_as_their_figures() -> None:
-    """A quarter is a quarter of the height, and all stand on one line."""
-    svg = _drawn(column_chart(_table(("2018", 100, 1), ("2019", 25, 1)))).svg
-    boxes = list(ET.fromstring(svg).iter(f"{SVG}rect"))  # noqa: S314
-    tops, heights = ([float(box.get(name, "")) for box in boxes] for name in ("y", "height"))
-    assert heights[1] == pytest.approx(heights[0] / 4, abs=0.01)
-    assert tops[0] + heights[0] == pytest.approx(tops[1] + heights[1], abs=0.02)
 
 
 def test_shares_fill_their_frames() -> None:
@@ -235,11 +253,12 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.browser
-def test_long_labels_and_values_stay_inside(page: Page) -> None:
+@pytest.mark.parametrize("drawing", ["svg", "narrow"])
+def test_long_labels_and_values_stay_inside(page: Page, drawing: str) -> None:
     """Labels wrap and the value of the longest bar is not cut."""
     label = "Công đoàn cấp trên trực tiếp cơ sở và công đoàn cơ sở tặng đoàn viên khó khăn"
     chart = _drawn(bar_chart(_table((label, 1_234_567, 1), ("Ngắn", 5, 0)), [0, 1]))
-    page.set_content(chart.svg)
+    page.set_content(getattr(chart, drawing))
     frame, texts = page.evaluate(
         """() => {
             const box = e => (({left, right, top, bottom}) => [left, right, top, bottom])(e.getBoundingClientRect());

@@ -16,9 +16,9 @@ import pytest
 from unionlib import inspection
 from unionlib.cli import main, parser
 from unionlib.errors import DataError
+from unionlib.notebook_text import LITERAL
 from unionlib.report import warm
 from unionlib.report.request import Request
-from unionlib.spoken import LITERAL
 
 if TYPE_CHECKING:
     from tests.tiny import Root

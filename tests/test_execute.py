@@ -469,6 +469,18 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "svg" in texts[0]
 
 
+def test_a_line_of_any_length_is_read_once() -> None:
+    """Words of 200,000 letters without a space: a path behind them is found, and at once."""
+    word = "x" * 200_000
+    text = f"{word} 'cells/ipykernel_12/345.py'\n{word}\n"
+    output = {"output_type": "stream", "name": "stdout", "text": text}
+    cell = {"cell_type": "code", "metadata": {}, "source": "", "outputs": [output]}
+    begun = time.process_time()
+    strip_volatile({"metadata": {}, "cells": [cell]})
+    assert time.process_time() - begun < 2  # several minutes where each letter is a beginning
+    assert output["text"] == f"{word} '345.py'\n{word}\n"
+
+
 def test_the_data_files_that_a_section_read_are_known(tmp_path: Path) -> None:
     """They are asked of the kernel, and the notebook does not show it."""
     [outcome] = execute([job("reads_data", tmp_path)])

@@ -12,13 +12,13 @@ import pytest
 from unionlib.aggregate import total
 from unionlib.edition import Edition, load
 from unionlib.errors import AmbiguousTotal, UnionlibError, UnknownName
-from unionlib.explore import View, dimensions, view
 from unionlib.export import csv_bytes, save
 from unionlib.quantity import Quantity
 from unionlib.rules import reconcile
 from unionlib.search import find
 from unionlib.show import markup
 from unionlib.tabulation import Row, Table
+from unionlib.view import View, dimensions, view
 
 if TYPE_CHECKING:
     from pathlib import Path

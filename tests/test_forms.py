@@ -23,12 +23,13 @@ from unionlib.errors import DataError
 from unionlib.forms.check import judge
 from unionlib.forms.collect import context_of
 from unionlib.forms.design import designs
-from unionlib.forms.kept import questions
 from unionlib.forms.layout import COVER, META, Form
 from unionlib.forms.questions import derive, latest
+from unionlib.forms.questions_file import questions
 from unionlib.forms.submission import Context
 from unionlib.forms.units import reporting_units
 from unionlib.forms.write import workbook
+from unionlib.key import Key
 from unionlib.relations import pieces, read_relations
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def test_what_a_root_said_itself_is_not_its_offices(root: Root) -> None:
     root.append("2019/observations/workforce.csv", "seminar_share,,north,,,12.5,,I.5,")
     book = load_codebook(root.path)
     before = context_of(book, YEAR, root.path, root.load()).before
-    share = ("seminar_share", "", ())
+    share = Key("seminar_share")
     assert before["own"][share] == 33.3
     assert before["north"][share] == 12.5
 
@@ -137,7 +138,7 @@ def test_last_years_mean_of_a_part_is_weighted_by_that_part(root: Root) -> None:
         "employees,,two,HCSN,,30,,I.2,",
     )
     before = context_of(load_codebook(root.path), YEAR, root.path, root.load()).before
-    assert before["north"]["wage", "", (("sector", "HCSN"),)] == 5_500_000
+    assert before["north"][Key("wage", "", (("sector", "HCSN"),))] == 5_500_000
 
 
 @pytest.mark.parametrize("command", ["forms", "collect"])
@@ -186,7 +187,7 @@ def test_pay_by_employer_is_the_provinces_and_pay_over_all_the_units(data: Path)
         f"average_monthly_wage(ownership={code})"
         for code in ("NON_STATE", "STATE_ENTERPRISE", "STATE_AGENCY", "PUBLIC_SERVICE")
     ]
-    agencies = ("average_monthly_wage", "", (("ownership", "STATE_AGENCY"),))
+    agencies = Key("average_monthly_wage", "", (("ownership", "STATE_AGENCY"),))
     assert context.before[OFFICE][agencies] == 6_100_000
 
 
@@ -205,7 +206,7 @@ def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context) -
     sent = judge("a.xlsx", fill(form, blank, values), context)
     found = [each for each in sent.findings if each.sheet == "05 Chăm lo đời sống"]
     assert [str(each) for each in found if each.kind == "part-above-whole"] == []
-    place = form.keys["gift_amount", "", ()]
+    place = form.keys[Key("gift_amount")]
     assert sent.values[place] == 79_000_000
 
 
@@ -273,7 +274,7 @@ def test_without_an_earlier_report_single_dimensions_are_asked(data: Path) -> No
     """Where nothing has been reported yet, each dimension of the codebook is asked by itself."""
     book = load_codebook(data)
     keys = {question.key for question in derive(book, data, None)}
-    assert ("members", "", (("sector", "HCSN"),)) in keys
+    assert Key("members", "", (("sector", "HCSN"),)) in keys
     assert all(len(where) <= 1 for _, _, where in keys)
 
 
@@ -441,9 +442,9 @@ def test_excel_itself_refuses_what_cannot_be(opened: openpyxl.Workbook, form: Fo
             assert limit.errorStyle in (None, "stop")
             assert limit.error
             assert f"{field.cell}>=0" in limit.formula1
-            assert (f"{field.cell}=INT({field.cell})" in limit.formula1) == (
-                field.kind in ("count", "amount")
-            )
+            # Half a member is none, in a plan no less than in what was done.
+            whole = field.kind in ("count", "amount", "plan", "limit") and field.unit != "%"
+            assert (f"{field.cell}=INT({field.cell})" in limit.formula1) == whole
             assert (f"{field.cell}<=100" in limit.formula1) == (field.kind == "share")
             assert (f"{field.cell}<=E{field.whole + 1}" in limit.formula1) == bool(field.whole)
 
@@ -451,7 +452,7 @@ def test_excel_itself_refuses_what_cannot_be(opened: openpyxl.Workbook, form: Fo
 def test_last_years_figure_stands_beside_the_cell(opened: openpyxl.Workbook, data: Path) -> None:
     """What a unit reported for 2019 is shown in its form; where it reported nothing, nothing is."""
     context = make_context(data)
-    assert context.before["nong_nghiep"][("gift_unions", "", (("campaign", "NEW_YEAR"),))] == 15
+    assert context.before["nong_nghiep"][Key("gift_unions", "", (("campaign", "NEW_YEAR"),))] == 15
     form = context.forms["sector"]
     field = next(field for field in form.fields if field.name == "gift_unions(campaign=NEW_YEAR)")
     sheet = next(sheet for sheet in form.sheets if field in sheet.fields)
@@ -466,8 +467,8 @@ def test_last_years_figure_stands_beside_the_cell(opened: openpyxl.Workbook, dat
 def test_the_office_sees_the_provinces_figures_of_last_year(context: Context) -> None:
     """What only the office is asked stands in 2019 for the province as a whole."""
     before = context.before[OFFICE]
-    assert before[("office_staff", "", ())] == 20
-    assert before[("gift_parcels", "", (("level", "PROVINCE"), ("campaign", "NEW_YEAR")))] == 609
+    assert before[Key("office_staff")] == 20
+    assert before[Key("gift_parcels", "", (("level", "PROVINCE"), ("campaign", "NEW_YEAR")))] == 609
 
 
 def test_nothing_in_a_form_runs_or_leads_outside(content: bytes) -> None:
@@ -506,6 +507,8 @@ def test_the_instructions_speak_of_the_right_cells(opened: openpyxl.Workbook, fo
     """The cover lists each sheet with the number of cells to fill in, and says where the switch is."""
     words = [str(row[1].value or "") for row in page(opened, COVER).iter_rows(max_col=4)]
     assert any("ô E3" in line for line in words)
+    # What column “Kiểm tra” asks about: more than twice, less than half.
+    assert any("hơn gấp đôi hoặc chưa bằng một nửa số năm trước" in line for line in words)
     counted = {
         str(row[0].value): row[2].value
         for row in page(opened, COVER).iter_rows(min_row=20, max_col=4)

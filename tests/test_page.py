@@ -18,8 +18,9 @@ from lxml import html
 
 from unionlib.errors import ReportError
 from unionlib.export import csv_text
-from unionlib.report.lean import lean_imports
+from unionlib.report.lean_imports import lean_imports
 from unionlib.report.page import Page, Section, build_page
+from unionlib.show.canvas import Canvas
 
 with lean_imports():
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
@@ -271,6 +272,21 @@ def test_hostile_words_stay_words(make: Make) -> None:
     assert not tree(page).xpath("//section//b")
 
 
+def test_the_words_of_a_drawing_are_words(make: Make) -> None:
+    """They are neither refused as what would run, nor renamed as an id, whatever they say."""
+    said = 'id="t" aria-labelledby="t" url(#t) url(http://x.vn) href="http://x.vn" on_x = <script> @import'
+    cells = []
+    for name in ("fig-a", "fig-b"):
+        canvas = Canvas("t", 50)
+        canvas.words(0, 10, [said])
+        cells.append(
+            code("chart", f'<figure class="chart" id="{name}">{canvas.svg(said, said)}</figure>')
+        )
+    root = tree(build_page([make("01_context", text("# Một"), *cells)], EDITION))
+    drawn = root.xpath("//figure//*[self::text or self::title or self::desc]")
+    assert [element.text for element in drawn] == [said] * 6
+
+
 @pytest.mark.parametrize(
     "markup",
     [
@@ -280,6 +296,9 @@ def test_hostile_words_stay_words(make: Make) -> None:
         "<p><a href='javascript:x()'>a</a></p>",
         "<figure class='chart' id='fig-a'><svg><image href='https://example.org/a.png'/></svg></figure>",
         "<figure class='chart' id='fig-a'><svg><script>1</script></svg></figure>",
+        "<figure class='chart' id='fig-a'><svg><style>@import 'a.css'</style></svg></figure>",
+        "<figure class='chart' id='fig-a'><svg><rect onload='x()'/><text>a</text></svg></figure>",
+        "<figure class='chart' id='fig-a'><svg><text x='>' onload='x()'>a<br></text></svg></figure>",
     ],
 )
 def test_what_would_run_or_fetch_is_refused(make: Make, markup: str) -> None:

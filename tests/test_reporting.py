@@ -119,15 +119,15 @@ def test_what_changed_most_is_said_of_several_and_with_units(
     trends(history(load(2019, with_years(root).path)), "workforce")
     assert capsys.readouterr().out.startswith(
         "Từ năm 2017 đến năm 2019, trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều "
-        "nhất là số đoàn viên: giảm 37,5%, từ 80 đến 50 người.\n"
+        "nhất là số đoàn viên: giảm 37,5%, từ 80 xuống 50 người.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("figure", "said"),
     [
-        ("members", "số đoàn viên giảm 37,5%, từ 80 đến 50 người"),
-        ("wage", "lương bình quân tăng 50%, từ 4 triệu đồng đến 6 triệu đồng"),
+        ("members", "số đoàn viên giảm 37,5%, từ 80 xuống 50 người"),
+        ("wage", "lương bình quân tăng 50%, từ 4 triệu đồng lên 6 triệu đồng"),
     ],
 )
 def test_one_figure_is_not_chosen_among_several(

@@ -14,6 +14,7 @@ import pytest
 from unionlib.aggregate import total
 from unionlib.cli import main
 from unionlib.edition import load
+from unionlib.key import Key
 from unionlib.relations import read_relations
 from unionlib.report.request import Request
 from unionlib.report.run import report
@@ -176,7 +177,7 @@ def test_the_rules_hold_at_every_single_union(edition: Edition) -> None:
     figures = _single(edition)
     assert min(value for of in figures.values() for value in of.values()) > 0
     asked = {
-        (measure, "", where) for measure, where in figures if "" not in figures[measure, where]
+        Key(measure, "", where) for measure, where in figures if "" not in figures[measure, where]
     }
     office = next(unit.name for unit in edition.codebook.units.values() if unit.kind == "office")
     single = {unit.name for unit in edition.codebook.units.values() if unit.kind == "grassroots"}

@@ -142,9 +142,17 @@ def test_restatements_name_each_difference(edition: Edition) -> None:
     assert differences == pytest.approx(expected)
 
 
+def test_the_blocs_money_is_no_level_of_the_union(edition: Edition) -> None:
+    """II.1: 568 million of the whole bloc, 68,9 of the federation: 12%; the stub fits both."""
+    table = leadership.new_rural_support(edition)
+    assert table.stub == "Nơi huy động"
+    assert table.frame["Kinh phí"].to_list() == [68_900_000, 568_000_000]
+    assert table.frame["Tỷ trọng"].to_list() == pytest.approx([12.130, 100], abs=0.001)
+
+
 def test_remarks_of_the_data_stand_below_the_table(edition: Edition) -> None:
     """An amount that was kept as printed says so where it is shown, unless the table speaks."""
-    assert "Phân bổ dịp Tết: Báo cáo nguồn in “1,440 triệu”, " in welfare.shelters(edition).note
+    assert "Phân bổ dịp Tết: Báo cáo nguồn ghi “1,440 triệu”, " in welfare.shelters(edition).note
     assert welfare.funds(edition).note.count("không nêu tên quỹ chi") == 1
     assert welfare.restatements(edition).note.startswith("Chênh lệch: ")
 

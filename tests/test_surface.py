@@ -22,7 +22,6 @@ PUBLIC = [
     "achievement",
     "bars",
     "change",
-    "columns",
     "files_read",
     "findings",
     "growth",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from unionlib.edition import load
-from unionlib.typed import typed_figures
+from unionlib.typed_figures import typed_figures
 from unionlib.validate import validate
 
 ROOT = Path(__file__).parents[1]

@@ -21,7 +21,6 @@ _HOME = {
     "achievement": "ratios",
     "bars": "show.charts",
     "change": "ratios",
-    "columns": "show.charts",
     "files_read": "tracking",
     "findings": "show.findings",
     "growth": "ratios",
@@ -51,7 +50,6 @@ __all__ = [
     "achievement",
     "bars",
     "change",
-    "columns",
     "files_read",
     "findings",
     "growth",
@@ -80,7 +78,7 @@ if TYPE_CHECKING:
     from unionlib.quantity import Quantity
     from unionlib.ratios import achievement, change, growth, share
     from unionlib.reporting import ranking
-    from unionlib.show.charts import bars, columns
+    from unionlib.show.charts import bars
     from unionlib.show.findings import findings
     from unionlib.show.multiples import multiples, trends
     from unionlib.show.prose import narrate, say

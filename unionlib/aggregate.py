@@ -18,10 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from unionlib import numbers
+from unionlib import numbers, periods
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.labels import label
-from unionlib.observation import PERIOD, Observation
+from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 from unionlib.sums import add, summed, weighted_mean
 from unionlib.writing import PERCENT
@@ -296,8 +296,8 @@ def _check(
         raise ExpressionError(
             f"{measure} được tính từ công thức: dùng edition.quantity('{measure}')"
         )
-    if not PERIOD.fullmatch(edition.period(period)):
-        allowed = ("previous", "next", "mid", str(edition.year), f"{edition.year}-H1")
+    if not periods.CODE.fullmatch(edition.period(period)):
+        allowed = (*periods.NAMES, *(periods.code(name, edition.year) for name in ("", "mid")))
         raise UnknownName("Kỳ", period, allowed)
     for name, code in (("unit", unit), *where.items()):
         if not isinstance(code, str):

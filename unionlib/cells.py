@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unionlib.errors import Fault, suggest
-from unionlib.observation import period_problem
-from unionlib.observations import impossible
+from unionlib.errors import Fault
+from unionlib.key import Where
+from unionlib.observations import code_problem, impossible
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from unionlib.arrays import Column
     from unionlib.bulk import Columns
     from unionlib.codebook import Codebook
-
-Where = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -73,11 +72,12 @@ def cells(
 
 def _code_faults(columns: Columns, section: str, year: int, book: Codebook) -> Iterator[Fault]:
     """Yield what is wrong with the codes of each column."""
+    problem = partial(code_problem, section=section, year=year, book=book, suffix=".parquet")
     for name, column in columns.keys.items():
         counts = np.bincount(column.index, minlength=len(column.codes))
         for place in np.flatnonzero(counts):
             code = column.codes[place]
-            message = _code_problem(name, code, section, year, book)
+            message = problem(name, code)
             if message:
                 first = int(np.argmax(column.index == place)) + 1
                 yield Fault(columns.file, first, name, f"{message} ({counts[place]} dòng)")
@@ -85,30 +85,13 @@ def _code_faults(columns: Columns, section: str, year: int, book: Codebook) -> I
     rows = np.flatnonzero(columns.units < 0)
     _, firsts, each = np.unique(columns.unknown.index, return_index=True, return_counts=True)
     for code, row, count in zip(columns.unknown.codes, rows[firsts], each, strict=True):
-        message = f"đơn vị '{code}' không có trong danh mục. {suggest(code, book.units)}"
-        yield Fault(file, int(row) + 1, "unit", f"{message} ({count} dòng)")
+        yield Fault(file, int(row) + 1, "unit", f"{problem('unit', code)} ({count} dòng)")
     used = np.zeros(len(tree), bool)
     used[columns.units] = True
     used[-1] &= not columns.unknown.codes or bool((columns.units == len(tree) - 1).any())
     for gone in np.flatnonzero(used & ~tree.valid(year)).tolist():
-        message = f"đơn vị '{tree.names[gone]}' không còn hoặc chưa có trong năm {year}"
-        yield Fault(file, int(np.argmax(columns.units == gone)) + 1, "unit", message)
-
-
-def _code_problem(name: str, code: str, section: str, year: int, book: Codebook) -> str:
-    if name == "measure":
-        measure = book.measures.get(code)
-        if measure is None:
-            return f"chỉ tiêu '{code}' không có trong danh mục. {suggest(code, book.measures)}"
-        if measure.kind == "derived":
-            return f"'{code}' được tính từ công thức, không nhập số liệu"
-        return f"'{code}' thuộc tệp {measure.section}" if measure.section != section else ""
-    if not code:
-        return ""
-    if name == "period":
-        return period_problem(code, year)
-    known = book.codes[name]
-    return "" if code in known else f"mã '{code}' không có trong danh mục. {suggest(code, known)}"
+        row = int(np.argmax(columns.units == gone)) + 1
+        yield Fault(file, row, "unit", problem("unit", tree.names[gone]))
 
 
 def _cells(columns: Columns, year: int, book: Codebook) -> Iterator[Cell]:

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnknownName
+from unionlib.key import Key, Where
 from unionlib.tracking import remembered
 
 if TYPE_CHECKING:
+    from unionlib.observation import Observation
     from unionlib.tree import Tree
 
 
@@ -151,9 +153,20 @@ class Codebook:
             return self.units[code].label if code in self.units else code
         return self.codes[dimension].get(code, code)
 
-    def ordered(self, where: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    def ordered(self, where: Mapping[str, str]) -> Where:
         """Return the codes of a breakdown in the order of the codebook, however it was written."""
         return tuple((name, where[name]) for name in self.dimensions if name in where)
+
+    def key(self, row: Observation, period: str | None = None) -> Key:
+        """Return which figure a row gives; ``period`` is how the key is to name its period."""
+        where = self.ordered(dict(row.where))
+        return Key(row.measure, row.period if period is None else period, where)
+
+    def places(self, key: Key, dimensions: Iterable[str]) -> list[int]:
+        """Return where the codes of a figure stand in their lists, from 1; 0 for the total."""
+        codes = dict(key.where)
+        return [[*self.codes[name]].index(codes[name]) + 1 if name in codes else 0
+                for name in dimensions]  # fmt: skip
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:

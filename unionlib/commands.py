@@ -33,37 +33,38 @@ def _argument(read: Callable[[str], T]) -> Callable[[str], T]:
     return told
 
 
-def _root(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--data", type=Path, metavar="DIR", help="data root (default: the nearest data/ folder)"
-    )
+# The folders that commands work with, and where beside the data they lie unless named.
+_FOLDERS = {
+    "data": ("data root (default: the nearest data/ folder)", ""),
+    "output": ("folder of reports (default: outputs/ beside data/)", "outputs"),
+    "notebooks": ("folder of section notebooks (default: notebooks/ beside data/)", "notebooks"),
+}
 
 
-def _output(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--output",
-        type=Path,
-        metavar="DIR",
-        help="folder of reports (default: outputs/ beside data/)",
-    )
-
-
-def _notebooks(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--notebooks",
-        type=Path,
-        metavar="DIR",
-        help="folder of section notebooks (default: notebooks/ beside data/)",
-    )
+def _folders(command: argparse.ArgumentParser, *names: str) -> None:
+    for name in names:
+        command.add_argument(f"--{name}", type=Path, metavar="DIR", help=_FOLDERS[name][0])
 
 
 def _data(asked: argparse.Namespace) -> Path:
+    """Return the data root; the other folders that were not named are put beside it."""
     from unionlib.root import default_data
 
     data: Path = (asked.data or default_data()).resolve()
     if not data.is_dir():
         raise UnionlibError(f"không có thư mục số liệu {data}")
+    for name in ("output", "notebooks"):
+        if getattr(asked, name, data) is None:
+            setattr(asked, name, data.parent / _FOLDERS[name][1])
     return data
+
+
+def _year(command: argparse.ArgumentParser) -> None:
+    command.add_argument("year", type=_argument(year), metavar="YEAR")
+
+
+def _text_or_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def _report(commands: Commands) -> None:
@@ -71,9 +72,7 @@ def _report(commands: Commands) -> None:
     command.add_argument(
         "years", type=_argument(years), metavar="YEARS", help="2019, or 2015-2024, or 2015,2019"
     )
-    _root(command)
-    _output(command)
-    _notebooks(command)
+    _folders(command, "data", "output", "notebooks")
     command.add_argument(
         "--section",
         action="append",
@@ -131,10 +130,9 @@ def _check(commands: Commands) -> None:
     command = commands.add_parser(
         "check", help="check the data and every relation between its figures"
     )
-    command.add_argument("year", type=_argument(year), metavar="YEAR")
-    _root(command)
-    _notebooks(command)
-    command.add_argument("--format", choices=("text", "json"), default="text")
+    _year(command)
+    _folders(command, "data", "notebooks")
+    _text_or_json(command)
     command.set_defaults(run=_run_check)
 
 
@@ -142,20 +140,19 @@ def _run_check(asked: argparse.Namespace) -> int:
     from unionlib.inspection import check
 
     data = _data(asked)
-    return check(asked.year, data, asked.format, asked.notebooks or data.parent / "notebooks")
+    return check(asked.year, data, asked.format, asked.notebooks)
 
 
 def _trace(commands: Commands) -> None:
     command = commands.add_parser("trace", help="follow numbers back to the rows they come from")
-    command.add_argument("year", type=_argument(year), metavar="YEAR")
+    _year(command)
     command.add_argument(
         "measures",
         nargs="+",
         metavar="MEASURE",
         help="a measure or an expression: members, 'members(sector=SXKD)'",
     )
-    _root(command)
-    _output(command)
+    _folders(command, "data", "output")
     command.set_defaults(run=_run_trace)
 
 
@@ -163,7 +160,7 @@ def _run_trace(asked: argparse.Namespace) -> int:
     from unionlib.inspection import trace
 
     data = _data(asked)
-    return trace(asked.year, asked.measures, data, asked.output or data.parent / "outputs")
+    return trace(asked.year, asked.measures, data, asked.output)
 
 
 def _diff(commands: Commands) -> None:
@@ -172,8 +169,8 @@ def _diff(commands: Commands) -> None:
         "before", metavar="BEFORE", help="a year (2018) or the folder of an edition (data-new/2019)"
     )
     command.add_argument("after", metavar="AFTER")
-    _root(command)
-    command.add_argument("--format", choices=("text", "json"), default="text")
+    _folders(command, "data")
+    _text_or_json(command)
     command.set_defaults(run=_run_diff)
 
 
@@ -188,9 +185,7 @@ def _compare(commands: Commands) -> None:
         "compare", help="make one page of trends over several years, in HTML"
     )
     command.add_argument("years", metavar="YEARS", help="2015-2024, or 2015,2019")
-    _root(command)
-    _output(command)
-    _notebooks(command)
+    _folders(command, "data", "output", "notebooks")
     command.set_defaults(run=_run_compare)
 
 
@@ -198,13 +193,7 @@ def _run_compare(asked: argparse.Namespace) -> int:
     from unionlib.report.compare import compare
 
     data = _data(asked)
-    beside = data.parent
-    made = compare(
-        asked.years,
-        data,
-        (asked.notebooks or beside / "notebooks").resolve(),
-        (asked.output or beside / "outputs").resolve(),
-    )
+    made = compare(asked.years, data, asked.notebooks.resolve(), asked.output.resolve())
     print(f"{asked.years}: {made / 'report.html'}")
     return 0
 
@@ -213,8 +202,8 @@ def _forms(commands: Commands) -> None:
     command = commands.add_parser(
         "forms", help="write the workbooks that the reporting units fill in"
     )
-    command.add_argument("year", type=_argument(year), metavar="YEAR")
-    _root(command)
+    _year(command)
+    _folders(command, "data")
     command.add_argument(
         "--output",
         type=Path,
@@ -247,11 +236,11 @@ def _collect(commands: Commands) -> None:
     command = commands.add_parser(
         "collect", help="read the filled workbooks into the data of a year"
     )
-    command.add_argument("year", type=_argument(year), metavar="YEAR")
+    _year(command)
     command.add_argument(
         "submissions", type=Path, metavar="DIR", help="folder of the workbooks that units have sent"
     )
-    _root(command)
+    _folders(command, "data")
     command.add_argument(
         "--accept-clean",
         action="store_true",
@@ -305,7 +294,7 @@ def _sample(commands: Commands) -> None:
         metavar="S",
         help="the same seed gives the same bytes",
     )
-    _root(command)
+    _folders(command, "data")
     command.set_defaults(run=_run_sample)
 
 

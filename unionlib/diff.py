@@ -12,8 +12,8 @@ from unionlib.codebook import load_codebook
 from unionlib.difference import Difference, compare, in_order
 from unionlib.edition import Edition, load, open_year
 from unionlib.errors import UnionlibError
+from unionlib.folder_difference import besides
 from unionlib.quantity import Quantity
-from unionlib.rewritten import besides
 from unionlib.root import default_data
 from unionlib.writing import PERCENT, POINTS
 

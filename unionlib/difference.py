@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from unionlib import periods
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
+from unionlib.key import Where
 from unionlib.labels import label
 from unionlib.province import by_units, rolled_up
 from unionlib.quantity import Quantity
@@ -70,15 +72,15 @@ class Figure:
     edition: Edition
     measure: Measure
     period: str
-    where: tuple[tuple[str, str], ...]
+    where: Where
     unit: str
     quantity: Quantity
 
     @property
     def key(self) -> tuple[object, ...]:
         """What it is, its period relative to the edition: this year's with this year's."""
-        years = int(self.period[:4]) - self.edition.year
-        return (self.measure.name, years, self.period[4:], self.unit, frozenset(self.where))
+        when = periods.shifted(self.period, -self.edition.year)
+        return (self.measure.name, when, self.unit, frozenset(self.where))
 
     @property
     def label(self) -> str:
@@ -126,7 +128,7 @@ def figures(edition: Edition, *, rolled: bool = False) -> Iterator[Figure]:
     """Yield every figure of an edition; ``rolled``: those too that its units add up to."""
     for measure in edition.codebook:
         if rolled:
-            for (period, where), quantity in rolled_up(edition, measure.name).items():
+            for (_, period, where), quantity in rolled_up(edition, measure.name).items():
                 if quantity.value is not None:
                     yield Figure(edition, measure, period, where, "", quantity)
         for row in edition.observed(measure.name):

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unionlib import arguments
+from unionlib import arguments, periods
 from unionlib.codebook import Codebook, load_codebook
 from unionlib.errors import DataError, ExpressionError, Fault, UnionlibError, UnknownName
 from unionlib.imprint import read_imprint
@@ -82,10 +82,7 @@ class Edition:
         >>> load(2019).period("previous"), load(2019).period("mid")
         ('2018', '2019-H1')
         """
-        relative = {"": 0, "previous": -1, "next": 1}
-        if name in relative:
-            return str(self.year + relative[name])
-        return f"{self.year}-H1" if name == "mid" else name
+        return periods.code(name, self.year)
 
     @cached_property
     def previous(self) -> Edition | None:

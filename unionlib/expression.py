@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from unionlib import aggregate, labels
 from unionlib.errors import ExpressionError, UnknownName, suggest
@@ -55,6 +55,18 @@ class Names:
 
     measures: frozenset[str] = frozenset()
     selections: tuple[tuple[str, str, str], ...] = ()
+
+
+class Selection(NamedTuple):
+    """A figure as an expression names it: a measure, codes by key, the dimension of ``parts``."""
+
+    measure: str
+    keys: dict[str, str]
+    over: str = ""
+
+
+class NotASum(Exception):
+    """An expression is more than a sum of figures."""
 
 
 def parse(text: str) -> ast.expr:
@@ -143,8 +155,9 @@ def _names(text: str) -> Names:
     found: set[str] = set()
     selections: list[tuple[str, str, str]] = []
     for node in _figures(parse(text)):
-        name, keys = _selection(node)
+        name, keys, over = _selection(node)
         found.add(name)
+        selections += [(name, over, "")] if over else []
         selections += [(name, key, code) for key, code in keys.items()]
     return Names(frozenset(found), tuple(selections))
 
@@ -160,6 +173,36 @@ def measures(edition: Edition, text: str) -> set[str]:
             found.add(name)
             left |= names(known[name].formula).measures if known[name].formula else set()
     return found
+
+
+def addends(text: str) -> list[tuple[int, Selection]]:
+    """Return an expression as the figures that it adds, each with 1, or -1 where it is taken off.
+
+    Raises
+    ------
+    NotASum
+        It does anything else with them.
+
+    Examples
+    --------
+    >>> [(sign, figure.measure) for sign, figure in addends("members - (employees - unions)")]
+    [(1, 'members'), (-1, 'employees'), (1, 'unions')]
+    """
+    return list(_addends(parse(text), 1))
+
+
+def _addends(node: ast.expr, sign: int) -> Iterator[tuple[int, Selection]]:
+    if isinstance(node, ast.BinOp):
+        first, others = _terms(node)
+        yield from _addends(first, sign)
+        for operator, operand in others:
+            if operator not in (ast.Add, ast.Sub):
+                raise NotASum
+            yield from _addends(operand, sign if operator is ast.Add else -sign)
+    elif next(_figures(node), None) is node:
+        yield sign, _selection(node)
+    else:
+        raise NotASum
 
 
 def _terms(node: ast.BinOp) -> tuple[ast.expr, list[tuple[type[ast.operator], ast.expr]]]:
@@ -236,10 +279,10 @@ def _figures(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def _selection(node: ast.expr) -> tuple[str, dict[str, str]]:
-    """Return the measure that a node stands for and its selection."""
+def _selection(node: ast.expr) -> Selection:
+    """Return what a node that stands for a measure selects of it."""
     if not isinstance(node, ast.Call):
-        return _name(node), {}
+        return Selection(_name(node), {})
     keys = {
         str(keyword.arg): keyword.value.id
         if isinstance(keyword.value, ast.Name)
@@ -248,8 +291,8 @@ def _selection(node: ast.expr) -> tuple[str, dict[str, str]]:
     }
     if _name(node.func) == "parts":
         measure, dimension = (_name(argument) for argument in node.args)
-        return measure, {dimension: ""} | keys
-    return _name(node.func), keys
+        return Selection(measure, keys, dimension)
+    return Selection(_name(node.func), keys)
 
 
 def _name(node: ast.expr) -> str:
@@ -282,9 +325,7 @@ def _value(
 
 
 def _parts(edition: Edition, node: ast.Call, where: dict[str, str]) -> Quantity:
-    measure, keys = _selection(node)
-    dimension = next(iter(keys))
-    del keys[dimension]
+    measure, keys, dimension = _selection(node)
     taken = _taken(edition, measure, keys)
     passed = {key: code for key, code in where.items() if key in taken}
     return aggregate.parts(edition, measure, dimension, **(passed | keys))
@@ -293,7 +334,7 @@ def _parts(edition: Edition, node: ast.Call, where: dict[str, str]) -> Quantity:
 def _measure(
     edition: Edition, node: ast.expr, where: dict[str, str], whole: dict[str, str]
 ) -> Quantity:
-    name, keys = _selection(node)
+    name, keys, _ = _selection(node)
     book = edition.codebook
     measure = book[name]
     taken = _taken(edition, name, keys)

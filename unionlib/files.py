@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from unionlib.errors import HIDDEN, Fault, suggest
-from unionlib.tracking import note
+from unionlib.tracking import exists, note
 
 # What programs and systems leave where they have opened a file.
 _LEFT_BEHIND = re.compile(r"\..*|~\$.*|.*~|.*\.tmp|desktop\.ini|Thumbs\.db", re.IGNORECASE)
@@ -63,6 +63,8 @@ def read_csv(
     root: Path,
     faults: list[Fault],
     extra: Collection[str] = (),
+    *,
+    missing_ok: bool = False,
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield ``(line, row)`` of a CSV file with a header row.
 
@@ -79,7 +81,11 @@ def read_csv(
         What is wrong is added here.
     extra : collection of str
         Further columns that are allowed.
+    missing_ok : bool
+        Whether there need be no such file: then it has no rows.
     """
+    if missing_ok and not exists(path):
+        return
     name = path.relative_to(root).as_posix()
     text = read_text(path, root, faults)
     if text is None:

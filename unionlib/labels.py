@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from unionlib import periods
+
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-
-PERIODS = {"": "năm", "H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}
 
 
 def label(edition: Edition, measure: str, where: Mapping[str, str]) -> str:
@@ -18,11 +18,5 @@ def label(edition: Edition, measure: str, where: Mapping[str, str]) -> str:
         book.code_label(key, code) for key, code in where.items() if code and key != "period"
     ]
     if where.get("period"):
-        details.append(period_label(edition.period(where["period"])))
+        details.append(periods.words(edition.period(where["period"])))
     return " – ".join([book[measure].label, *details])
-
-
-def period_label(period: str) -> str:
-    """Return ``năm 2018`` or ``6 tháng đầu năm 2019``."""
-    year, _, half = period.partition("-")
-    return f"{PERIODS[half]} {year}"

@@ -1,10 +1,11 @@
-"""The section notebooks, as files: which there are, and the cells of one."""
+"""The section notebooks, as files: which there are, the cells of one, and what code calls."""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,6 +44,24 @@ def read_cells(notebook: Path) -> list[Cell]:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         file = f"{notebook.parent.name}/{notebook.name}"
         raise DataError([Fault(file, 0, "", f"không đọc được sổ tay: {error}")]) from error
+
+
+def calls(tree: ast.AST, *names: str) -> list[ast.Call]:
+    """Return the calls of some functions in code: of ``say``, also as ``unionlib.say``."""
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [call for call in found if called(call) in names]
+
+
+def called(call: ast.Call) -> str:
+    """Return the name of the function that is called, without its module."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def strings(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the texts that are written out in code, with their lines."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.lineno, each.value
 
 
 def section_notebooks(folder: Path) -> dict[str, Path]:

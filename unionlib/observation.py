@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from unionlib.key import Where
 from unionlib.numbers import Printed
 
 # What every file has; beside them stand the breakdown columns of its section.
 COLUMNS = ("measure", "period", "unit", "value", "printed", "source", "note")
-PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
-NEAR = 5  # years before and after the edition's that figures may be of: a term of office
-
-
-def period_problem(period: str, year: int) -> str:
-    """Return what is wrong with the period of a row in the edition of a year, ``""`` if nothing.
-
-    Examples
-    --------
-    >>> period_problem("2018", 2019), period_problem("", 2019)
-    ('', '')
-    >>> period_problem("2109", 2019)
-    "kỳ '2109' không hợp lệ. Được phép: trống, 2019, 2019-H1, và các năm từ 2014 đến 2024."
-    """
-    if not period or (PERIOD.fullmatch(period) and abs(int(period[:4]) - year) <= NEAR):
-        return ""
-    allowed = f"trống, {year}, {year}-H1, và các năm từ {year - NEAR} đến {year + NEAR}"
-    return f"kỳ '{period}' không hợp lệ. Được phép: {allowed}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +38,7 @@ class Observation:
     measure: str
     period: str
     unit: str
-    where: tuple[tuple[str, str], ...]
+    where: Where
     value: float
     printed: Printed | None = None
     source: str = ""

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from unionlib import periods
 from unionlib.codebook import Codebook, Measure
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
 from unionlib.numbers import WORDS, Printed, parse_ends
-from unionlib.observation import COLUMNS, Observation, period_problem
+from unionlib.observation import COLUMNS, Observation
 from unionlib.tracking import exists
 from unionlib.writing import MONEY, PERCENT
 
@@ -79,40 +80,44 @@ def _problems(
 ) -> Iterator[tuple[str, str]]:
     """Yield ``(column, message)`` for everything that is wrong in a row."""
     measure = codebook.measures.get(cells["measure"])
-    if measure is None:
-        yield (
-            "measure",
-            f"chỉ tiêu '{cells['measure']}' không có trong danh mục. {suggest(cells['measure'], codebook.measures)}",
-        )
-    elif measure.kind == "derived":
-        yield "measure", f"'{measure.name}' được tính từ công thức, không nhập số liệu"
-    elif measure.section != section:
-        yield "measure", f"'{measure.name}' thuộc tệp {measure.section}.csv"
-    if problem := period_problem(cells["period"], year):
-        yield "period", problem
-    unit = codebook.units.get(cells["unit"])
-    if cells["unit"] and unit is None:
-        yield (
-            "unit",
-            f"đơn vị '{cells['unit']}' không có trong danh mục. {suggest(cells['unit'], codebook.units)}",
-        )
-    elif unit and not unit.valid(year):
-        yield "unit", f"đơn vị '{cells['unit']}' không còn hoặc chưa có trong năm {year}"
     for name, code in cells.items():
-        if name not in COLUMNS and code:
-            yield from _code_problems(name, code, measure, codebook)
+        if name not in COLUMNS or name in ("measure", "period", "unit"):
+            if problem := code_problem(name, code, section, year, codebook):
+                yield name, problem
+            elif measure and code and name not in (*COLUMNS, *measure.dimensions):
+                allowed = ", ".join(measure.dimensions) or "không phân tổ"
+                yield name, f"'{measure.name}' không phân tổ theo {name}. Được phép: {allowed}."
     yield from _value_problems(cells["value"], measure)
     yield from _printed_problems(cells["printed"], cells["value"], measure)
 
 
-def _code_problems(
-    name: str, code: str, measure: Measure | None, codebook: Codebook
-) -> Iterator[tuple[str, str]]:
-    if code not in codebook.codes[name]:
-        yield name, f"mã '{code}' không có trong danh mục. {suggest(code, codebook.codes[name])}"
-    elif measure and name not in measure.dimensions:
-        allowed = ", ".join(measure.dimensions) or "không phân tổ"
-        yield name, f"'{measure.name}' không phân tổ theo {name}. Được phép: {allowed}."
+def code_problem(
+    column: str, code: str, section: str, year: int, book: Codebook, suffix: str = ".csv"
+) -> str:
+    """Return what is wrong with a code of a section's file in itself, ``""`` if nothing.
+
+    ``suffix`` is that of the file.
+    """
+    if column == "measure":
+        measure = book.measures.get(code)
+        if measure is None:
+            return f"chỉ tiêu '{code}' không có trong danh mục. {suggest(code, book.measures)}"
+        if measure.kind == "derived":
+            return f"'{code}' được tính từ công thức, không nhập số liệu"
+        elsewhere = f"'{code}' thuộc tệp {measure.section}{suffix}"
+        return elsewhere if measure.section != section else ""
+    if not code:
+        return ""
+    if column == "period":
+        return periods.problem(code, year)
+    if column == "unit":
+        unit = book.units.get(code)
+        if unit is None:
+            return f"đơn vị '{code}' không có trong danh mục. {suggest(code, book.units)}"
+        gone = f"đơn vị '{code}' không còn hoặc chưa có trong năm {year}"
+        return "" if unit.valid(year) else gone
+    known = book.codes[column]
+    return "" if code in known else f"mã '{code}' không có trong danh mục. {suggest(code, known)}"
 
 
 def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, str]]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from unionlib.errors import UnionlibError
-from unionlib.explore import UNIT, View, dimensions, view
 from unionlib.export import csv_bytes, excel_bytes
 from unionlib.root import years
 from unionlib.search import matching
+from unionlib.view import UNIT, View, dimensions, view
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

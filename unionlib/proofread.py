@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import ExpressionError, Fault, UnionlibError
 from unionlib.expression import names
-from unionlib.typed import typed_figures
+from unionlib.typed_figures import typed_figures
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition

@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 from unionlib.aggregate import total
 from unionlib.errors import AmbiguousTotal
-from unionlib.observation import Observation
+from unionlib.key import Key
 from unionlib.quantity import Quantity
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-
-# The period of a figure, and its breakdown in the codebook's order.
-Cell = tuple[str, tuple[tuple[str, str], ...]]
-
-
-def cell(edition: Edition, row: Observation) -> Cell:
-    """Return which figure of its measure an observation is, whoever's it is."""
-    return row.period, edition.codebook.ordered(dict(row.where))
 
 
 def by_units(edition: Edition) -> bool:
@@ -27,24 +19,22 @@ def by_units(edition: Edition) -> bool:
     return 2 * sum(bool(row.unit) for row in rows) > len(rows)
 
 
-def rolled_up(edition: Edition, measure: str) -> dict[Cell, Quantity]:
+def rolled_up(edition: Edition, measure: str) -> dict[Key, Quantity]:
     """Return the province's figures of a measure that several units give and it does not state.
 
     What one unit alone gives is that unit's figure. One that cannot be rolled up is missing
     and says why.
     """
-    given: dict[Cell, list[str]] = {}
+    given: dict[Key, list[str]] = {}
     for row in edition.observed(measure):
-        given.setdefault(cell(edition, row), []).append(row.unit)
+        given.setdefault(edition.codebook.key(row), []).append(row.unit)
     return {
-        each: _total(edition, measure, each)
-        for each, units in given.items()
-        if len(units) > 1 and all(units)
+        key: _total(edition, key) for key, units in given.items() if len(units) > 1 and all(units)
     }
 
 
-def _total(edition: Edition, measure: str, each: Cell) -> Quantity:
-    period, where = each
+def _total(edition: Edition, key: Key) -> Quantity:
+    measure, period, where = key
     own = period == edition.period()
     try:
         return total(edition, measure, period="" if own else period, **dict(where))

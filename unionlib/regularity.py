@@ -19,7 +19,8 @@ from unionlib.consistency import DEEPEST
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from unionlib.cells import Cell, Where
+    from unionlib.cells import Cell
+    from unionlib.key import Where
     from unionlib.tree import Tree
 
     Flags = npt.NDArray[np.bool_]

@@ -7,22 +7,18 @@ figures that a form asks. Shares, products and other formulas are left to
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from unionlib.codebook import Codebook
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, Fault, UnionlibError
-from unionlib.expression import names, parse
-from unionlib.files import read_csv
-from unionlib.rulebook import COLUMNS, row_problems, sides
-from unionlib.tracking import exists
-
-# Measure, period (as an expression names it) and the codes of its breakdown.
-Key = tuple[str, str, tuple[tuple[str, str], ...]]
+from unionlib.expression import NotASum, addends, names
+from unionlib.key import Key
+from unionlib.rulebook import Rule, read_rules, sides
 
 
 @dataclass(frozen=True)
@@ -45,13 +41,9 @@ class Relation:
         province and not for each unit: that is asked. A part above its whole, or parts
         that do not add up, is wrong.
         """
-        measures = {key[0] for key, _ in (*self.left, *self.right)}
+        measures = {key.measure for key, _ in (*self.left, *self.right)}
         sums = not self.averages and (self.sign != "==" or len(measures) == 1)
         return self.severity == "error" and sums
-
-
-class NotASum(Exception):
-    """The expression is more than a sum of figures that are asked."""
 
 
 def read_relations(data: Path, book: Codebook, asked: Collection[Key]) -> list[Relation]:
@@ -62,24 +54,16 @@ def read_relations(data: Path, book: Codebook, asked: Collection[Key]) -> list[R
     DataError
         With every fault of ``rules.csv``: a rule that cannot be read would check nothing.
     """
-    path = data / "rules.csv"
-    found: list[Relation] = []
-    if not exists(path):
-        return found
     faults: list[Fault] = []
-    for line, row in read_csv(path, COLUMNS, data, faults):
-        problems = [*row_problems(book, row), *_relation_problems(book, row["relation"])]
-        faults += [Fault(path.name, line, column, message) for column, message in problems]
-        if not problems:
-            found += _relation(row, book, asked)
+    rules = read_rules(data / "rules.csv", data, book, partial(_problems, book), faults)
     if faults:
         raise DataError(faults)
-    return found
+    return [found for rule in rules.values() if (found := _relation(rule, book, asked))]
 
 
-def _relation_problems(book: Codebook, relation: str) -> Iterator[tuple[str, str]]:
-    left, sign, right = sides(relation)
-    for side in (left, right) if sign else ():
+def _problems(book: Codebook, relation: str) -> Iterator[tuple[str, str]]:
+    left, _, right = sides(relation)
+    for side in (left, right):
         try:
             for message in unknown_names(book, names(side)):
                 yield "relation", message
@@ -87,18 +71,16 @@ def _relation_problems(book: Codebook, relation: str) -> Iterator[tuple[str, str
             yield "relation", str(error)
 
 
-def _relation(row: Mapping[str, str], book: Codebook, asked: Collection[Key]) -> list[Relation]:
-    """Return a rule as a relation, nothing where a side is no sum of what is asked."""
-    first, sign, second = sides(row["relation"])
+def _relation(rule: Rule, book: Codebook, asked: Collection[Key]) -> Relation | None:
+    """Return a rule as a relation, None where a side is no sum of what is asked."""
     try:
         left, right = (
-            tuple(_sum(parse(side), {}, book, asked).items()) for side in (first, second)
+            tuple(_sum(side, {}, book, asked).items()) for side in (rule.left, rule.right)
         )
     except NotASum:
-        return []
-    averages = any(book[key[0]].kind == "mean" for key, _ in (*left, *right))
-    severity = row["severity"] or "error"
-    return [Relation(row["rule"], left, sign, right, severity, row["message"], averages)]
+        return None
+    averages = any(book[key.measure].kind == "mean" for key, _ in (*left, *right))
+    return Relation(rule.name, left, rule.sign, right, rule.severity, rule.message, averages)
 
 
 def partitions(relations: Iterable[Relation]) -> dict[Key, str]:
@@ -120,76 +102,36 @@ def partitions(relations: Iterable[Relation]) -> dict[Key, str]:
 
 def pieces(key: Key, dimension: str, asked: Iterable[Key]) -> list[Key]:
     """Return the figures asked that divide another one by a dimension."""
-    measure, period, where = key
-    return [
-        each
-        for each in asked
-        if each[:2] == (measure, period) and dimension in dict(each[2])
-        and dimension not in dict(where)
-        and tuple(pair for pair in each[2] if pair[0] != dimension) == where
-    ]  # fmt: skip
+    return [each for each in asked if each.beyond(key) == (dimension,)]
 
 
 def _divides(whole: tuple[tuple[Key, float], ...], parts: tuple[tuple[Key, float], ...]) -> str:
     if len(whole) != 1 or len(parts) < 2 or any(factor != 1 for _, factor in (*whole, *parts)):
         return ""
-    measure, period, where = whole[0][0]
-    added = set()
-    for (name, when, codes), _ in parts:
-        more = set(codes) - set(where)
-        if (name, when) != (measure, period) or not set(where) <= set(codes) or len(more) != 1:
-            return ""
-        added.add(next(iter(more))[0])
-    return added.pop() if len(added) == 1 else ""
+    ways = {part.beyond(whole[0][0]) for part, _ in parts}
+    way = ways.pop()
+    return way[0] if len(way) == 1 and not ways else ""
 
 
-def _sum(
-    node: ast.expr, where: dict[str, str], book: Codebook, asked: Collection[Key]
-) -> Counter[Key]:
+def _sum(text: str, where: dict[str, str], book: Codebook, asked: Collection[Key]) -> Counter[Key]:
     """Return the figures of an expression with their factors."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        result = Counter(_sum(node.left, where, book, asked))
-        sign = 1 if isinstance(node.op, ast.Add) else -1
-        for key, factor in _sum(node.right, where, book, asked).items():
-            result[key] += sign * factor
-        return result
-    if isinstance(node, ast.Name):
-        return _figure(node.id, where, book, asked)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        keys = where | {
-            str(keyword.arg): value.id
-            if isinstance(value, ast.Name)
-            else str(getattr(value, "value", ""))
-            for keyword in node.keywords
-            for value in [keyword.value]
-        }
-        if node.func.id == "parts" and len(node.args) == 2:
-            measure, dimension = (ast.unparse(arg) for arg in node.args)
-            if measure in book.measures and dimension in book[measure].dimensions:
-                found = pieces(_key(measure, keys, book), dimension, asked)
-                if found:
-                    return Counter(dict.fromkeys(found, 1))
-        elif not node.args:
-            return _figure(node.func.id, keys, book, asked)
-    raise NotASum
+    found: Counter[Key] = Counter()
+    for sign, (measure, keys, over) in addends(text):
+        for key, factor in _figures(measure, where | keys, over, book, asked).items():
+            found[key] += sign * factor
+    return found
 
 
-def _figure(
-    name: str, keys: dict[str, str], book: Codebook, asked: Collection[Key]
-) -> Counter[Key]:
-    if name not in book.measures:
+def _figures(
+    name: str, keys: dict[str, str], over: str, book: Codebook, asked: Collection[Key]
+) -> Mapping[Key, int]:
+    measure = book.measures.get(name)
+    if measure is None or set(keys) - {"period", *book.dimensions}:
         raise NotASum
-    measure = book[name]
-    if measure.formula:
-        return _sum(parse(measure.formula), keys, book, asked)
-    key = _key(name, keys, book)
-    if key not in asked:
+    if measure.formula and not over:
+        return _sum(measure.formula, keys, book, asked)
+    key = Key(name, keys.get("period", ""), book.ordered(keys))
+    found = pieces(key, over, asked) if over else [key]
+    if not found or not set(found) <= set(asked):
         raise NotASum
-    return Counter({key: 1})
-
-
-def _key(name: str, keys: dict[str, str], book: Codebook) -> Key:
-    where = book.ordered(keys)
-    if set(keys) - {"period"} - {each for each, _ in where}:
-        raise NotASum
-    return name, keys.get("period", ""), where
+    return dict.fromkeys(found, 1)

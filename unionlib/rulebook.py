@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
@@ -20,10 +21,11 @@ from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
-from unionlib.tracking import exists
 from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from unionlib.codebook import Codebook
     from unionlib.edition import Edition
 
@@ -73,32 +75,55 @@ def load_rules(edition: Edition) -> list[Rule]:
     """
     faults: list[Fault] = []
     rules: dict[str, Rule] = {}
-    for path in (edition.data / "rules.csv", edition.folder / "rules.csv"):
-        if exists(path):
-            name = path.relative_to(edition.data).as_posix()
-            own: set[str] = set()
-            for line, row in read_csv(path, COLUMNS, edition.data, faults):
-                problems = [
-                    *row_problems(edition.codebook, row),
-                    *_relation_problems(edition, row["relation"]),
-                    *_twice("rule", row["rule"], own),
-                ]
-                faults += [Fault(name, line, column, message) for column, message in problems]
-                own.add(row["rule"])
-                if not problems:
-                    rules[row["rule"]] = _rule(row)
+    relations = partial(_relation_problems, edition)
+    for folder in (edition.data, edition.folder):
+        path = folder / "rules.csv"
+        rules |= read_rules(path, edition.data, edition.codebook, relations, faults)
     path = edition.folder / "published.csv"
-    if exists(path):
-        name = path.relative_to(edition.data).as_posix()
-        for line, row in read_csv(path, PUBLISHED, edition.data, faults):
-            title = f"published: {row['figure']} ({row['source']})"
-            problems = [*_published_problems(edition, row), *_twice("figure", title, rules)]
-            faults += [Fault(name, line, column, message) for column, message in problems]
-            if not problems:
-                rules[title] = _published(edition, row, title, f"{name}:{line}")
+    name = path.relative_to(edition.data).as_posix()
+    for line, row in read_csv(path, PUBLISHED, edition.data, faults, missing_ok=True):
+        title = f"published: {row['figure']} ({row['source']})"
+        problems = [*_published_problems(edition, row), *_twice("figure", title, rules)]
+        faults += [Fault(name, line, column, message) for column, message in problems]
+        if not problems:
+            rules[title] = _published(edition, row, title, f"{name}:{line}")
     if faults:
         raise DataError(faults)
     return list(rules.values())
+
+
+def read_rules(
+    path: Path,
+    root: Path,
+    book: Codebook,
+    problems: Callable[[str], Problems],
+    faults: list[Fault],
+) -> dict[str, Rule]:
+    """Return the rules of a file by name; without the file, none.
+
+    Parameters
+    ----------
+    path, root : Path
+        The file and the data root.
+    problems : callable
+        Yields what is wrong with a relation that could be read.
+    faults : list of Fault
+        What is wrong is added here; a faulty rule is left out of the result.
+    """
+    name = path.relative_to(root).as_posix()
+    rules: dict[str, Rule] = {}
+    seen: set[str] = set()
+    for line, row in read_csv(path, COLUMNS, root, faults, missing_ok=True):
+        left, sign, right = sides(row["relation"])
+        wrong = [*_row_problems(book, row), *_twice("rule", row["rule"], seen)]
+        wrong += problems(row["relation"]) if sign else ()
+        faults += [Fault(name, line, column, message) for column, message in wrong]
+        seen.add(row["rule"])
+        if not wrong:
+            severity = row["severity"] or "error"
+            rules[row["rule"]] = Rule(row["rule"], row["section"], left, sign, right,
+                                      severity, row["message"], row["advice"])  # fmt: skip
+    return rules
 
 
 def printed_figure(edition: Edition, figure: str) -> Quantity:
@@ -107,7 +132,7 @@ def printed_figure(edition: Edition, figure: str) -> Quantity:
     Only the rows of that figure are looked at; without one it is missing.
     """
     path = edition.folder / "published.csv"
-    for line, row in read_csv(path, PUBLISHED, edition.data, []) if exists(path) else ():
+    for line, row in read_csv(path, PUBLISHED, edition.data, [], missing_ok=True):
         if row["figure"] == figure and not any(_published_problems(edition, row)):
             return _stated(edition, row, f"{path.relative_to(edition.data).as_posix()}:{line}")
     return Quantity.missing(f"{figure}: không có số đã in")
@@ -118,7 +143,7 @@ def _twice(column: str, name: str, rules: Container[str]) -> Problems:
         yield column, f"'{name}' trùng lặp"
 
 
-def row_problems(book: Codebook, row: Mapping[str, str]) -> Problems:
+def _row_problems(book: Codebook, row: Mapping[str, str]) -> Problems:
     """Yield ``(column, message)`` for what is wrong in a rule before anything is computed."""
     for column in ("rule", "message"):
         if not row[column]:
@@ -135,9 +160,7 @@ def row_problems(book: Codebook, row: Mapping[str, str]) -> Problems:
 
 
 def _relation_problems(edition: Edition, relation: str) -> Problems:
-    left, sign, right = sides(relation)
-    if not sign:
-        return
+    left, _, right = sides(relation)
     figures = []
     for side in (left, right):
         try:
@@ -155,14 +178,6 @@ def sides(relation: str) -> tuple[str, str, str]:
     """Return left side, sign and right side; no sign where there is not exactly one."""
     found = re.split(r"\s*(==|<=|>=)\s*", relation)
     return (found[0], found[1], found[2]) if len(found) == 3 else ("", "", "")
-
-
-def _rule(row: Mapping[str, str]) -> Rule:
-    left, sign, right = sides(row["relation"])
-    severity = row["severity"] or "error"
-    return Rule(
-        row["rule"], row["section"], left, sign, right, severity, row["message"], row["advice"]
-    )
 
 
 def _published_problems(edition: Edition, row: Mapping[str, str]) -> Problems:

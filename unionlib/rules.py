@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib import numbers
 from unionlib.expression import evaluate
-from unionlib.implied import implied
+from unionlib.implied_rules import implied
 from unionlib.letters import capital
 from unionlib.lineage import brief, cite
 from unionlib.quantity import Quantity

@@ -11,7 +11,6 @@ from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
-from unionlib.tracking import exists
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -55,10 +54,9 @@ def read_submissions(folder: Path, book: Codebook) -> list[Sent]:
         With every fault of the file.
     """
     path = folder / "submissions.csv"
-    if not exists(path):
-        return []
     faults: list[Fault] = []
-    sent = [Sent(**row, line=line) for line, row in read_csv(path, COLUMNS, folder.parent, faults)]
+    rows = read_csv(path, COLUMNS, folder.parent, faults, missing_ok=True)
+    sent = [Sent(**row, line=line) for line, row in rows]
     name = path.relative_to(folder.parent).as_posix()
     for entry in sent:
         if entry.state not in STATES:

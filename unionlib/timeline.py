@@ -15,13 +15,13 @@ from unionlib import arguments
 from unionlib.edition import Edition, load
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
-from unionlib.followed import followed
 from unionlib.letters import capital
 from unionlib.numbers import rounded
 from unionlib.quantity import Quantity
 from unionlib.ratios import growth
 from unionlib.root import default_data, reportable
 from unionlib.tabulation import Row, Table
+from unionlib.trend_figures import followed
 from unionlib.writing import MONEY, PERCENT, POINTS
 
 UNROUNDED = "Tăng, giảm tính từ số chưa làm tròn."

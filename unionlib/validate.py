@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.files import strays
-from unionlib.followed import trend_faults, unshown
 from unionlib.imprint import imprint_faults, is_signed
+from unionlib.notebook_text import notebook_words
 from unionlib.notebooks import section_notebooks, unspoken
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.rulebook import load_rules
-from unionlib.spoken import notebook_words
 from unionlib.submissions import submissions
+from unionlib.trend_figures import trend_faults, unshown
 from unionlib.words import abbreviations, copied, narratives
 from unionlib.writing import MONEY, PERCENT, POINTS
 

@@ -1,6 +1,6 @@
 """The words of an edition: its narrative and its abbreviations.
 
-What its notebooks say is read in :mod:`unionlib.spoken`, and all of it checked in
+What its notebooks say is read in :mod:`unionlib.notebook_text`, and all of it checked in
 :mod:`unionlib.proofread`.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv, read_text
 from unionlib.root import reportable
-from unionlib.tracking import checksum, exists
+from unionlib.tracking import checksum
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -51,7 +51,7 @@ def abbreviations(edition: Edition) -> dict[str, str]:
     meanings: dict[str, str] = {}
     path = edition.data / "abbreviations.csv"
     columns = ("abbreviation", "meaning")
-    for line, row in read_csv(path, columns, edition.data, faults) if exists(path) else ():
+    for line, row in read_csv(path, columns, edition.data, faults, missing_ok=True):
         for column, text in row.items():
             if not text:
                 faults.append(Fault(path.name, line, column, "để trống"))

@@ -35,7 +35,7 @@ from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR, QUESTION
 from unionlib.forms.layout import COVER, META
 from unionlib.forms.notnumber import not_a_number
-from unionlib.relations import Key
+from unionlib.key import Key
 from unionlib.submissions import coverage, submissions
 
 
@@ -62,6 +62,7 @@ from unionlib.submissions import coverage, submissions
         ("safety_visit_amount", "1,5 triệu", "text-number", "bằng đồng"),
         ("employees", -5, "out-of-range", "không thể âm"),
         ("employees", 2.5, "out-of-range", "2,5: phải là số nguyên"),
+        ("new_members_plan", 2.5, "out-of-range", "2,5: phải là số nguyên"),
         ("employees", 5600.00004, "out-of-range", "5.600,00004: phải là số nguyên"),
         ("safety_visit_amount", 1_500_000_000.5, "out-of-range", "1.500.000.000,5: phải là số nguyên, tính bằng đồng"),
         ("employees", "3 trăm", "text-number", "số đầy đủ bằng chữ số, không kèm chữ"),
@@ -116,7 +117,7 @@ def test_a_percentage_is_what_the_cell_shows(
         sheet_of(book, sheet)[cell].number_format = shown_as
 
     sent = judge("a.xlsx", changed(small, change, OFFICE), small.context)
-    place = small.form(OFFICE).keys["underemployment_share", "", ()]
+    place = small.form(OFFICE).keys[Key("underemployment_share")]
     assert sent.values[place] == meant
     assert sent.clean
 
@@ -174,7 +175,7 @@ def test_a_large_change_is_asked_about_and_does_not_stop_anything(
 ) -> None:
     """More than double last year is a question; the unit's own note is shown with it."""
     unit, name = "nong_nghiep", "gift_unions(campaign=NEW_YEAR)"
-    values = {**small.figures[unit], ("gift_unions", "", (("campaign", "NEW_YEAR"),)): 31.0}
+    values = {**small.figures[unit], Key("gift_unions", "", (("campaign", "NEW_YEAR"),)): 31.0}
     book = openpyxl.load_workbook(io.BytesIO(fill(small.form(unit), small.blank[unit], values)))
     sheet, cell = small.cell(name, unit)
     sheet_of(book, sheet)[cell.replace("E", "F")] = "Mở rộng đối tượng"
@@ -274,7 +275,7 @@ def test_what_a_calculation_leaves_of_a_whole_number_is_that_number(
 ) -> None:
     """Excel shows 5600 and pastes 5600.0000000001: nobody sees what should be corrected."""
     sent = judge("a.xlsx", changed(small, put("central_unions", value)), small.context)
-    assert sent.values[small.form().keys["central_unions", "", ()]] == meant
+    assert sent.values[small.form().keys[Key("central_unions")]] == meant
     assert [str(each) for each in sent.findings if each.kind == "out-of-range"] == []
 
 
@@ -526,7 +527,7 @@ def test_a_mean_is_compared_with_the_provinces_where_the_unit_had_none(
     small: Province, own: float | None, value: float, words: str
 ) -> None:
     """Pay typed in thousands is asked about in the first year of forms as well."""
-    wage: Key = ("average_monthly_wage", "", ())
+    wage = Key("average_monthly_wage")
     before = {UNIT: {wage: own}} if own else {}
     context = replace(small.context, before=before)
     sent = judge("a.xlsx", changed(small, put("average_monthly_wage", value)), context)
@@ -584,8 +585,8 @@ def test_a_unit_without_pay_leaves_the_provinces_mean_to_the_others(
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("average_monthly_wage", 0)))
     assert collect(YEAR, sent, data).written
     others = [each for name, each in small.figures.items() if name not in (UNIT, OFFICE)]
-    heads = sum(each["employees", "", ()] for each in others)
-    pay = sum(each["employees", "", ()] * each["average_monthly_wage", "", ()] for each in others)
+    heads = sum(each[Key("employees")] for each in others)
+    pay = sum(each[Key("employees")] * each[Key("average_monthly_wage")] for each in others)
     mean = load(YEAR, data).quantity("average_monthly_wage")
     assert mean.value == pytest.approx(pay / heads)
 
@@ -606,7 +607,7 @@ def test_two_files_of_one_unit_are_refused_and_a_copy_counts_once(
     result = collect(YEAR, sent, data)
     assert only(result, "twice").severity == QUESTION
     assert result.written
-    other = {**small.figures[UNIT], ("central_unions", "", ()): 99.0}
+    other = {**small.figures[UNIT], Key("central_unions"): 99.0}
     (sent / "copy.xlsx").write_bytes(fill(small.form(), small.blank[UNIT], other))
     result = collect(YEAR, sent, data)
     twice = [each for each in result.findings if each.kind == "twice"]

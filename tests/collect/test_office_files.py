@@ -26,6 +26,7 @@ from unionlib.forms.collect import collect
 from unionlib.forms.details import details
 from unionlib.forms.findings import ERROR
 from unionlib.forms.layout import NOTE, VALUE
+from unionlib.key import Key
 
 if TYPE_CHECKING:
     import openpyxl
@@ -57,7 +58,7 @@ def test_a_note_in_any_encoding_arrives_as_unicode(
         note.font = Font(name=font)
 
     sent = judge("a.xlsx", changed(small, change), small.context)
-    place = small.form().keys["employees", "", ()]
+    place = small.form().keys[Key("employees")]
     assert sent.notes == {place: meant}
     assert sent.clean
 

@@ -10,6 +10,7 @@ import pytest
 from tests.province import OFFICE, YEAR, Province, fill, make_context
 from unionlib.cli import main
 from unionlib.edition import load
+from unionlib.key import Key
 from unionlib.numbers import number
 from unionlib.validate import validate
 
@@ -39,7 +40,7 @@ def test_forms_filled_in_collected_checked_and_reported(
     assert 'data-status="draft"' in page
     units = [values for name, values in small.figures.items() if name != OFFICE]
     for measure in ("members", "employees", "grassroots_unions", "free_haircuts"):
-        added = sum(values[measure, "", ()] for values in units)
+        added = sum(values[Key(measure)] for values in units)
         assert re.search(
             rf'<data class="q" value="{added:.15g}"[^>]*>{number(added)}</data>', page
         ), measure

@@ -25,6 +25,7 @@ from unionlib.edition import load
 from unionlib.forms.collect import collect
 from unionlib.forms.findings import ERROR
 from unionlib.forms.write import workbook
+from unionlib.key import Key
 from unionlib.sections.workforce import wages_by_ownership
 from unionlib.submissions import coverage, submissions
 
@@ -49,10 +50,10 @@ def test_what_was_filled_in_is_what_is_collected_to_the_last_figure(
     assert edition.status == "draft"
     assert tuple(str(figure) for figure in coverage(edition)) == ("50", "50")
     units = [name for name in full.figures if name != OFFICE]
-    members = [full.figures[name]["members", "", ()] for name in units]
+    members = [full.figures[name][Key("members")] for name in units]
     assert total(edition, "members").value == sum(members)
-    employees = [full.figures[name]["employees", "", ()] for name in units]
-    wages = [full.figures[name]["average_monthly_wage", "", ()] for name in units]
+    employees = [full.figures[name][Key("employees")] for name in units]
+    wages = [full.figures[name][Key("average_monthly_wage")] for name in units]
     mean = sum(wage * weight for wage, weight in zip(wages, employees, strict=True)) / sum(
         employees
     )
@@ -68,7 +69,7 @@ def test_what_was_filled_in_is_what_is_collected_to_the_last_figure(
     assert [row.figure(0) and float(row.figure(0) or 0) for row in pay.rows] == list(own.values())
     assert pay.total is not None
     assert float(pay.total.figure(0) or 0) == pytest.approx(mean)
-    assert total(edition, "office_staff").value == full.figures[OFFICE]["office_staff", "", ()]
+    assert total(edition, "office_staff").value == full.figures[OFFICE][Key("office_staff")]
 
 
 def test_the_provinces_gifts_are_its_units_and_its_own(full: Province, tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_the_provinces_gifts_are_its_units_and_its_own(full: Province, tmp_path:
     edition = load(YEAR, data)
     given = total(edition, "gift_parcels", campaign="NEW_YEAR").value
     assert given == sum(
-        each["gift_parcels", "", (("campaign", "NEW_YEAR"),)] for each in full.figures.values()
+        each[Key("gift_parcels", "", (("campaign", "NEW_YEAR"),))] for each in full.figures.values()
     )
     parts = [
         total(edition, "gift_parcels", campaign="NEW_YEAR", level=level).value
@@ -115,7 +116,7 @@ def test_a_corrected_file_replaces_that_units_figures_and_nothing_else(
     by_hand = f"central_unions{blank}9999,9999,II.1,ghi tay"
     path.write_text("\n".join([lines[0], by_hand, *lines[1:]]) + "\n", "utf-8")
     before = path.read_text("utf-8").splitlines()
-    corrected = {**small.figures[UNIT], ("central_unions", "", ()): 77.0}
+    corrected = {**small.figures[UNIT], Key("central_unions"): 77.0}
     (tmp_path / "corrected").mkdir()
     (tmp_path / "corrected" / "bảo lạc (sửa).xlsx").write_bytes(
         fill(small.form(), small.blank[UNIT], corrected)

@@ -27,6 +27,7 @@ from unionlib.cli import main
 from unionlib.errors import DataError, UnionlibError
 from unionlib.forms.collect import collect
 from unionlib.forms.transaction import recover, replace_files
+from unionlib.key import Key
 
 
 def audited_kill(at: int, act: Callable[[], object]) -> bool:
@@ -168,7 +169,7 @@ def test_a_year_that_is_a_link_is_collected_again_and_again(
     """Linked after the first collection, the year takes the second one and a third."""
     assert collect(YEAR, sent, data).written
     linked(data / str(YEAR), data.parent / "share" / str(YEAR))
-    corrected = {**small.figures[UNIT], ("central_unions", "", ()): 77.0}
+    corrected = {**small.figures[UNIT], Key("central_unions"): 77.0}
     (sent / f"{UNIT}.xlsx").write_bytes(fill(small.form(), small.blank[UNIT], corrected))
     for _ in range(2):
         assert collect(YEAR, sent, data).written

@@ -335,6 +335,20 @@ def test_no_sentence_is_parted_from_the_list_it_leads_to(build_page: Build) -> N
         assert "việc đầu;" in text, extra
 
 
+def test_no_line_is_left_behind_by_its_note(build_page: Build) -> None:
+    """However much text stands above: a note does not pull its paragraph's second line away."""
+    lines = (
+        "Dòng đầu của một đoạn có chú thích, đủ dài để dòng sau không còn đứng cùng một hàng với"
+    )
+    for extra in range(1, 30):
+        html = build_page(rows=1, parts=1)
+        (mark,) = re.findall(r'<sup class="fn"><a id="fnref-2".*?</sup>', html)
+        noted = f"{'<p>x</p>' * extra}<p>{lines} dòng đầu{mark} và đến cuối đoạn.</p>"
+        html = html.replace(mark, "").replace("<ol><li>Việc", noted + "<ol><li>Việc")
+        (text,) = (text for text in texts(open_pdf(html)) if "Dòng đầu của" in text)
+        assert "đến cuối đoạn." in text, extra
+
+
 def test_signature_is_whole_and_not_alone(build_page: Build) -> None:
     """The signature stays in one piece, after a line of what it signs."""
     for extra in range(1, 14):

@@ -14,11 +14,11 @@ from unionlib.forms.notnumber import not_a_number
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
 from unionlib.numbers import number
+from unionlib.observations import LARGEST
 from unionlib.writing import MONEY, PERCENT
 
 NAN = math.nan
-_WHOLE = ("count", "amount")  # kinds of figures without decimals
-_LARGEST = 1e15  # beyond it a float is not exact to the đồng
+_DONE = ("count", "amount")  # kinds that are 0 where nothing was done; a plan is none then
 _MOST_OUTSIDE = 20  # cells outside of the form that are asked about one by one
 _LEAST_MONEY = 1000  # less buys nothing: it was typed in thousands or millions
 
@@ -65,7 +65,7 @@ class SheetReader:
         elif isinstance(value, str) and not _visible(value):
             return False
         else:
-            whole, money = each.kind in _WHOLE, each.unit == MONEY
+            whole, money = each.counted, each.unit == MONEY
             self._say(each, *not_a_number(value, whole=whole, money=money))
         return True
 
@@ -75,7 +75,7 @@ class SheetReader:
         What a calculation leaves of a whole number, 5600.0000000001, is that number.
         """
         # No wider: half a đồng in a thousand million is less than a part in a thousand million.
-        if each.kind in _WHOLE and abs(value) < _LARGEST:
+        if each.counted and abs(value) < LARGEST:
             whole = float(round(value))
             return whole if math.isclose(value, whole, rel_tol=1e-12, abs_tol=1e-9) else value
         if each.unit == PERCENT and self._book.details.percent(
@@ -90,14 +90,14 @@ class SheetReader:
     def _in_range(self, each: Field, value: float) -> float:
         if value < 0:
             self._say(each, "out-of-range", f"{number(value)}: số liệu không thể âm")
-        elif not value < _LARGEST:
+        elif not value < LARGEST:
             self._say(each, "out-of-range", f"{value:g}: số quá lớn")
-        elif each.kind in _WHOLE and not value.is_integer():
+        elif each.counted and not value.is_integer():
             self._say(
                 each,
                 "out-of-range",
                 f"{_in_full(value)}: phải là số nguyên"
-                + (", tính bằng đồng" if each.kind == "amount" else ""),
+                + (", tính bằng đồng" if each.unit == MONEY else ""),
             )
         elif each.kind == "share" and value > 100:
             self._say(each, "out-of-range", f"{number(value)}: tỷ lệ phần trăm không thể quá 100")
@@ -114,7 +114,7 @@ class SheetReader:
         empty = {each.row for each in blank}
         for each in self._sheet.figures:
             if each.row in empty:
-                self._values[each.row] = 0.0 if each.kind in _WHOLE else NAN
+                self._values[each.row] = 0.0 if each.kind in _DONE else NAN
             elif not each.parts and self._values.get(each.row, 0.0) > 0:  # an average of 0 is NaN
                 self._say(
                     each,

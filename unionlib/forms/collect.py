@@ -9,19 +9,19 @@ from pathlib import Path
 from unionlib.codebook import OFFICE, Codebook, Unit, load_codebook
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault, UnionlibError
-from unionlib.forms.before import figures_before
 from unionlib.forms.design import designs
 from unionlib.forms.draft import draft_files
 from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
 from unionlib.forms.folder import submitted
-from unionlib.forms.kept import questions
+from unionlib.forms.last_year import figures_before
 from unionlib.forms.pool import judge_all
 from unionlib.forms.questions import latest
+from unionlib.forms.questions_file import questions
 from unionlib.forms.store import check_written, observation_files, submissions_file
 from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files
 from unionlib.forms.units import reporter, reporting_units
-from unionlib.imprint import read_imprint
+from unionlib.imprint import is_signed, read_imprint
 from unionlib.relations import read_relations
 from unionlib.submissions import Sent, read_submissions
 
@@ -88,7 +88,7 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
     office = next((unit.name for unit in due if unit.kind == OFFICE), "")
     own = {question.key for question in asked if question.asked == OFFICE}
     before = figures_before(previous, keys, reporter(book, due), office, own)
-    means = {key for key in keys if book[key[0]].kind == "mean"}
+    means = {key for key in keys if book[key.measure].kind == "mean"}
     together = dict.fromkeys(["", *(unit.name for unit in due)], "")
     province = figures_before(previous, means, together).get("", {})
     return Context(year, asked, forms, {unit.name: unit for unit in due}, before, province)
@@ -100,8 +100,7 @@ def _refuse_signed(year: int, data: Path) -> None:
     about = read_imprint(data, year, faults) if there else {}
     if faults:
         raise DataError(faults)
-    signature = about.get("signature")
-    if isinstance(signature, Mapping) and signature.get("signed"):
+    if is_signed(about):
         place = f"{data.name}/{year}/edition.toml"
         raise UnionlibError(
             f"năm {year} đã ký ({place}), không nhận thêm biểu; nếu đính chính, ghi signed = false"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from unionlib.codebook import OFFICE, load_codebook
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of
-from unionlib.forms.kept import write_questions
 from unionlib.forms.questions import latest
+from unionlib.forms.questions_file import write_questions
 from unionlib.forms.units import root
 from unionlib.progress import Progress
 from unionlib.submissions import STATES
@@ -31,21 +31,17 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
             raise UnknownName("Đơn vị báo cáo", name, context.units)
     output.mkdir(parents=True, exist_ok=True)
     issuer = root(book).label
-    books, refused = {}, []
+    books = {}
     with Progress("tệp", f"forms {year}") as bar:
         for done, name in enumerate(chosen, 1):
             unit = context.units[name]
-            path = output / f"{name}.xlsx"
-            content = workbook(context.forms[unit.kind], unit, issuer, context.before.get(name, {}))
+            before = context.before.get(name, {})
+            books[output / f"{name}.xlsx"] = workbook(
+                context.forms[unit.kind], unit, issuer, before
+            )
             bar.update(done, len(chosen))
-            if path.exists() and path.read_bytes() != content and not asked.force:
-                refused.append(path)
-            books[path] = content
-    if refused:
-        shown = ", ".join(path.name for path in refused[:5]) + (" …" if len(refused) > 5 else "")
-        raise UnionlibError(
-            f"{output} đã có biểu khác với biểu sắp ghi, có thể đã điền số liệu: {shown}. Chọn thư mục khác, hoặc thêm --force để ghi đè."
-        )
+    if not asked.force:
+        _refuse_filled(books, output)
     kept = data / str(year) / "forms.csv"
     if not kept.is_file():
         write_questions(kept, context.asked)
@@ -58,6 +54,16 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
             "units.csv chưa có đơn vị loại 'office' (cơ quan LĐLĐ tỉnh): những chỉ tiêu chỉ cơ quan tỉnh biết chưa được hỏi ai."
         )
     return 0
+
+
+def _refuse_filled(books: Mapping[Path, bytes], output: Path) -> None:
+    """Refuse to write over forms that are others than these: they may be filled in."""
+    others = [path for path, new in books.items() if path.exists() and path.read_bytes() != new]
+    if others:
+        shown = ", ".join(path.name for path in others[:5]) + (" …" if len(others) > 5 else "")
+        raise UnionlibError(
+            f"{output} đã có biểu khác với biểu sắp ghi, có thể đã điền số liệu: {shown}. Chọn thư mục khác, hoặc thêm --force để ghi đè."
+        )
 
 
 def run_collect(asked: argparse.Namespace, data: Path) -> int:
@@ -110,7 +116,7 @@ def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:
     units = result.units
     have, due = result.counted
     print(
-        f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} nội dung cần xác minh ({asked.findings})"
+        f"Năm {asked.year}: {have}/{due} đơn vị đã có số liệu; {len(result.sent)} tệp, {result.errors} lỗi, {len(result.findings) - result.errors} điểm hỏi lại ({asked.findings})"
     )
     office = [each for each in result.states if units[each.unit].kind == OFFICE]
     for state in ("returned", "waiting", "missing"):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from unionlib.forms.before import Figures
 from unionlib.forms.findings import ERROR, QUESTION
 from unionlib.forms.layout import FACTOR, LEAST, Form
 from unionlib.forms.submission import Submission
+from unionlib.key import Figures
 from unionlib.numbers import number
 
 _SIGNS = {"==": "khác", "<=": "lớn hơn", ">=": "nhỏ hơn"}

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from unionlib import periods
 from unionlib.codebook import Codebook
 from unionlib.forms.layout import HEAD_ROWS, Field, Form, Sheet
 from unionlib.forms.questions import Question
-from unionlib.labels import period_label
+from unionlib.key import Key
 from unionlib.letters import capital
-from unionlib.relations import Key, Relation, pieces
+from unionlib.relations import Relation, pieces
 
 
 def designs(
@@ -39,7 +40,7 @@ def _design(
     keys = {question.key for question in mine}
     sections: dict[str, list[Question]] = {}
     for question in mine:
-        sections.setdefault(book[question.key[0]].section, []).append(question)
+        sections.setdefault(book[question.key.measure].section, []).append(question)
     order = [name for name in book.sections if name in sections]
     sheets = []
     for number, section in enumerate(order, 1):
@@ -57,10 +58,10 @@ def _design(
 def _fields(book: Codebook, year: int, asked: Sequence[Question]) -> tuple[Field, ...]:
     fields: list[Field] = []
     row = HEAD_ROWS
-    for name, group in groupby(asked, key=lambda question: question.key[0]):
+    for name, group in groupby(asked, key=lambda question: question.key.measure):
         mine = list(group)
         keys = [question.key for question in mine]
-        if keys[0][2] and len(keys) > 1:
+        if keys[0].where and len(keys) > 1:
             # A measure that is asked by its parts and no whole has its name in its own row.
             label = f"{capital(book[name].label)}, chia ra:"
             fields.append(Field(None, label, "", "", row))
@@ -77,7 +78,7 @@ def _measure(
     keys = list(rows)
     for question in asked:
         key = question.key
-        measure, above = book[key[0]], _above(key, keys)
+        measure, above = book[key.measure], _above(key, keys)
         parts = pieces(key, question.total, keys) if question.total else []
         yield Field(
             key,
@@ -88,37 +89,36 @@ def _measure(
             depth=_depth(key, keys),
             parts=tuple(rows[part] for part in parts),
             whole=rows[above] if above and measure.aggregation == "sum" else 0,
-            weight=(measure.weight, *key[1:]) if measure.weight else None,
+            weight=key._replace(measure=measure.weight) if measure.weight else None,
             hint=measure.definition,
+            counted=measure.counted,
         )
 
 
 def _above(key: Key, keys: Sequence[Key]) -> Key | None:
     """Return the nearest figure that a figure is a part of."""
-    found = [each for each in keys if each[:2] == key[:2] and set(each[2]) < set(key[2])]
-    return max(found, key=lambda each: len(each[2]), default=None)
+    found = [each for each in keys if key.within(each)]
+    return max(found, key=lambda each: len(each.where), default=None)
 
 
 def _depth(key: Key, keys: Sequence[Key]) -> int:
     above = _above(key, keys)
     if above:
         return 1 + _depth(above, keys)
-    return int(bool(key[2]) and len(keys) > 1)
+    return int(bool(key.where) and len(keys) > 1)
 
 
 def _label(book: Codebook, year: int, key: Key, keys: Sequence[Key]) -> str:
     measure, period, where = key
     above = _above(key, keys)
-    told = set(above[2]) if above else set()
+    told = set(above.where) if above else set()
     details = [
         f"{book.dimensions[name]}: {book.codes[name][code]}"
         for name, code in where
         if (name, code) not in told
     ]
-    when = {
-        "mid": period_label(f"{year}-H1"),
-        "next": f"kế hoạch {period_label(str(year + 1))}",
-    }.get(period, "")
+    when = periods.words(periods.code(period, year)) if period else ""
+    when = f"kế hoạch {when}" if period == "next" else when
     if details and len(keys) == 1:
         return (
             f"{capital(book[measure].label)} ({'; '.join([*details, when] if when else details)})"

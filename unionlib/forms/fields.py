@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from unionlib.forms import layout
 from unionlib.forms.layout import NO, SWITCH, Field
+from unionlib.writing import MONEY
 
 _MOST = 255  # characters that Excel takes for the message of a cell
 
@@ -16,7 +17,7 @@ _MOST = 255  # characters that Excel takes for the message of a cell
 def write_field(page: Any, field: Field, before: float | None, styles: Mapping[str, Any]) -> None:
     """Write the row of a figure."""
     row, cell, old = field.row, field.cell, xl_rowcol_to_cell(field.row, layout.BEFORE)
-    whole = field.kind in ("count", "amount")
+    whole = field.counted
     page.write_string(row, layout.LABEL, field.label, styles[f"label{min(field.depth, 5)}"])
     page.write_string(row, layout.UNIT, field.unit, styles["unit"])
     style = styles["before0" if whole else "before"]
@@ -51,11 +52,11 @@ def _limits(field: Field) -> dict[str, Any]:
     cell = field.cell
     conditions = [f"ISNUMBER({cell})", f"{cell}>=0"]
     says = "Ghi số không âm"
-    if field.kind in ("count", "amount"):
+    if field.counted:
         conditions += [f"{cell}=INT({cell})", f"{cell}<1E15"]
         says = (
             "Ghi số nguyên không âm, tính bằng đồng"
-            if field.kind == "amount"
+            if field.unit == MONEY
             else "Ghi số nguyên không âm"
         )
     elif field.kind == "share":

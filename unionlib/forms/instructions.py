@@ -13,8 +13,8 @@ INSTRUCTIONS = (
     "Không có thì ghi số 0, không để trống. Nếu cả trang không phát sinh, chọn “{no}” ở ô {switch} của trang đó và để trống các ô bên dưới.",
     "Chỉ gõ chữ số: không gõ dấu phân cách hàng nghìn, không kèm chữ hay đơn vị tính. Tiền ghi đủ bằng đồng (một triệu rưỡi là 1500000); tỷ lệ ghi theo phần trăm (98,5).",
     "Dòng nền xám ở cột “Năm {year}” là tổng số, máy tự cộng.",
-    "Cột “Năm {before}” là số liệu năm trước để đối chiếu. Nếu số năm nay gấp đôi hoặc chưa bằng một nửa, đề nghị nêu lý do ở cột “Ghi chú”.",
+    "Cột “Năm {before}” là số liệu năm trước để đối chiếu. Nếu số năm nay hơn gấp đôi hoặc chưa bằng một nửa số năm trước, đề nghị nêu lý do ở cột “Ghi chú”.",
     "Không thêm, xóa, dời hay gộp ô; không đổi tên trang, tên đơn vị; không dán công thức hay liên kết từ tệp khác (khi dán, chọn “Giá trị”).",
     "Ghi chú viết bằng tiếng Việt có dấu, mã Unicode. Lưu tệp dạng .xlsx (hoặc .xls nếu dùng Excel cũ), không đặt mật khẩu.",
-    "Xong, xem bảng dưới đây: cột “Còn trống” của mọi trang phải bằng 0 rồi mới gửi.",
+    "Ghi xong, xem bảng dưới đây: chỉ gửi biểu khi cột “Còn trống” của mọi trang bằng 0.",
 )

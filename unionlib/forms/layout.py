@@ -7,7 +7,8 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from unionlib.relations import Key, Relation
+from unionlib.key import Key
+from unionlib.relations import Relation
 
 # Counts up when the place of a cell changes, so that older forms are told apart.
 FORMAT = 1
@@ -50,6 +51,8 @@ class Field:
         Where the figure is a mean: what it is weighted by.
     hint : str
         The measure's definition.
+    counted : bool
+        Whether the figure is a whole number.
     """
 
     key: Key | None
@@ -62,11 +65,12 @@ class Field:
     whole: int = 0
     weight: Key | None = None
     hint: str = ""
+    counted: bool = False
 
     @cached_property
     def name(self) -> str:
         """The figure as an expression: ``members(sector=HCSN)``."""
-        return "" if self.key is None else expression(self.key)
+        return "" if self.key is None else str(self.key)
 
     @cached_property
     def cell(self) -> str:
@@ -189,16 +193,3 @@ def seal(form: Form, unit: str) -> str:
     return hashlib.sha256(
         f"{FORMAT}|{form.year}|{form.kind}|{form.version}|{unit}".encode()
     ).hexdigest()[:16]
-
-
-def expression(key: Key) -> str:
-    """Write a figure as an expression.
-
-    Examples
-    --------
-    >>> expression(("members", "next", (("sector", "HCSN"),)))
-    'members(sector=HCSN, period=next)'
-    """
-    measure, period, where = key
-    pairs = [f"{name}={code}" for name, code in where] + ([f"period={period}"] if period else [])
-    return f"{measure}({', '.join(pairs)})" if pairs else measure

@@ -35,9 +35,7 @@ _ENDING = {
 _context: Context | None = None
 
 
-def judge_all(
-    files: Sequence[File], context: Context, workers: int | None = None
-) -> Iterator[Submission]:
+def judge_all(files: Sequence[File], context: Context, workers: int | None) -> Iterator[Submission]:
     """Judge files and yield them in the order given.
 
     Parameters
@@ -46,8 +44,8 @@ def judge_all(
         Name to report and place of each file.
     context : Context
         What they are judged by.
-    workers : int, optional
-        Processes; by default one per processor.
+    workers : int or None
+        Processes; None for one per processor.
     """
     processes = workers or _processors()
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]

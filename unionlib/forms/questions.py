@@ -4,7 +4,7 @@ Every figure is asked that the codebook can roll up over units; what cannot be r
 (a mean by a breakdown that its weight does not have, say), and what the federation did
 itself (``level=PROVINCE``), is asked of its own office, a unit of kind ``office``, and so
 is what that office reported before. The breakdowns asked are those that the latest report
-uses. :mod:`unionlib.forms.kept` keeps the result.
+uses. :mod:`unionlib.forms.questions_file` keeps the result.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from unionlib import periods
 from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition, open_year
 from unionlib.forms.units import root
-from unionlib.relations import Key, partitions, pieces, read_relations
+from unionlib.key import Key
+from unionlib.relations import partitions, pieces, read_relations
 from unionlib.root import reportable
 
 PERIODS = ("", "mid", "next")
@@ -53,10 +55,10 @@ def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Questi
     observed = [measure for measure in book if measure.kind != "derived"]
     keys = {key: _own(book, key) for measure in observed for key in _keys(book, measure, reference)}
     split = partitions(read_relations(data, book, keys))
-    office = _office(keys, split, _reported(book, {key[0] for key in keys}, reference))
+    office = _office(keys, split, _reported(book, {key.measure for key in keys}, reference))
     asked = []
     for key, own in keys.items():
-        alone = own or not book.rolls_up(key[0], dict(key[2]))
+        alone = own or not book.rolls_up(key.measure, dict(key.where))
         whom = OFFICE if alone else f"{UNITS} {OFFICE}" if key in office else UNITS
         asked.append(Question(key, whom, split.get(key, "")))
     return asked
@@ -72,7 +74,7 @@ def _office(keys: Mapping[Key, bool], split: Mapping[Key, str], reported: set[Ke
     asked = {key for key, own in keys.items() if own} | reported
     new = asked
     while new:
-        near = {above for key in new for above in keys if _contains(above, key)}
+        near = {above for key in new for above in keys if key.within(above)}
         for key in new & split.keys():
             parts = pieces(key, split[key], keys)
             # By level its own part is the whole of what it did: the others are the units'.
@@ -86,12 +88,13 @@ def _office(keys: Mapping[Key, bool], split: Mapping[Key, str], reported: set[Ke
 def _reported(book: Codebook, measures: Iterable[str], reference: Edition | None) -> set[Key]:
     """Return what the federation's own office has reported in the latest report."""
     return {
-        (row.measure, period, book.ordered(dict(row.where)))
+        book.key(row, period)
         for measure in measures
         for row in (reference.observed(measure) if reference else ())
         if row.unit
         and book.units[row.unit].kind == OFFICE
-        and (period := _relative(row.period, reference.year if reference else 0)) is not None
+        and (period := periods.name(row.period, reference.year if reference else 0, PERIODS))
+        is not None
     }
 
 
@@ -105,12 +108,12 @@ def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[K
     """Return the cells of a measure: as the latest report has them, else by one dimension."""
     found: set[Key] = set()
     for row in reference.observed(measure.name) if reference else ():
-        period = _relative(row.period, reference.year) if reference else None
+        period = periods.name(row.period, reference.year, PERIODS) if reference else None
         if period is not None:
-            found.add((measure.name, period, book.ordered(dict(row.where))))
+            found.add(book.key(row, period))
     if not found:
-        found = {(measure.name, "", ())} | {
-            (measure.name, "", ((name, code),))
+        found = {Key(measure.name)} | {
+            Key(measure.name, "", ((name, code),))
             for name in measure.dimensions
             for code in book.codes[name]
         }
@@ -119,23 +122,9 @@ def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[K
 
 def order(book: Codebook, key: Key) -> tuple[object, ...]:
     """Return where a cell stands among those of its measure: the whole before its parts."""
-    measure, period, where = key
-    codes = dict(where)
-    places = [
-        list(book.codes[name]).index(codes[name]) + 1 if name in codes else 0
-        for name in book[measure].dimensions
-    ]
-    return (PERIODS.index(period), *places)
-
-
-def _relative(period: str, year: int) -> str | None:
-    return {str(year): "", f"{year}-H1": "mid", str(year + 1): "next"}.get(period)
+    return (PERIODS.index(key.period), *book.places(key, book[key.measure].dimensions))
 
 
 def _own(book: Codebook, key: Key) -> bool:
     """Tell whether it is what the federation itself did: no unit below it can know."""
-    return root(book).kind.upper() in dict(key[2]).values()
-
-
-def _contains(whole: Key, part: Key) -> bool:
-    return whole[:2] == part[:2] and set(whole[2]) < set(part[2])
+    return root(book).kind.upper() in dict(key.where).values()

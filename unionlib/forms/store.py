@@ -10,16 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from unionlib import periods
 from unionlib.codebook import Codebook
 from unionlib.errors import DataError, Fault
 from unionlib.files import as_csv, read_csv
 from unionlib.forms.findings import inert
 from unionlib.forms.layout import Form
 from unionlib.forms.submission import Context, Submission
+from unionlib.key import Key
 from unionlib.observation import COLUMNS as FIXED
-from unionlib.observation import period_problem
 from unionlib.observations import read_observations
-from unionlib.relations import Key
 from unionlib.submissions import COLUMNS, Sent
 
 
@@ -132,7 +132,7 @@ class _Section:
             kind: _places(context.forms[kind], section) for kind in {sent.kind for sent in accepted}
         }
         used = {name for row in kept for name in row}
-        used |= {name for asked in places.values() for _, _, key in asked for name, _ in key[2]}
+        used |= {name for asked in places.values() for _, _, key in asked for name, _ in key.where}
         self._dimensions = [name for name in book.dimensions if name in used]
         self._kept = [
             _Line(codes=self._codes(row), **{name: row[name] for name in FIXED}) for row in kept
@@ -152,7 +152,7 @@ class _Section:
 
     def _asks(self, place: int, cell: str, key: Key) -> _Asked:
         measure, period, where = key
-        when = {"": "", "mid": f"{self._year}-H1", "next": str(self._year + 1)}[period]
+        when = periods.code(period, self._year) if period else ""
         line = _Line(measure, when, "", self._codes(dict(where)), source=cell)
         return _Asked(place, line, not self._book.rolls_up(measure, dict(where)))
 
@@ -250,7 +250,7 @@ def _kept(folder: Path, section: str, book: Codebook, year: int) -> list[dict[st
             for column, code in row.items()
             if column in known and code not in known[column]
         ]
-        if problem := period_problem(row["period"], year):
+        if problem := periods.problem(row["period"], year):
             faults.append(Fault(name, line, "period", problem))
         rows.append(row)
     if faults:

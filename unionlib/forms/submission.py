@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from unionlib.codebook import Unit
-from unionlib.forms.before import Figures
 from unionlib.forms.findings import ERROR, Finding
 from unionlib.forms.layout import Form
 from unionlib.forms.questions import Question
 from unionlib.forms.units import Names
+from unionlib.key import Figures
 
 
 @dataclass(frozen=True)

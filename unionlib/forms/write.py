@@ -16,11 +16,11 @@ import xlsxwriter
 
 from unionlib.codebook import Unit
 from unionlib.forms import layout
-from unionlib.forms.before import Figures
 from unionlib.forms.fields import value_cell, write_field
 from unionlib.forms.instructions import INSTRUCTIONS, SCOPE
 from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Form, Sheet
 from unionlib.forms.styles import STYLES
+from unionlib.key import Figures
 
 _WIDTHS = (6, 56, 13, 18, 18, 30, 26)
 
@@ -79,39 +79,42 @@ def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, 
         page.write_string(row, 1, text, styles[style]) if text else page.write_blank(
             row, 1, None, styles[style]
         )
-    row = max(rows) + 2
-    page.write_string(row, 0, "Cách ghi", styles["strong"])
-    scope = SCOPE.get(form.kind, SCOPE[""])
-    for number, line in enumerate(INSTRUCTIONS, 1):
-        text = f"{number}. " + line.format(
-            year=form.year,
-            before=form.year - 1,
-            scope=scope,
-            no=NO,
-            switch=value_cell(SWITCH),
-        )
-        page.write_string(row + number, 1, text, styles["wrapped"])
-        page.set_row(row + number, 16.5 * -(-len(text) // 86))
-    row += len(INSTRUCTIONS) + 2
-    for column, head in enumerate(("Trang", "Nội dung", "Số ô phải ghi", "Còn trống")):
-        page.write_string(row, column, head, styles["head"])
-    for sheet in form.sheets:
-        row += 1
-        quoted = sheet.name.replace("'", "''")
-        inputs = [field for field in sheet.figures if not field.parts]
-        page.write_url(
-            row,
-            0,
-            f"internal:'{quoted}'!{inputs[0].cell if inputs else 'A1'}",
-            styles["link"],
-            sheet.name,
-        )
-        page.write_string(row, 1, sheet.title, styles["cell"])
-        page.write_number(row, 2, len(inputs), styles["count"])
-        checks = f"'{quoted}'!G{HEAD_ROWS + 1}:G{sheet.fields[-1].row + 1}"
-        page.write_formula(row, 3, f'=COUNTIF({checks},"Chưa ghi")', styles["count"], len(inputs))
+    row = _guide(page, form, max(rows) + 2, styles)
+    _contents(page, form, row, styles)
     _dress(page, landscape=False)
     page.activate()
+
+
+def _guide(page: Any, form: Form, row: int, styles: Mapping[str, Any]) -> int:
+    """Write how to fill the form in, from a row on; return the row for what follows."""
+    page.write_string(row, 0, "Cách ghi", styles["strong"])
+    words = {
+        "year": form.year,
+        "before": form.year - 1,
+        "scope": SCOPE.get(form.kind, SCOPE[""]),
+        "no": NO,
+        "switch": value_cell(SWITCH),
+    }
+    for number, line in enumerate(INSTRUCTIONS, 1):
+        text = f"{number}. {line.format(**words)}"
+        page.write_string(row + number, 1, text, styles["wrapped"])
+        page.set_row(row + number, 16.5 * -(-len(text) // 86))
+    return row + len(INSTRUCTIONS) + 2
+
+
+def _contents(page: Any, form: Form, row: int, styles: Mapping[str, Any]) -> None:
+    """List the sheets, each with the number of its cells to fill and of those still blank."""
+    for column, head in enumerate(("Trang", "Nội dung", "Số ô phải ghi", "Còn trống")):
+        page.write_string(row, column, head, styles["head"])
+    for place, sheet in enumerate(form.sheets, row + 1):
+        quoted = sheet.name.replace("'", "''")
+        first = sheet.inputs[0].cell if sheet.inputs else "A1"
+        count = len(sheet.inputs)
+        page.write_url(place, 0, f"internal:'{quoted}'!{first}", styles["link"], sheet.name)
+        page.write_string(place, 1, sheet.title, styles["cell"])
+        page.write_number(place, 2, count, styles["count"])
+        checks = f"'{quoted}'!G{HEAD_ROWS + 1}:G{sheet.fields[-1].row + 1}"
+        page.write_formula(place, 3, f'=COUNTIF({checks},"Chưa ghi")', styles["count"], count)
 
 
 def _section(
@@ -162,9 +165,7 @@ def _section(
         page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (64 - 3 * field.depth))))
     page.freeze_panes(HEAD_ROWS, layout.LABEL + 1)
     page.repeat_rows(3, 4)
-    page.set_selection(
-        value_cell(next((field.row for field in sheet.figures if not field.parts), HEAD_ROWS))
-    )
+    page.set_selection(value_cell(sheet.inputs[0].row if sheet.inputs else HEAD_ROWS))
     _dress(page, landscape=True)
 
 

@@ -31,8 +31,8 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     request = Request(
         year=asked.years[0],
         data=data,
-        notebooks=(asked.notebooks or data.parent / "notebooks").resolve(),
-        output=(asked.output or data.parent / "outputs").resolve(),
+        notebooks=asked.notebooks.resolve(),
+        output=asked.output.resolve(),
         sections=tuple(asked.section),
         formats=tuple(asked.format or FORMATS),
         parameters=dict(_parameter(text) for text in asked.parameter),

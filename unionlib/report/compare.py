@@ -9,9 +9,9 @@ from typing import Any
 from unionlib.arguments import written
 from unionlib.edition import Edition
 from unionlib.errors import DataError, ReportError
-from unionlib.followed import unshown
 from unionlib.imprint import imprint_faults
 from unionlib.timeline import load_years
+from unionlib.trend_figures import unshown
 
 NOTEBOOK = "compare.ipynb"
 

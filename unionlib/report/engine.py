@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from unionlib.report.lean import lean_imports
+from unionlib.report.lean_imports import lean_imports
 
 # pyarrow.fs is there for notebooks on Hadoop; it doubles the time of the import.
 with lean_imports("pyarrow.fs"):

@@ -128,7 +128,7 @@ def number_exhibits(
 
 
 def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
-    """Put the number before the caption, and the exhibit into a group that can scroll."""
+    """Put the number before the caption, and what may be too wide into a group that can scroll."""
     body = next(figure.iter("table" if kind == "table" else "svg"))
     caption = next(figure.iter("caption" if kind == "table" else "figcaption"), None)
     if caption is None:
@@ -140,6 +140,8 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
     caption.text = None
     caption.insert(0, number)
     caption.set("id", f"{name}-caption")
+    if len(list(figure.iter("svg"))) > 1:
+        return  # one of its drawings fits
     scroll = etree.Element(
         "div",
         {

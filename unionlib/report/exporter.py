@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from unionlib.report.lean import lean_imports
+from unionlib.report.lean_imports import lean_imports
 from unionlib.report.markdown import render
 
 # nbconvert's own web server shows what it has converted.

@@ -49,7 +49,7 @@ def run_kernel(
     ready : callable
         Called when the kernel can be connected to.
     """
-    from unionlib.report import opened
+    from unionlib.report import opened_files
     from unionlib.report.kernelapp import CONFIG, App
 
     if env is not None:
@@ -64,7 +64,7 @@ def run_kernel(
     app = App.instance(config=CONFIG, connection_file=connection_file)
     app.initialize([])  # type: ignore[no-untyped-call]
     ready()
-    opened.watch()
+    opened_files.watch()
     app.start()  # type: ignore[no-untyped-call]
 
 
@@ -76,10 +76,10 @@ def read_files(data: str | None) -> str:
     data : str or None
         The data root, of which every file counts, whoever opened it.
     """
-    from unionlib.report import opened
+    from unionlib.report import opened_files
     from unionlib.tracking import files_read
 
-    others = map(str, opened.below(data) if data else ())
+    others = map(str, opened_files.below(data) if data else ())
     return json.dumps(list(dict.fromkeys([*files_read(), *others])))
 
 
@@ -125,7 +125,7 @@ def rehearse() -> None:
     A kernel of its own would spend more on imports that come late than on its cells.
     """
     from unionlib.report.kernelapp import make_shell
-    from unionlib.report.lean import lean_imports
+    from unionlib.report.lean_imports import lean_imports
 
     # The debugger takes longer to import than all the rest, and nobody debugs a report.
     with lean_imports("debugpy"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unionlib.report.lean import lean_imports
+from unionlib.report.lean_imports import lean_imports
 from unionlib.report.markdown import Title, titles
 from unionlib.report.numbering import Heading, Ids, number_headings
 from unionlib.report.volatile import strip_volatile

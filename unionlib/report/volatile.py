@@ -9,7 +9,8 @@ from typing import Any
 
 _TIMES = ("start_time", "end_time", "duration")
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
-_CELL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\](\d+)\.py")
+# From the start of a path only: tried at each letter, a long line would take hours.
+_CELL_FILE = re.compile(r"(?<![^\s\"'])[^\s\"']*ipykernel_\d+[/\\](\d+)\.py")
 
 
 def strip_volatile(nb: Any) -> None:

@@ -135,7 +135,7 @@ class Child:
 class Zygote:
     """A handle on a warm process; it imports while the caller goes on."""
 
-    def __init__(self, preload: Sequence[str] = PRELOAD, ahead: Ahead | None = None) -> None:
+    def __init__(self, preload: Sequence[str], ahead: Ahead | None) -> None:
         self.directory = private_directory()
         self.address = str(self.directory / "zygote")
         self._told = self.directory / "stderr"  # its own, and its kernels'

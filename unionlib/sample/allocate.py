@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unionlib.sample.figures import Key
+from unionlib.key import Key
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -54,7 +54,7 @@ def limits(relations: Iterable[Relation], keys: Collection[Key]) -> list[Limit]:
     nested = (
         Limit({part: 1.0, whole: -1.0})
         for part, whole in permutations(keys, 2)
-        if part[:2] == whole[:2] and set(whole[2]) < set(part[2])
+        if part.within(whole)
     )
     return [*found, *nested]
 

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from unionlib import periods
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
 from unionlib.expression import measures
+from unionlib.key import Figures, Key
 from unionlib.rulebook import Rule
-from unionlib.sample.figures import Figures, Key, generator
+from unionlib.sample.figures import generator
 from unionlib.writing import MONEY, PERCENT
 
 GROWTH, INFLATION, PAY = 0.012, 0.03, 0.05  # a year
@@ -40,9 +42,9 @@ def figures_of(model: Edition) -> Figures:
             own = (row.period, row.where) in stated
             if (own and row.unit) or (not own and not entry.adds):
                 continue
-            key = (entry.name, row.period, book.ordered(dict(row.where)))
+            key = book.key(row)
             found[key] = found.get(key, 0.0) + row.value
-    return {key: MENDED.get(key[0], value) for key, value in found.items()}
+    return {key: MENDED.get(key.measure, value) for key, value in found.items()}
 
 
 def baseline(
@@ -80,8 +82,8 @@ def baseline(
         noise = float(generator(seed, group, year).normal(0.0, 0.012))
         time = np.exp(drift * years + noise)
         random = generator(seed, name, where, year)
-        shifted = f"{int(period[:4]) + year - model.year}{period[4:]}"
-        made[name, shifted, where] = _moved(entry, value, size, float(time), years, random)
+        shifted = periods.shifted(period, year - model.year)
+        made[Key(name, shifted, where)] = _moved(entry, value, size, float(time), years, random)
     return made
 
 

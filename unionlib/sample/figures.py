@@ -9,11 +9,8 @@ import numpy as np
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
+from unionlib.key import Figures, Key
 from unionlib.observation import Observation
-
-# Measure, period and the codes of its breakdown, in the order of the codebook.
-Key = tuple[str, str, tuple[tuple[str, str], ...]]
-Figures = dict[Key, float]
 
 SOURCE = "mô phỏng"
 
@@ -25,13 +22,8 @@ def generator(seed: int, *names: object) -> np.random.Generator:
 
 def order(book: Codebook, key: Key) -> tuple[object, ...]:
     """Return where a figure stands in a file: by measure, period, then the whole before parts."""
-    measure, period, where = key
-    codes = dict(where)
-    places = [
-        list(book.codes[name]).index(codes[name]) + 1 if name in codes else 0
-        for name in book.dimensions
-    ]
-    return (list(book.measures).index(measure), period, places)
+    measures = list(book.measures)
+    return measures.index(key.measure), key.period, book.places(key, book.dimensions)
 
 
 class Draft(Edition):
@@ -56,7 +48,7 @@ class Draft(Edition):
     def values(self) -> Figures:
         """The figures, by what they are."""
         return {
-            (row.measure, row.period, row.where): row.value
+            Key(row.measure, row.period, row.where): row.value
             for section in self._sections.values()
             for rows in section.values()
             for row in rows

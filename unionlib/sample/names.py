@@ -63,7 +63,7 @@ def companies(number: int) -> list[str]:
     return [" ".join(parts) for parts, _ in zip(named, range(number), strict=False)]
 
 
-def unions(kinds: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
+def unions(kinds: Sequence[str], taken: Iterable[str]) -> list[str]:
     """Return a name for each grassroots union, no two the same.
 
     Parameters

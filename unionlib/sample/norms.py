@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
+from unionlib.expression import parse
 from unionlib.rulebook import Rule, load_rules
 from unionlib.sample.figures import Draft
 from unionlib.sample.tree import Units
@@ -57,7 +58,7 @@ def operands(book: Codebook, function: str) -> Iterator[tuple[str, str]]:
     True
     """
     for entry in book:
-        node = ast.parse(entry.formula, mode="eval").body if entry.formula else None
+        node = parse(entry.formula) if entry.formula else None
         pair: Sequence[ast.expr] = ()
         if isinstance(node, ast.Call) and ast.unparse(node.func) == function:
             pair = node.args

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from unionlib.codebook import Codebook
-from unionlib.sample.figures import Figures, Key
+from unionlib.key import Figures, Key
 
 STATED, OFFICE, UPPER, AFFILIATED, UNIONS = "stated", "office", "upper", "affiliated", "unions"
 
@@ -42,12 +42,12 @@ _PRIZES = ("occasion", "CONTEST")  # given by the office, to whoever won
 
 def place_of(book: Codebook, key: Key) -> str:
     """Return who answers for a figure; for a whole with parts of the office, the others."""
-    entry = book[key[0]]
+    entry = book[key.measure]
     if not entry.adds:
         return STATED
-    if _OFFICE_CODES & set(key[2]) or _PRIZES in key[2]:
+    if _OFFICE_CODES & set(key.where) or _PRIZES in key.where:
         return OFFICE
-    return _OWN.get(key[0], UNIONS)
+    return _OWN.get(key.measure, UNIONS)
 
 
 def of_office(book: Codebook, figures: Mapping[Key, float], pinned: Iterable[Key]) -> Figures:
@@ -59,12 +59,12 @@ def of_office(book: Codebook, figures: Mapping[Key, float], pinned: Iterable[Key
     own = {key: figures[key] for key in pinned}
     found = dict(own)
     for key in figures:
-        if key in own or not book[key[0]].adds:
+        if key in own or not book[key.measure].adds:
             continue
         ways: dict[tuple[str, ...], float] = {}
-        for (measure, period, where), value in own.items():
-            if (measure, period) == key[:2] and set(key[2]) < set(where):
-                way = tuple(name for name, _ in where)
+        for part, value in own.items():
+            if part.within(key):
+                way = tuple(name for name, _ in part.where)
                 ways[way] = ways.get(way, 0.0) + value
         if ways:
             found[key] = max(ways.values())

@@ -13,11 +13,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from unionlib.errors import UnionlibError
 from unionlib.expression import evaluate
+from unionlib.key import Key
 from unionlib.observation import Observation
 from unionlib.rulebook import Rule
 from unionlib.rules import judge
 from unionlib.sample.baseline import most
-from unionlib.sample.figures import Draft, Key
+from unionlib.sample.figures import Draft
 
 ROUNDS = 30
 SETTLED = ("share", "rate", "limit")  # kinds that are changed last
@@ -25,7 +26,7 @@ ROOM = 0.002  # how far from a limit a mended figure is put
 STEPS = (100_000, 10_000, 1_000, 100)
 
 
-def repair(draft: Draft, rules: Iterable[Rule], pinned: Collection[Key] = ()) -> list[Rule]:
+def repair(draft: Draft, rules: Iterable[Rule], pinned: Collection[Key]) -> list[Rule]:
     """Change figures until the rules hold; return those that could not be made to.
 
     Parameters
@@ -78,7 +79,7 @@ def _rows(draft: Draft, rule: Rule) -> Iterator[Observation]:
 
 
 def _key(row: Observation) -> Key:
-    return row.measure, row.period, row.where
+    return Key(row.measure, row.period, row.where)
 
 
 def _mend(
@@ -94,7 +95,7 @@ def _mend(
     rows = {_key(row): row.value for side in sides for row in side if _key(row) not in pinned}
 
     def worth(key: Key) -> tuple[object, ...]:
-        late = draft.codebook[key[0]].kind in SETTLED
+        late = draft.codebook[key.measure].kind in SETTLED
         return key in settled, late, key not in plain, tied.get(key, 0), -rows[key]
 
     for key in sorted(rows, key=worth):
@@ -106,9 +107,11 @@ def _mend(
         if not slope:
             continue
         exact = old - gap / slope
-        rounded = round(exact, 6) if draft.codebook[key[0]].kind in SETTLED else float(round(exact))
+        rounded = (
+            round(exact, 6) if draft.codebook[key.measure].kind in SETTLED else float(round(exact))
+        )
         for new in (rounded,) if rule.sign == "==" else (_beyond(exact, old), rounded):
-            if min(old, 1.0) <= new <= most(draft.codebook[key[0]]):
+            if min(old, 1.0) <= new <= most(draft.codebook[key.measure]):
                 draft[key] = new
                 if not _gap(draft, rule):
                     return

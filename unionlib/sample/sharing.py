@@ -10,6 +10,7 @@ import numpy as np
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
+from unionlib.key import Figures, Key
 from unionlib.relations import Relation, read_relations
 from unionlib.rulebook import Rule
 from unionlib.sample import places
@@ -24,7 +25,7 @@ from unionlib.sample.allocate import (
     share_out,
     within,
 )
-from unionlib.sample.figures import Draft, Figures, Key, generator
+from unionlib.sample.figures import Draft, generator
 from unionlib.sample.norms import operands, plain
 from unionlib.sample.repair import repair
 from unionlib.sample.tree import AFFILIATED, Units
@@ -76,7 +77,7 @@ class Sharing:
             The rules.
         """
         book = self.book
-        now = {key: value for key, value in figures.items() if key[1] == str(self.year)}
+        now = {key: value for key, value in figures.items() if key.period == str(self.year)}
         groups: dict[str, list[Key]] = {}
         for key in now:
             groups.setdefault(places.place_of(book, key), []).append(key)
@@ -93,7 +94,7 @@ class Sharing:
                 before = found.get(key, (np.zeros(0, np.int32), np.zeros(0)))
                 found[key] = _joined(before, self.units.office + 1, value)
         for key in list(figures):
-            if book[key[0]].weight and key[1:] == (str(self.year), ()):
+            if book[key.measure].weight and key == Key(key.measure, str(self.year)):
                 found[key] = self._means(key, figures[key], found)
         return found
 
@@ -111,7 +112,7 @@ class Sharing:
         part = places.of_office(self.book, now, own)
         for relation in self._relations(_relative(key) for key in now):
             sides = (*relation.left, *relation.right)
-            keys = [(name, str(self.year), where) for (name, _, where), _ in sides]
+            keys = [key._replace(period=str(self.year)) for key, _ in sides]
             if relation.sign == "==" and any(key in part and key not in own for key in keys):
                 part = {key: 0.0 for key in keys if key in now} | part
         draft = Draft.of(self.model, self.year, part)
@@ -132,7 +133,7 @@ class Sharing:
 
         def turn(key: Key) -> tuple[object, ...]:
             early = self._turn(key, partners)
-            return (*early, -totals[key], depth.get(key, 0), len(key[2]), key)
+            return (*early, -totals[key], depth.get(key, 0), len(key.where), key)
 
         for key in sorted(totals, key=turn):
             if first[key] in done:
@@ -141,30 +142,30 @@ class Sharing:
             if name == places.UNIONS:
                 for other in (other for other in totals if first[other] == first[key]):
                     most = self._eligible(other, most, totals[key], size)
-            base = done.get(first.get((partners.get(key[0], ""), "", key[2]), key))
+            base = done.get(first.get(Key(partners.get(key.measure, ""), "", key.where), key))
             weights = self._weights(key, name, base)
             try:
                 done[first[key]] = share_out(totals[key], least, most, weights)
             except Impossible:  # figures so small that one after the other does not fit
                 done[first[key]] = share_out(totals[key], np.zeros_like(least), None, weights)
-        return {(key[0], str(self.year), key[2]): done[first[key]] for key in totals}
+        return {key._replace(period=str(self.year)): done[first[key]] for key in totals}
 
     def _limits(self, asked: Mapping[Key, int]) -> list[Limit]:
         rules = limits(self._relations(asked), asked)
         for rule in plain(self.book, self.units):
-            part, whole = (rule.left, "", ()), (rule.right, "", ())
+            part, whole = Key(rule.left), Key(rule.right)
             if rule.sign == "<=" and part in asked and whole in asked:
                 rules.append(Limit({part: 1.0, whole: -1.0}))
         return rules
 
     def _turn(self, key: Key, partners: Mapping[str, str]) -> tuple[object, ...]:
         """Return when a figure is handed out: what others depend on first, wholes before parts."""
-        first: tuple[int, ...] = (0,) if key[0] in self.units.counts else (2,)
-        if key[0] in _BY_HEAD:
-            whole = not any(name == "sector" for name, _ in key[2])
-            first = (1, _BY_HEAD.index(key[0]), whole)
-        late = (key[0] in partners and key[0] not in _BY_HEAD) or key[0] in _LATE
-        entry = self.book[key[0]]
+        first: tuple[int, ...] = (0,) if key.measure in self.units.counts else (2,)
+        if key.measure in _BY_HEAD:
+            whole = not any(name == "sector" for name, _ in key.where)
+            first = (1, _BY_HEAD.index(key.measure), whole)
+        late = (key.measure in partners and key.measure not in _BY_HEAD) or key.measure in _LATE
+        entry = self.book[key.measure]
         return first, entry.kind == "amount" or late, entry.unit not in _ONE_EACH
 
     def _weights(self, key: Key, name: str, base: Whole | None) -> Vector:
@@ -175,13 +176,15 @@ class Sharing:
         """
         units = self.units
         size = {places.UPPER: units.below, places.UNIONS: units.size}.get(name, np.ones(AFFILIATED))
-        if key[0] in units.counts:
+        if key.measure in units.counts:
             return np.ones_like(size)
-        near = generator(self.seed, key[0], key[2], name).normal(0, _NEAR, len(size))
-        yearly = generator(self.seed, key[0], key[2], name, self.year).normal(0, _YEARLY, len(size))
+        near = generator(self.seed, key.measure, key.where, name).normal(0, _NEAR, len(size))
+        yearly = generator(self.seed, key.measure, key.where, name, self.year).normal(
+            0, _YEARLY, len(size)
+        )
         far: Vector = np.zeros(len(size))
         if name == places.UNIONS:
-            between = generator(self.seed, key[0], "reporting units")
+            between = generator(self.seed, key.measure, "reporting units")
             far = between.normal(0, _FAR, int(units.above.max()) + 1)[units.above]
         weights = size if base is None else base.astype(float)
         return np.asarray(weights * np.exp(near + yearly + far))
@@ -189,19 +192,19 @@ class Sharing:
     def _eligible(self, key: Key, most: Whole | None, total: int, size: int) -> Whole:
         """Return the most of a figure that each union can have, by what it is about."""
         limit: Whole = np.full(size, total) if most is None else most
-        if self.book[key[0]].unit in _ONE_EACH:
+        if self.book[key.measure].unit in _ONE_EACH:
             limit = np.minimum(limit, 1)
-        if _BUSINESS & set(key[2]) or key[0].startswith(_OF_BUSINESS):
+        if _BUSINESS & set(key.where) or key.measure.startswith(_OF_BUSINESS):
             return np.where(self.units.business, limit, 0)
-        if ("sector", "HCSN") in key[2] or key[0].startswith(_OF_PUBLIC):
+        if ("sector", "HCSN") in key.where or key.measure.startswith(_OF_PUBLIC):
             return np.where(self.units.business, 0, limit)
         return limit
 
     def _means(self, key: Key, value: float, found: Shares) -> tuple[Places, Vector]:
         """Return each union's own mean, around that of the whole, which is stated."""
-        weight = self.book[key[0]].weight
-        units, heads = found[weight, *key[1:]]
-        random = generator(self.seed, key[0], "units")
+        weight = self.book[key.measure].weight
+        units, heads = found[key._replace(measure=weight)]
+        random = generator(self.seed, key.measure, "units")
         spread = np.exp(random.normal(0, 0.12, len(self.units.rows) + 1)[units])
         means = (value * spread / np.average(spread, weights=heads)).round(-4)
         return np.insert(units, 0, 0).astype(np.int32), np.insert(means, 0, value)
@@ -219,4 +222,4 @@ def _joined(before: tuple[Places, Vector], place: int, value: float) -> tuple[Pl
 
 
 def _relative(key: Key) -> Key:
-    return key[0], "", key[2]
+    return key._replace(period="")

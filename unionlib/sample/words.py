@@ -19,7 +19,7 @@ SHOWN = "Số liệu mô phỏng của mục này:"
 
 def imprint(year: int, unions: int, seed: int) -> str:
     """Return the text of ``edition.toml``: everything that a report needs, and nobody's name."""
-    source = f"Số liệu mô phỏng do unionlib sample sinh ra ({unions} công đoàn cơ sở, hạt giống {seed}), không phải số liệu thật"
+    source = f"Số liệu mô phỏng do lệnh unionlib sample tạo ra ({unions} công đoàn cơ sở, hạt giống ngẫu nhiên {seed}), không phải số liệu thật"
     about = {
         "year": year,
         "status": "synthetic",

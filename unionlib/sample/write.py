@@ -15,11 +15,12 @@ from unionlib.entries import UNITS as UNIT_COLUMNS
 from unionlib.errors import UnionlibError
 from unionlib.files import as_csv
 from unionlib.folders import publish, recover, staging
+from unionlib.key import Key
 from unionlib.observation import COLUMNS
 from unionlib.root import years
 from unionlib.rulebook import PUBLISHED
 from unionlib.sample import words
-from unionlib.sample.figures import SOURCE, Key, order
+from unionlib.sample.figures import SOURCE, order
 from unionlib.sample.sharing import Shares
 from unionlib.sample.tree import LEAST, MOST, Units, units
 from unionlib.sample.year import Maker
@@ -37,9 +38,9 @@ def write_sample(
     model: Edition,
     wanted: Iterable[int],
     output: Path,
-    unions: int = 863,
-    seed: int = 0,
-    progress: Progress = lambda _: None,
+    unions: int,
+    seed: int,
+    progress: Progress,
 ) -> None:
     """Write a data root with a synthetic edition for each year.
 
@@ -94,7 +95,7 @@ def _observations(folder: Path, maker: Maker, year: int) -> None:
     codes = ["", *(row[0] for row in maker.units.rows)]
     for section in book.sections:
         keys = sorted(
-            (key for key in shares if book[key[0]].section == section),
+            (key for key in shares if book[key.measure].section == section),
             key=lambda key: order(book, key),
         )
         if not keys:
@@ -110,12 +111,13 @@ def _section(
 ) -> str:
     dimensions = _dimensions(keys, book)
     rows: list[str] = [",".join([*COLUMNS[:3], *dimensions, *COLUMNS[3:]])]
-    for measure, period, where in keys:
+    for key in keys:
+        measure, period, where = key
         named = dict(where)
         breakdown = ",".join(named.get(name, "") for name in dimensions)
         before = f"{measure},{'' if period == str(year) else period},"
         after = f",{breakdown}," if dimensions else ","
-        places, values = shares[measure, period, where]
+        places, values = shares[key]
         rows += [
             f"{before}{codes[place]}{after}{int(value) if value.is_integer() else value!r},,{SOURCE},"
             for place, value in zip(places.tolist(), values.tolist(), strict=True)
@@ -131,12 +133,12 @@ def _parquet(
 
     sizes = [len(shares[key][0]) for key in keys]
     columns: dict[str, pa.Array] = {
-        "measure": _coded([key[0] for key in keys], sizes),
-        "period": _coded([key[1] for key in keys], sizes),
+        "measure": _coded([key.measure for key in keys], sizes),
+        "period": _coded([key.period for key in keys], sizes),
         "unit": _units(np.concatenate([shares[key][0] for key in keys]), codes),
     }
     for name in _dimensions(keys, book):
-        columns[name] = _coded([dict(key[2]).get(name, "") for key in keys], sizes)
+        columns[name] = _coded([dict(key.where).get(name, "") for key in keys], sizes)
     columns["value"] = pa.array(np.concatenate([shares[key][1] for key in keys]))
     columns["source"] = _coded([SOURCE], [sum(sizes)])
     # The page of codes must hold every unit, or they are written as text after all.

@@ -10,9 +10,10 @@ import numpy as np
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
 from unionlib.errors import UnionlibError
+from unionlib.key import Figures, Key
 from unionlib.rulebook import Rule
 from unionlib.sample.baseline import baseline, figures_of
-from unionlib.sample.figures import Draft, Figures
+from unionlib.sample.figures import Draft
 from unionlib.sample.norms import norms
 from unionlib.sample.repair import repair
 from unionlib.sample.sharing import Shares, Sharing, at
@@ -56,10 +57,10 @@ class Maker:
             self.whole(year), self.rules
         )
         before = self.whole(year - 1) if self._told else {}
-        for name, _, where in self._told:
-            key = (name, str(year - 1), where)
-            if name in _COMPUTED:
-                part, base = (before[other, str(year - 1), ()] for other in _COMPUTED[name])
+        for told in self._told:
+            key = told._replace(period=str(year - 1))
+            if key.measure in _COMPUTED:
+                part, base = (before[Key(other, key.period)] for other in _COMPUTED[key.measure])
                 before[key] = round(part / base * 100, 2)
             if key in before:
                 shares[key] = (at(0), np.array([before[key]]))
@@ -73,13 +74,13 @@ class Maker:
         UnionlibError
             They could not be made to agree with the rules.
         """
-        real = self._start.get(("grassroots_unions", str(self.model.year), ()), 863.0)
+        real = self._start.get(Key("grassroots_unions", str(self.model.year)), 863.0)
         size = len(self.units.unions) / real
         figures = baseline(self.model, self._start, year, size, self.seed, self.rules)
         fixed = {
             key: float(count)
             for name, count in self.units.counts.items()
-            if (key := (name, str(year), ())) in figures
+            if (key := Key(name, str(year))) in figures
         }
         draft = Draft.of(self.model, year, figures | fixed)
         broken = repair(draft, self.rules, fixed)

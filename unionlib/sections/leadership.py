@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unionlib.tabulation import Table, tabulate
+from unionlib.tabulation import Table, listing
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 
 def new_rural_support(edition: Edition) -> Table:
-    """Tabulate the bloc's money for a new rural commune, one row per level that gave.
-
-    The total is what the whole bloc raised.
+    """List the bloc's money for a new rural commune: the federation's share, the whole.
 
     Examples
     --------
@@ -21,15 +19,13 @@ def new_rural_support(edition: Edition) -> Table:
     >>> new_rural_support(load(2019)).frame["Kinh phí"].to_list()
     [68900000.0, 568000000.0]
     """
-    columns = {
-        "Kinh phí": "new_rural_support_amount",
-        "Tỷ trọng": "share(new_rural_support_amount, total(new_rural_support_amount))",
-    }
-    return tabulate(
+    whole, own = "new_rural_support_amount", "new_rural_support_amount(level=PROVINCE)"
+    return listing(
         edition,
         "new-rural-support",
         "Kinh phí huy động hỗ trợ xã xây dựng nông thôn mới",
-        columns,
-        by="level",
-        total="Toàn khối thi đua",
+        {"LĐLĐ tỉnh": (own, "new_rural_province_share")},
+        columns=("Kinh phí", "Tỷ trọng"),
+        stub="Nơi huy động",
+        total={"Toàn khối thi đua": (whole, f"share({whole}, {whole})")},
     )

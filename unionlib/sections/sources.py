@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from unionlib import periods
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import OFFICE
-from unionlib.labels import label, period_label
+from unionlib.key import Key
+from unionlib.labels import label
 from unionlib.letters import capital
 from unionlib.lineage import cite, gathered
 from unionlib.numbers import number
 from unionlib.observation import Observation
-from unionlib.province import Cell, by_units, cell, rolled_up
+from unionlib.province import by_units, rolled_up
 from unionlib.submissions import STATES
 from unionlib.submissions import submissions as sent_in
 from unionlib.tabulation import Row, Table
@@ -120,13 +122,13 @@ def _by_section(edition: Edition) -> dict[str, list[Observation]]:
 
 def _of_province(edition: Edition, rows: Iterable[Observation]) -> Iterator[Row]:
     """Yield a row per figure: the province's, as stated or rolled up, else the one unit's."""
-    given: dict[tuple[str, Cell], list[Observation]] = {}
+    given: dict[Key, list[Observation]] = {}
     for row in rows:
-        given.setdefault((row.measure, cell(edition, row)), []).append(row)
-    rolled = {name: rolled_up(edition, name) for name in {measure for measure, _ in given}}
-    for (measure, each), found in given.items():
-        if (figure := rolled[measure].get(each)) is not None:
-            period, where = each
+        given.setdefault(edition.codebook.key(row), []).append(row)
+    rolled = {name: rolled_up(edition, name) for name in {measure for measure, _, _ in given}}
+    for key, found in given.items():
+        measure, period, where = key
+        if (figure := rolled[measure].get(key)) is not None:
             sources = gathered(row.source for row in found)
             name = _name(edition, measure, period, dict(where))
             yield Row(capital(name), (replace(figure, label=name), cite(sources)))
@@ -143,4 +145,4 @@ def _row(edition: Edition, row: Observation) -> Row:
 
 def _name(edition: Edition, measure: str, period: str, where: Mapping[str, str]) -> str:
     name = label(edition, measure, where)
-    return name if period == edition.period() else f"{name} ({period_label(period)})"
+    return name if period == edition.period() else f"{name} ({periods.words(period)})"

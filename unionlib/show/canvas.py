@@ -15,6 +15,7 @@ from typing import NamedTuple
 from unionlib.show.lettering import ems
 
 WIDTH = 475.0  # points: the width of the text on A4
+NARROW = 260.0  # points: on a phone, where letters of the wide drawing would be too small
 SIZE = 10.0  # of letters, in points
 LEADING = 1.2  # from line to line, in sizes
 # Those of the page, and the one that Typst brings; a standalone drawing has no page around it.
@@ -40,13 +41,14 @@ class Canvas:
     ----------
     name : str
         What the ids within it begin with: ``fig-members``.
-    height : float
+    height, width : float
         In points.
     """
 
-    def __init__(self, name: str, height: float) -> None:
-        self.name = name
+    def __init__(self, name: str, height: float, width: float = WIDTH) -> None:
+        self.name = name if width == WIDTH else f"{name}-narrow"
         self.height = height
+        self.width = width
         self._parts: list[str] = []
         self._hatches: dict[Fill, str] = {}
 
@@ -80,12 +82,12 @@ class Canvas:
             place = f'x="{_short(x)}" y="{_short(first + number * size * LEADING)}"'
             look = f' text-anchor="{anchor}"' if anchor != "start" else ""
             look += f' font-size="{_short(size)}"' if size != SIZE else ""
-            self._parts.append(f"<text {place}{look}>{escape(words, quote=False)}</text>")
+            self._parts.append(f"<text {place}{look}>{escape(words)}</text>")
 
     def svg(self, title: str, description: str) -> str:
         """Return the drawing, with its title and description for those who do not see it."""
-        box = f'viewBox="0 0 {_short(WIDTH)} {_short(self.height)}"'
-        size = f'width="{_short(WIDTH)}pt" height="{_short(self.height)}pt"'
+        box = f'viewBox="0 0 {_short(self.width)} {_short(self.height)}"'
+        size = f'width="{_short(self.width)}pt" height="{_short(self.height)}pt"'
         about = f'role="img" aria-labelledby="{self.name}-title {self.name}-desc"'
         look = f'font-family="{FACES}" font-size="{_short(SIZE)}" fill="currentColor"'
         hatches = "".join(
@@ -95,8 +97,8 @@ class Canvas:
         )
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" {about} {size} {box} {look}>',
-            f'<title id="{self.name}-title">{escape(title, quote=False)}</title>',
-            f'<desc id="{self.name}-desc">{escape(description, quote=False)}</desc>',
+            f'<title id="{self.name}-title">{escape(title)}</title>',
+            f'<desc id="{self.name}-desc">{escape(description)}</desc>',
             *([f"<defs>{hatches}</defs>"] if hatches else []),
             *self._parts,
             "</svg>",

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from unionlib.ratios import share
 from unionlib.show import markup
 from unionlib.show.canvas import LEADING, SIZE, WIDTH, width_of
-from unionlib.show.drawing import FILLS, Chart, Drawing, wrap
+from unionlib.show.drawing import FILLS, Chart, Drawing, drawn_twice, wrap
 from unionlib.tabulation import Table
 
+LABELS = 0.315  # of the width: labels at the left, about
 # In points.
 BAR = 16.0  # a bar and the space to the next
-COLUMN = 150.0  # the tallest column
-LABELS = 150.0  # labels at the left, about
 GAP = 5.0  # between a bar and its value
 
 
@@ -50,14 +49,6 @@ def bars(
         markup.show(chart)
 
 
-def columns(
-    table: Table, column: int | str | Sequence[int | str] = 0, caption: str = "", *, id: str = ""
-) -> None:
-    """Draw upright columns, for what runs in time or has a natural order; else as :func:`bars`."""
-    if chart := column_chart(table, column, caption, id=id):
-        markup.show(chart)
-
-
 def bar_chart(
     table: Table,
     column: int | str | Sequence[int | str] = 0,
@@ -67,47 +58,15 @@ def bar_chart(
     id: str = "",
 ) -> Chart | None:
     """Return the chart of :func:`bars` without showing it."""
-    chosen = _chosen(column)
+    chosen = [column] if isinstance(column, int | str) else list(column)
     shares = of is not None
-    drawing = Drawing(table, chosen if of is None else [*chosen, of], id, caption, shares=shares)
-    if not drawing.rows:
-        return None
-    return _share_chart(drawing) if shares else _bar_chart(drawing)
+    series = chosen if of is None else [*chosen, of]
+    draw = _share_chart if shares else _bar_chart
 
+    def drawing(width: float = WIDTH) -> Drawing:
+        return Drawing(table, series, id, caption, shares=shares, width=width)
 
-def column_chart(
-    table: Table, column: int | str | Sequence[int | str] = 0, caption: str = "", *, id: str = ""
-) -> Chart | None:
-    """Return the chart of :func:`columns` without showing it."""
-    drawing = Drawing(table, _chosen(column), id, caption)
-    if not drawing.rows:
-        return None
-    drawing.check_scale()
-    slots = max(4, len(drawing.rows))  # two columns alone would be as broad as posters
-    slot = WIDTH / slots
-    labels = [wrap(row.label, slot - 6) for row in drawing.rows]
-    below = SIZE * LEADING * max(map(len, labels)) + 8
-    head = drawing.legend_height + SIZE * LEADING
-    foot = head + COLUMN
-    canvas = drawing.canvas(foot + below)
-    left = (WIDTH - slot * len(drawing.rows)) / 2
-    width = slot * 0.8 / len(drawing.series)
-    tallest = max(value for place in drawing.places for value in drawing.values(place)) or 1
-    for place in drawing.places:
-        for number, (value, text) in enumerate(drawing.bars(place)):
-            x = left + (number + 0.1) * slot + (place + 0.06) * width
-            height = max(value, 0) / tallest * COLUMN
-            canvas.area(x, foot - height, width * 0.88, height, drawing.fill(place))
-            canvas.words(x + width * 0.44, foot - height - 7, [text], "middle")
-    canvas.line([(left, foot), (WIDTH - left, foot)])
-    for number, lines in enumerate(labels):
-        middle = foot + 4 + SIZE * LEADING * len(lines) / 2
-        canvas.words(left + (number + 0.5) * slot, middle, lines, "middle")
-    return drawing.finish(canvas)
-
-
-def _chosen(column: int | str | Sequence[int | str]) -> list[int | str]:
-    return [column] if isinstance(column, int | str) else list(column)
+    return drawn_twice(lambda width: draw(drawing(width))) if drawing().rows else None
 
 
 def _bar_chart(drawing: Drawing) -> Chart:
@@ -158,7 +117,7 @@ class _Rows:
 
     def __init__(self, drawing: Drawing, series: int) -> None:
         self.drawing, self.series = drawing, series
-        self.labels = [wrap(row.label, LABELS) for row in drawing.rows]
+        self.labels = [wrap(row.label, LABELS * drawing.width) for row in drawing.rows]
         self.left = max((width_of(line) for lines in self.labels for line in lines), default=0) + 6
         tallest = max(map(len, self.labels)) * SIZE * LEADING
         # Long labels stand closer than bars: a chart that is too tall leaves half a page blank.
@@ -178,8 +137,8 @@ class _Rows:
 
     def room(self, text: str) -> float:
         """How long a bar may be that is labelled with a text."""
-        return WIDTH - self.left - GAP - width_of(text) - 2
+        return max(self.drawing.width - self.left - GAP - width_of(text) - 2, BAR)
 
     def finish(self, words: str = "") -> Chart:
         """Return the chart."""
-        return self.drawing.finish(self.canvas, words)
+        return self.drawing.finish(self.canvas, "Biểu đồ thanh ngang", words)

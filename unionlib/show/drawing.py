@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 from unionlib.errors import UnionlibError
 from unionlib.quantity import Quantity, apart
 from unionlib.show import markup
-from unionlib.show.canvas import SIZE, WIDTH, Canvas, Fill, width_of
+from unionlib.show.canvas import NARROW, SIZE, WIDTH, Canvas, Fill, width_of
 from unionlib.tabulation import Table, check_id, check_table
 from unionlib.writing import MONEY, PERCENT
 
@@ -22,13 +22,17 @@ FILLS = (Fill("#2f74b5"), Fill("#2f74b5", "lines"), Fill("#cc7a1e"), Fill("#cc7a
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn chart: its SVG, caption, description and the figures that it shows."""
+    """A drawn chart: its SVG, caption, description and the figures that it shows.
+
+    ``narrow`` is the drawing for a phone; ``""`` where there is none.
+    """
 
     id: str
     caption: str
     description: str
     svg: str
     figures: tuple[dict[str, Any], ...]
+    narrow: str = ""
 
     def __post_init__(self) -> None:
         check_id(self.id)
@@ -40,8 +44,10 @@ class Chart:
         return str(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        # Shown by the page's style sheet where it fits better; a notebook has none.
+        narrow = self.narrow.replace("<svg", '<svg class="narrow" display="none"', 1)
         html = (
-            f'<figure class="chart" id="fig-{self.id}">{self.svg}'
+            f'<figure class="chart" id="fig-{self.id}">{self.svg}{narrow}'
             f"<figcaption>{escape(self.caption)}</figcaption></figure>"
         )
         return markup.bundle("chart", html, str(self), self.figures)
@@ -60,6 +66,8 @@ class Drawing:
         Of the chart; ``""``: the table's.
     shares : bool
         Whether bars are as long as a figure's share of a whole, not as the figure.
+    width : float
+        In points.
     """
 
     def __init__(
@@ -70,8 +78,10 @@ class Drawing:
         caption: str,
         *,
         shares: bool = False,
+        width: float = WIDTH,
     ) -> None:
         check_table(table)
+        self.width = width
         self.id = id or table.id
         self.series = [table.place(column) for column in series]
         self.names = [table.columns[index] for index in self.series]
@@ -83,7 +93,7 @@ class Drawing:
         units = {"tỷ lệ %"} if shares else self.units
         unit = next(iter(units)) if len(units) == 1 else ""
         caption = caption or table.caption
-        said = unit in ("", PERCENT) or unit in caption.lower()
+        said = unit in ("", PERCENT) or unit.lower() in caption.lower()
         self.caption = caption if said else markup.with_unit(caption, unit)
         self.named = len(series) > 1
         self.nested = len(series) == 1 and any(row.depth for row in self.rows)
@@ -136,7 +146,7 @@ class Drawing:
         found, x, line = [], 0.0, 0
         for place in self.places if self.named else ():
             width = width_of(self.names[place]) + 34
-            if x and x + width > WIDTH:
+            if x and x + width > self.width:
                 x, line = 0.0, line + 1
             found.append((x, line, place))
             x += width
@@ -149,18 +159,18 @@ class Drawing:
 
     def canvas(self, height: float) -> Canvas:
         """Return a canvas with the legend at its head."""
-        canvas = Canvas(f"fig-{self.id}", height)
+        canvas = Canvas(f"fig-{self.id}", height, self.width)
         for x, line, place in self.legend:
             middle = SIZE * (0.75 + 1.5 * line)
             canvas.area(x + 1, middle - 4, 18, 8, self.fill(place))
             canvas.words(x + 24, middle, [self.names[place]])
         return canvas
 
-    def finish(self, canvas: Canvas, words: str = "") -> Chart:
+    def finish(self, canvas: Canvas, kind: str, words: str = "") -> Chart:
         """Return the chart with its description in words."""
         cells = [cell for place in self.places for cell in self.cells(place) if cell]
         figures = tuple(markup.figure(cell, self.text(cell), self.caption) for cell in cells)
-        description = f"Biểu đồ cột. {words or self._words()}."
+        description = f"{kind}. {words or self._words()}."
         svg = canvas.svg(self.caption, description)
         return Chart(self.id, self.caption, description, svg, figures)
 
@@ -180,6 +190,11 @@ class Drawing:
         if cell.unit != MONEY:
             return cell.unit
         return MONEY if self.scale == MONEY else f"{self.scale} {MONEY}"
+
+
+def drawn_twice(draw: Callable[[float], Chart]) -> Chart:
+    """Return a chart with both its drawings; ``draw`` makes one of a width in points."""
+    return replace(draw(WIDTH), narrow=draw(NARROW).svg)
 
 
 def _words(cell: Quantity) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from unionlib.errors import UnionlibError
 from unionlib.quantity import Quantity
 from unionlib.show import markup
-from unionlib.show.canvas import LEADING, WIDTH, Canvas
-from unionlib.show.drawing import FILLS, Chart
+from unionlib.show.canvas import LEADING, Canvas
+from unionlib.show.drawing import FILLS, Chart, drawn_twice
 from unionlib.show.prose import say
 from unionlib.tabulation import Row, Table, check_table
 from unionlib.timeline import moves, section_trend
@@ -19,13 +19,13 @@ from unionlib.writing import MONEY, PERCENT
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-ACROSS = 3
 # Begun at zero, figures that move by some per cent a year would all lie flat; without a least
 # span, one too small to matter would fall as steeply as a large one.
 LEAST = 0.1  # of its largest figure, that the scale of a panel spans
 SCALES = "Mỗi chỉ tiêu có thang đo riêng, không nhất thiết bắt đầu từ 0."
 # In points.
 HEIGHT = 100.0  # one row of panels
+BREADTH = 120.0  # the least of a panel
 SPACE = 18.0  # between panels
 SMALL = 8.5  # letters
 
@@ -62,14 +62,6 @@ def trends(editions: Sequence[Edition], section: str) -> None:
 
 def multiples_chart(table: Table) -> Chart:
     """Return the chart of :func:`multiples` without showing it."""
-    height = -(-len(table.rows) // ACROSS) * HEIGHT
-    canvas = Canvas(f"fig-{table.id}", height + SMALL * 2)
-    canvas.words(WIDTH / 2, height + SMALL, [SCALES], "middle", SMALL)
-    across = (WIDTH + SPACE) / ACROSS
-    first = (ACROSS - min(len(table.rows), ACROSS)) / 2 * across
-    for number, row in enumerate(table.rows):
-        down, right = divmod(number, ACROSS)
-        _panel(canvas, first + right * across, down * HEIGHT, row, table.columns[:-1])
     figures = [cell for row in table.rows for cell in _cells(row)]
     printed = tuple(
         markup.figure(cell, cell.cell(), table.caption)
@@ -77,8 +69,27 @@ def multiples_chart(table: Table) -> Chart:
         if cell.value is not None
     )
     description = _describe(table)
-    svg = canvas.svg(table.caption, description)
-    return Chart(table.id, table.caption, description, svg, printed)
+
+    def draw(width: float) -> Chart:
+        svg = _panels(table, width).svg(table.caption, description)
+        return Chart(table.id, table.caption, description, svg, printed)
+
+    return drawn_twice(draw)
+
+
+def _panels(table: Table, width: float) -> Canvas:
+    """Draw as many panels side by side as have room."""
+    across = int((width + SPACE) // (BREADTH + SPACE))
+    step = (width + SPACE) / across
+    height = -(-len(table.rows) // across) * HEIGHT
+    canvas = Canvas(f"fig-{table.id}", height + SMALL * 2, width)
+    canvas.words(width / 2, height + SMALL, [SCALES], "middle", SMALL)
+    first = (across - min(len(table.rows), across)) / 2 * step
+    for number, row in enumerate(table.rows):
+        down, right = divmod(number, across)
+        place = (first + right * step, down * HEIGHT)
+        _panel(canvas, *place, step - SPACE, row, table.columns[:-1])
+    return canvas
 
 
 def _say_most(editions: Sequence[Edition], table: Table) -> None:
@@ -91,20 +102,22 @@ def _say_most(editions: Sequence[Edition], table: Table) -> None:
     say(
         editions[-1],
         f"Từ năm {{start}} đến năm {{end}}, {chosen if len(moved) > 1 else '{label}'} "
-        "{growth:tăng/giảm}, từ {first} đến {last}{unit}.",
+        "{growth:tăng/giảm}, từ {first} {towards} {last}{unit}.",
         start=str(editions[0].year),
         end=str(editions[-1].year),
         label=last.label,
         first=first,
+        towards="lên" if float(growth) > 0 else "xuống",
         last=last,
         unit=last.words.removeprefix(last.text()),  # money brings its own
         growth=growth,
     )
 
 
-def _panel(canvas: Canvas, left: float, top: float, row: Row, years: tuple[str, ...]) -> None:
+def _panel(
+    canvas: Canvas, left: float, top: float, width: float, row: Row, years: tuple[str, ...]
+) -> None:
     """Draw one figure's line: its name above, the first and the last year below."""
-    width = (WIDTH + SPACE) / ACROSS - SPACE
     names = textwrap.wrap(row.label, int(width / SMALL / 0.47))[:3]
     head = top + 2 + len(names) * SMALL * LEADING
     canvas.words(left, (top + 2 + head) / 2, names, size=SMALL)

@@ -113,7 +113,7 @@ def _empty(value: Table) -> Row:
 
 def _headed(name: str, unit: str) -> str:
     """Return a heading with its unit, unless the words say it: ``Suất quà`` in ``suất``."""
-    if unit in ("", MIXED) or unit in name.lower():
+    if unit in ("", MIXED) or unit.lower() in name.lower():
         return name
     return markup.with_unit(name, unit)
 

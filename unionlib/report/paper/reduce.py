@@ -12,6 +12,7 @@ from unionlib.report.paper.exhibits import add_chart, add_table
 from unionlib.report.paper.inline import Inline
 from unionlib.report.paper.tree import BLOCKS, Element, append, carried, classes, plain, trim, words
 
+_NARROW = re.compile(r'<svg class="narrow".*?</svg\s*>', re.DOTALL)  # for a phone
 _SVG = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL)
 # The notebooks' headings go as deep as h6, an administrative document to h5.
 _LEVELS = {"h6": "h5"}
@@ -55,7 +56,7 @@ def read_paper(page: str) -> Paper:
         charts.append(match.group())
         return f'<svg data-n="{len(charts) - 1}"></svg>'
 
-    root = html.document_fromstring(_SVG.sub(keep, _CONTROL.sub("", page)))
+    root = html.document_fromstring(_SVG.sub(keep, _NARROW.sub("", _CONTROL.sub("", page))))
     if root.find(".//main") is None:
         raise ReportError("The page has no <main> element: it is not an assembled report.")
     return Paper(_Reducer(root, charts).paper(), tuple(charts))

@@ -84,7 +84,7 @@ def run(words: str, formats: frozenset[str] = frozenset(), style: str = "", size
     return w("r", properties(formats, style, size), *content)
 
 
-def properties(formats: frozenset[str] = frozenset(), style: str = "", size: int = 0) -> Xml | None:
+def properties(formats: frozenset[str], style: str, size: int) -> Xml | None:
     """Write the properties of a run, or None where there are none."""
     parts: list[Xml] = []
     if style:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from unionlib.report.paper.columns import TEXT_WIDTH
 from unionlib.report.paper.tree import Element, words
@@ -46,38 +46,43 @@ def _make_grid(writer: Inline, node: Element, *, kept: bool) -> Xml:
     )
     grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
     lines = []
-    above: dict[int, tuple[Element, int]] = {}  # by column: a cell that reaches down, for how far
-    for number, row in enumerate(rows):
+    for number, (row, slots) in enumerate(zip(rows, _slots(rows, widths), strict=True)):
         last = number == len(rows) - 1
         keep = kept if last else number == 0 or len(rows) <= KEPT_ROWS
         head = w("tblHeader") if row.get("part") == "head" else None
         line = [w("trPr", w("cantSplit"), head)]
-        cells = {int(cell.get("column") or 0): cell for cell in row}
-        column = 0
-        while column < len(widths):
-            cell = cells.get(column)
-            hanging, left = above.pop(column, (None, 0))
-            owner = hanging if cell is None else cell
-            span = 1 if owner is None else int(owner.get("colspan") or 1)
-            down = left if cell is None else int(cell.get("rowspan") or 1)
-            merge = None if down < 2 and hanging is None else w("vMerge", **_restart(cell))
-            if owner is not None and down > 1:
-                above[column] = owner, down - 1
-            place = w(
-                "tcPr",
-                w("tcW", w=sum(widths[column : column + span]), type="dxa"),
-                w("gridSpan", val=span) if span > 1 else None,
-                merge,
-                w("vAlign", val="center"),
-            )
+        for cell, place in slots:
             line.append(w("tc", place, _fill_cell(writer, cell, row, node, keep=keep)))
-            column += span
         lines.append(w("tr", *line))
     return w("tbl", about, grid, *lines)
 
 
-def _restart(cell: Element | None) -> dict[str, str]:
-    return {} if cell is None else {"val": "restart"}
+def _slots(
+    rows: Sequence[Element], widths: Sequence[int]
+) -> Iterator[list[tuple[Element | None, Xml]]]:
+    """Yield the places of each row with their properties; a place may have no cell.
+
+    Word wants one below each cell that reaches down, too.
+    """
+    above: dict[int, tuple[Element, int]] = {}  # by column: a cell that reaches down, for how far
+    for row in rows:
+        cells = {int(cell.get("column") or 0): cell for cell in row}
+        slots: list[tuple[Element | None, Xml]] = []
+        column = 0
+        while column < len(widths):
+            owner, down = above.pop(column, (None, 0))
+            merge = None if owner is None else w("vMerge")
+            if (cell := cells.get(column)) is not None:
+                owner, down = cell, int(cell.get("rowspan") or 1)
+                merge = w("vMerge", val="restart") if down > 1 else None
+            if owner is not None and down > 1:
+                above[column] = owner, down - 1
+            span = 1 if owner is None else int(owner.get("colspan") or 1)
+            width = w("tcW", w=sum(widths[column : column + span]), type="dxa")
+            spanning = w("gridSpan", val=span) if span > 1 else None
+            slots.append((cell, w("tcPr", width, spanning, merge, w("vAlign", val="center"))))
+            column += span
+        yield slots
 
 
 def _fill_cell(

@@ -15,6 +15,7 @@ from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault, suggest
 from unionlib.files import as_csv, read_csv, write_whole
 from unionlib.forms.questions import NOBODY, PERIODS, UNITS, Question, derive, order
+from unionlib.key import Key
 
 COLUMNS = ("measure", "period", "where", "asked", "total")
 
@@ -57,12 +58,12 @@ def _read(path: Path, book: Codebook, data: Path) -> list[Question]:
         faults += [Fault(name, line, column, message) for column, message in problems]
         if not problems:
             where = book.ordered(dict(pair.split("=", 1) for pair in pairs))
-            key = (row["measure"], row["period"], where)
+            key = Key(row["measure"], row["period"], where)
             read.append(Question(key, row["asked"], row["total"]))
     if faults:
         raise DataError(faults)
     place = {measure.name: position for position, measure in enumerate(book)}
-    return sorted(read, key=lambda asked: (place[asked.key[0]], *order(book, asked.key)))
+    return sorted(read, key=lambda asked: (place[asked.key.measure], *order(book, asked.key)))
 
 
 def _problems(row: Mapping[str, str], book: Codebook) -> Iterator[tuple[str, str]]:

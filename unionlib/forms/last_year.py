@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from unionlib import periods
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
+from unionlib.forms.questions import PERIODS
+from unionlib.key import Figures, Key
 from unionlib.observation import Observation
-from unionlib.relations import Key
-
-# The figures of one unit, by what they are.
-Figures = dict[Key, float]
-_PERIODS = {"": "{0}", "mid": "{0}-H1", "next": "{1}"}
 
 
 def figures_before(
@@ -40,17 +38,15 @@ def figures_before(
     if reference is None:
         return found
     book = reference.codebook
-    names = {
-        name: pattern.format(reference.year, reference.year + 1)
-        for name, pattern in _PERIODS.items()
+    needed = {key.measure for key in keys} | {
+        weight for key in keys if (weight := book[key.measure].weight)
     }
-    periods = {period: name for name, period in names.items()}
-    needed = {key[0] for key in keys} | {weight for key in keys if (weight := book[key[0]].weight)}
     cells: dict[Key, dict[str, Observation]] = {}
     for measure in sorted(needed):
         for row in reference.observed(measure):
-            if row.period in periods:
-                key = (measure, periods[row.period], book.ordered(dict(row.where)))
+            period = periods.name(row.period, reference.year, PERIODS)
+            if period is not None:
+                key = book.key(row, period)
                 unit = office if key in own and not book.reporter(row.unit) else row.unit
                 if unit in reporter:
                     cells.setdefault(key, {})[unit] = row
@@ -81,9 +77,9 @@ def _rolled(
 ) -> float | None:
     if len(rows) == 1:
         return rows[0].value
-    if book[key[0]].adds:
+    if book[key.measure].adds:
         return sum(row.value for row in rows)
-    weights = cells.get((book[key[0]].weight, *key[1:]), {})
+    weights = cells.get(key._replace(measure=book[key.measure].weight), {})
     weighed = [(row.value, weights[row.unit].value) for row in rows if row.unit in weights]
     total = sum(weight for _, weight in weighed)
     return sum(value * weight for value, weight in weighed) / total if total else None

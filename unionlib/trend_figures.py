@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
 from unionlib.expression import evaluate
 from unionlib.files import read_csv
-from unionlib.notebooks import read_cells
-from unionlib.tracking import exists
+from unionlib.notebooks import calls, read_cells, strings
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -78,17 +77,10 @@ def unshown(edition: Edition, notebooks: Mapping[str, Path]) -> list[Fault]:
 def _shown(notebook: Path) -> set[str]:
     """Return the sections whose trends a notebook shows; of what is no notebook, none."""
     try:
-        code = [cell.source for cell in read_cells(notebook) if cell.kind == "code"]
-        nodes = [node for source in code for node in ast.walk(ast.parse(source))]
+        code = [ast.parse(cell.source) for cell in read_cells(notebook) if cell.kind == "code"]
     except (DataError, SyntaxError, ValueError):
         return set()
-    calls = [
-        node
-        for node in nodes
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("trends")
-    ]
-    inside = [leaf for call in calls for leaf in ast.walk(call)]
-    return {str(leaf.value) for leaf in inside if isinstance(leaf, ast.Constant)}
+    return {text for tree in code for call in calls(tree, "trends") for _, text in strings(call)}
 
 
 def _rows(edition: Edition, faults: list[Fault]) -> list[Followed]:
@@ -96,7 +88,7 @@ def _rows(edition: Edition, faults: list[Fault]) -> list[Followed]:
     sections = edition.codebook.sections
     seen: dict[tuple[str, str], int] = {}
     rows: list[Followed] = []
-    for line, row in read_csv(path, COLUMNS, edition.data, faults) if exists(path) else ():
+    for line, row in read_csv(path, COLUMNS, edition.data, faults, missing_ok=True):
         section, figure, headline = (row[column] for column in COLUMNS)
         if section not in sections:
             faults.append(

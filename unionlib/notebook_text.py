@@ -1,4 +1,4 @@
-"""What a section notebook says: its Markdown, the strings that it shows, the blocks it prints."""
+"""What a section notebook says: its Markdown, the strings and blocks that it prints, its formulas."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.asked import formula_faults
+from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, ExpressionError, Fault, suggest
 from unionlib.expression import names
-from unionlib.notebooks import read_cells
+from unionlib.notebooks import called, calls, read_cells, strings
 from unionlib.proofread import typed_fault, typed_faults
 from unionlib.words import Words
 
 if TYPE_CHECKING:
+    from unionlib.codebook import Codebook
     from unionlib.edition import Edition
 
 SAID = ("say", "prose")  # the calls that fill in the figures of a text
-CHARTS = ("bars", "columns")
 PRINTED = (*SAID, "print", "str")  # where a number is read as it stands
+# The calls whose fourth argument holds formulas, and how it is called where it is named.
+TABLES = {"tabulate": "columns", "listing": "rows", "trend": "figures"}
 LITERAL = (
     'say(…) cần một câu viết liền trong dấu ngoặc kép, không ghép, không dùng biến hay f"…"; '
     "số liệu viết trong câu là {chỉ_tiêu}"
@@ -65,14 +67,14 @@ def notebook_words(
             found += _shown(where, tree, faults)
             printed |= _narrated(where, tree, edition, blocks, faults)
             faults += _typed(where, tree) if "parameters" not in tags else ()
-            faults += formula_faults(where, tree, edition.codebook)
+            faults += _formula_faults(where, tree, edition.codebook)
     return found
 
 
 def _shown(where: str, tree: ast.Module, faults: list[Fault]) -> Iterator[Words]:
     """Yield the texts whose figures are filled in, and the captions of charts."""
-    for call in _calls(tree, *SAID, *CHARTS):
-        said = _called(call) in SAID
+    for call in calls(tree, *SAID, "bars"):
+        said = called(call) in SAID
         if said and not all(isinstance(text, ast.Constant) for text in call.args[1:]):
             faults.append(Fault(where, call.lineno, "", LITERAL))
         # A chart names its columns by headings: those are no words of its own.
@@ -81,7 +83,7 @@ def _shown(where: str, tree: ast.Module, faults: list[Fault]) -> Iterator[Words]
         keys = {key.arg for key in call.keywords}
         known = None if None in keys else frozenset(str(key) for key in keys)
         for seen in [*placed, *(key.value for key in call.keywords if key.arg not in unseen)]:
-            for line, text in _strings(seen):
+            for line, text in strings(seen):
                 yield Words(where, line, text, known, sure="when" not in keys)
 
 
@@ -89,7 +91,7 @@ def _narrated(
     where: str, tree: ast.Module, edition: Edition, blocks: Collection[str], faults: list[Fault]
 ) -> set[str]:
     """Return the blocks that a cell prints; a section without any is told once, by its file."""
-    asked = [named for call in _calls(tree, "narrate") for named in _strings(call)]
+    asked = [named for call in calls(tree, "narrate") for named in strings(call)]
     worded = {name.partition(".")[0] for name in blocks}
     for line, name in asked:
         section = name.partition(".")[0]
@@ -105,12 +107,12 @@ def _narrated(
 
 def _typed(where: str, tree: ast.Module) -> Iterator[Fault]:
     """Yield a fault for each figure typed into a cell, wherever it may come to be read."""
-    for line, text in _strings(tree):
+    for line, text in strings(tree):
         if not _CODE.fullmatch(text) and not _computed(text):
             yield from typed_faults(Words(where, line, text))
     read = [
         value
-        for call in _calls(tree, *PRINTED)
+        for call in calls(tree, *PRINTED)
         for value in (*call.args, *(key.value for key in call.keywords))
     ]
     read += [
@@ -129,18 +131,35 @@ def _computed(text: str) -> bool:
         return False
 
 
-def _strings(node: ast.AST) -> Iterator[tuple[int, str]]:
-    for each in ast.walk(node):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            yield each.lineno, each.value
+def _formula_faults(where: str, tree: ast.Module, book: Codebook) -> Iterator[Fault]:
+    """Yield a fault for each formula of a cell that cannot be read, or names what is not there.
+
+    Formulas are not computed: in a table each row does so for itself.
+    """
+    for line, text in _formulas(tree):
+        try:
+            messages = [*unknown_names(book, names(text))]
+        except ExpressionError as error:
+            messages = [str(error)]
+        for message in messages:
+            yield Fault(where, line, "", message)
 
 
-def _calls(tree: ast.AST, *wanted: str) -> list[ast.Call]:
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return [call for call in calls if _called(call) in wanted]
+def _formulas(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the formulas that are written out where they are used: edition["…"], tabulate(…)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "edition":
+            yield from _written(node.slice)
+        elif isinstance(node, ast.Call) and (key := TABLES.get(called(node))):
+            given = [keyword.value for keyword in node.keywords if keyword.arg == key]
+            for figures in given or node.args[3:4]:
+                yield from _written(figures)
 
 
-def _called(call: ast.Call) -> str:
-    """Return what a call calls: ``say``, also of ``unionlib.say``."""
-    function = call.func
-    return getattr(function, "attr", getattr(function, "id", ""))
+def _written(node: ast.expr | None) -> Iterator[tuple[int, str]]:
+    """Yield a text that is written out, or those of a list or of the values of a mapping."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.lineno, node.value
+    elif isinstance(node, ast.List | ast.Tuple | ast.Dict):
+        for each in node.values if isinstance(node, ast.Dict) else node.elts:
+            yield from _written(each)
