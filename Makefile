@@ -3,6 +3,10 @@ YEAR   ?= 2019
 PYTHON ?= python3
 ARGS   ?=
 
+# Python before 3.13 reads where the project lies in the locale's letters, and LC_ALL=C has no Vietnamese
+# ones: it would not start. Without LC_ALL it takes UTF-8 in place of C.
+unexport LC_ALL
+
 VENV := .venv
 BIN  := $(VENV)/bin
 UV   := $(shell command -v uv)

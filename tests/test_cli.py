@@ -409,10 +409,15 @@ def test_what_cannot_be_traced_is_told(
     assert (shown.out, shown.err) == ("", message)
 
 
-def test_a_folder_that_is_not_there_is_told(root: Root, capsys: Captured) -> None:
-    """Without a traceback."""
-    assert main(["check", "2019", "--data", str(root.path / "nowhere")]) == 2
-    assert "không có năm nào trong" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "command",
+    ["check 2019", "compare 2018-2019", "forms 2020", "collect 2020 .", "report 2018-2019"],
+)
+def test_a_folder_that_is_not_there_is_told(root: Root, capsys: Captured, command: str) -> None:
+    """By its name and once, whatever the command would have looked for in it."""
+    data = root.path / "nowhere"
+    assert main([*command.split(), "--data", str(data)]) == 2
+    assert capsys.readouterr().err == f"unionlib: không có thư mục số liệu {data}\n"
 
 
 def test_a_full_disk_is_told_in_words_of_the_office(

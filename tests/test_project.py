@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import venv
 import zipfile
 from importlib import metadata
 from itertools import chain
@@ -322,6 +323,19 @@ def test_a_folder_that_was_moved_is_set_up_again(tmp_path: Path, name: str) -> N
     old.rename(new)
     assert "rm -rf .venv\npython3 -m venv .venv" in setup(new)
     assert "Nothing to be done" in setup(new)
+
+
+def test_make_starts_python_in_any_locale(tmp_path: Path) -> None:
+    """With LC_ALL=C, too, where the folder that the editable package names has Vietnamese letters."""
+    folder = tmp_path / "Báo cáo năm"
+    venv.create(folder / ".venv", symlinks=True)
+    packages = next((folder / ".venv").glob("lib/python*/site-packages"))
+    (packages / "_unionlib.pth").write_text(f"{folder}\n", "utf-8")
+    shutil.copyfile(ROOT / "Makefile", folder / "Makefile")
+    command = ["make", "--silent", "--eval", "start:; $(BIN)/python -c 'print(1)'", "start"]
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+    run = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True)
+    assert (run.returncode, run.stdout) == (0, b"1\n"), run.stderr.decode()
 
 
 def test_ci_runs_what_a_developer_runs() -> None:

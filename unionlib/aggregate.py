@@ -98,6 +98,15 @@ def parts(
 ) -> Quantity:
     """Return the sum over the codes of a dimension, whatever total is stated.
 
+    Parameters
+    ----------
+    edition : Edition
+        The edition.
+    measure, dimension : str
+        Codes of the codebook.
+    period, unit, **where : str
+        As of :func:`total`: the selection whose parts are added up.
+
     Raises
     ------
     ExpressionError

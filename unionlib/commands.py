@@ -51,6 +51,8 @@ def _data(asked: argparse.Namespace) -> Path:
     from unionlib.root import default_data
 
     data: Path = (asked.data or default_data()).resolve()
+    if not data.is_dir():
+        raise UnionlibError(f"không có thư mục số liệu {data}")
     for name in ("output", "notebooks"):
         if getattr(asked, name, data) is None:
             setattr(asked, name, data.parent / _FOLDERS[name][1])

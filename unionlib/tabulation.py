@@ -186,11 +186,24 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
     total: Mapping[str, str | Sequence[str]] | None = None,
     note: str | None = None,
 ) -> Table:
-    """List figures, one row each: label → expression, or one expression per column.
+    """List figures, one row each.
 
-    An empty expression leaves its cell empty. A label that begins with ``– `` is a part of
-    the row above, one that begins with ``+ `` a part of such a part. Without a ``note``,
-    the notes that the observations carry stand below the table.
+    Parameters
+    ----------
+    edition : Edition
+        Whose figures they are.
+    id, caption : str
+        Of the table: a word for references to it, and its words.
+    rows : Mapping[str, str or sequence of str]
+        Label → expression, or one expression per column; an empty one leaves its cell
+        empty. A label that begins with ``– `` is a part of the row above, one that
+        begins with ``+ `` a part of such a part.
+    columns, stub : sequence of str, str
+        Headings of the figures, and of the labels.
+    total : Mapping[str, str or sequence of str], optional
+        The last row, as ``rows``.
+    note : str, optional
+        Stands below the table; by default the notes that the observations carry do.
     """
 
     def row(label: str, given: str | Sequence[str]) -> Row:

@@ -359,7 +359,7 @@ def cover(value: str | None) -> Change:
         pytest.param(drop_sheet, "sheet-missing", "thiếu trang", id="sheet deleted"),
         pytest.param(meta(2, "2019"), "wrong-year", "biểu của năm 2019, cần biểu năm 2020", id="year"),
         pytest.param(meta(3, "bao_lam"), "tampered", "đã bị sửa", id="another unit's code"),
-        pytest.param(meta(3, "nobody"), "unknown-unit", "không có trong danh sách", id="no unit's code"),
+        pytest.param(meta(3, "nobody"), "unknown-unit", "đơn vị “nobody” không có trong danh sách", id="no unit's code"),
         pytest.param(meta(5, "00000000"), "old-version", "phiên bản 00000000", id="version"),
         pytest.param(meta(6, "x"), "tampered", "đã bị sửa", id="seal"),
         pytest.param(cover("LĐLĐ huyện Bảo Lâm"), "wrong-unit", "biểu cấp cho Liên đoàn Lao động huyện Bảo Lạc", id="another unit's name"),

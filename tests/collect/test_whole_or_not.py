@@ -266,3 +266,39 @@ def test_a_row_that_is_there_and_no_edition_takes_is_a_fault(data: Path, sent: P
         (4, "measure"),
     ]
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux ends a process with its parent")
+def test_a_killed_run_leaves_no_process_behind(data: Path, sent: Path) -> None:
+    """What the processes that read files print to ends with the run that was killed among them."""
+    kill = (
+        "import os, signal, sys; from pathlib import Path;"
+        "from unionlib.forms.collect import collect;"
+        "stop = lambda *_: os.kill(os.getpid(), signal.SIGKILL);"
+        "collect(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), workers=2, progress=stop)"
+    )
+    command = [sys.executable, "-c", kill, str(YEAR), str(sent), str(data)]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is forked")
+def test_ctrl_c_while_processes_start_is_not_lost(data: Path, sent: Path) -> None:
+    """Sent at each fork, where Python swallows what a callback raises, it ends the run all the same."""
+    interrupted = (
+        "import os, signal, sys; from unionlib.cli import main;"
+        "interrupt = lambda: signal.raise_signal(signal.SIGINT);"
+        "os.register_at_fork(after_in_parent=interrupt);"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    before = tree(data)
+    command = ["collect", str(YEAR), str(sent), "--data", str(data)]
+    run = subprocess.run(
+        [sys.executable, "-c", interrupted, *command],
+        cwd=data.parent, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert run.stderr.splitlines()[-1:] == [
+        "unionlib: đã dừng; dữ liệu và báo cáo trước đó vẫn nguyên vẹn."
+    ]
+    assert "Traceback" not in run.stderr
+    assert (run.returncode, tree(data)) == (130, before)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import stat
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 
 from unionlib.forms.archive import MOST_BYTES
@@ -21,10 +23,14 @@ from unionlib.forms.check import judge
 from unionlib.forms.findings import ERROR, Finding
 from unionlib.forms.folder import File
 from unionlib.forms.submission import Context, Submission
+from unionlib.processes import die_with_parent
 
 _CHUNK = 4
 _MEMORY = 1536 << 20
 _SECONDS = 30  # of a processor, for one file: a filled form takes a hundredth of one
+_ENDING = {
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+}
 
 _context: Context | None = None
 
@@ -65,7 +71,9 @@ def _together(
     gc.freeze()
     try:
         with _executor(min(processes, len(chunks)), context) as pool:
-            yield from pool.map(_judge_many, chunks)
+            with _signals_wait():
+                judged = pool.map(_judge_many, chunks)
+            yield from judged
     except BrokenProcessPool:
         return
     finally:
@@ -78,10 +86,25 @@ def _alone(file: File, context: Context) -> Submission:
 
     with _executor(1, context) as pool:
         try:
-            return pool.submit(_judge_many, [file]).result()[0]
+            with _signals_wait():
+                judged = pool.submit(_judge_many, [file])
+            return judged.result()[0]
         except BrokenProcessPool:
             message = "tệp đòi quá nhiều thời gian hoặc bộ nhớ để đọc; không tiếp nhận, hãy chép số liệu sang biểu mẫu đã nhận"
             return _refused(file[0], "hostile", message)
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Let Ctrl-C wait while processes start: Python's callbacks after a fork would swallow it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _executor(processes: int, context: Context) -> Executor:
@@ -91,12 +114,22 @@ def _executor(processes: int, context: Context) -> Executor:
     # Forked workers have everything imported; elsewhere they start afresh, and all else is the same.
     method = "fork" if sys.platform == "linux" else "spawn"
     return ProcessPoolExecutor(
-        processes, multiprocessing.get_context(method), initializer=_start, initargs=(context,)
+        processes,
+        multiprocessing.get_context(method),
+        initializer=_start,
+        initargs=(context, os.getpid()),
     )
 
 
-def _start(context: Context) -> None:
+def _start(context: Context, parent: int) -> None:
     global _context  # noqa: PLW0603 - what a worker process works with
+    # Forked, this process holds the other end of its own queue, and would wait there for ever.
+    die_with_parent(parent)
+    # Ctrl-C is the run's to answer; SIGTERM is how the pool ends what is left of it.
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     _context = context
     try:
         import resource

@@ -32,7 +32,7 @@ PROVISIONER = "unionlib-fork"
 PATIENCE = 60  # seconds for a kernel to start and to answer
 _ORDINARY = (
     "import sys; sys.path[0] = sys.argv[2]; import unionlib; sys.path[0] = '';"
-    "from unionlib.report.processes import die_with_parent; die_with_parent(int(sys.argv[3]));"
+    "from unionlib.processes import die_with_parent; die_with_parent(int(sys.argv[3]));"
     "from unionlib.report.kernel import run_kernel; run_kernel(sys.argv[1])"
 )
 

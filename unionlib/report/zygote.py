@@ -36,7 +36,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from unionlib.report.processes import adopt_orphans, die_with_parent, kill_children, kill_group
+from unionlib.processes import adopt_orphans, die_with_parent, kill_children, kill_group
 
 _STDIN = 0
 

@@ -79,7 +79,16 @@ def prose(edition: Edition, text: str, /, **names: Quantity | str) -> Prose:
 def say(edition: Edition, text: str, /, *, when: object = True, **names: Quantity | str) -> None:
     """Print sentences with their numbers filled in; see :func:`prose`.
 
-    Nothing is printed unless ``when`` holds; a quantity holds where it has a value.
+    Parameters
+    ----------
+    edition : Edition
+        Whose figures they are.
+    text : str
+        Markdown with expressions in braces: ``{members}``.
+    when : object
+        Nothing is printed unless it holds; a quantity holds where it has a value.
+    **names : Quantity or str
+        What else may stand in braces.
     """
     if when:
         markup.show(prose(edition, text, **names))
