@@ -200,6 +200,21 @@ def test_a_change_is_said_in_words(value: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "unit", "text"),
+    [
+        ("trên 850", "CĐCS", "tăng trên 850 CĐCS"),
+        ("-1,440 triệu", MONEY, "giảm 1,440 triệu đồng"),
+        ("-0,5%", PERCENT, "giảm 0,5%"),
+    ],
+)
+def test_a_change_that_the_source_states_is_written_as_it_does(
+    printed: str, unit: str, text: str
+) -> None:
+    """More than 850 is not 850; the scale and the last digit stay too."""
+    assert _printed(printed, unit).text("tăng/giảm") == text
+
+
+@pytest.mark.parametrize(
     ("now", "before", "text"),
     [
         (100_002, 100_000, "tăng không đáng kể"),
@@ -354,6 +369,8 @@ def test_doubt_adds_up() -> None:
         ("10.044 triệu", 10**6, "456,55 triệu đồng"),  # to 22.727 đồng; 456.545.455 says more
         ("10.044.000.000đ", 0, "456.545.455 đồng"),
         ("9 triệu", 10**6, "409.091 đồng"),  # 0,41 triệu would say less than is known
+        ("22 triệu", 10**6, "1 triệu đồng"),
+        ("10.044,00 triệu", 10**4, "456.545.455 đồng"),  # to 227 đồng
     ],
 )
 def test_an_average_is_no_finer_than_its_amount(printed: str, step: int, text: str) -> None:
@@ -366,6 +383,7 @@ def test_an_average_is_no_finer_than_its_amount(printed: str, step: int, text: s
     [
         ("trên 568 triệu", "12", "12%"),
         ("568 triệu", "12,13", "12,13%"),
+        ("trên 650 triệu", "11", "11%"),
         ("trên 2.000 triệu", "3,45", "3,45%"),  # 3% would say less than is known
     ],
 )
