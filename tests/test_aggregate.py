@@ -136,6 +136,8 @@ def test_what_does_not_add_up_is_not_added(edition: Edition) -> None:
     """Seven and two posts of different offices are not nine, and the whole is not one of them."""
     result = total(edition, "staff")
     assert (result.value, result.reason) == (None, "số cán bộ: không cộng gộp được")
+    unknown = total(edition, "staff", period=2017)
+    assert unknown.reason == "không có số liệu: số cán bộ – năm 2017, kỳ 2017"
     assert total(edition, "staff", sector="HCSN").value == 7
 
 

@@ -138,8 +138,6 @@ def present(
     edition: Edition, measure: str, dimension: str, /, *, period: str = "", **where: str
 ) -> list[str]:
     """Return the codes of a dimension that have observations, in display order."""
-    if dimension not in edition.codebook.codes:
-        raise UnknownName("Phân tổ", dimension, edition.codebook.codes)
     _, rows = found(edition, measure, period, where)
     codes = {dict(row.where).get(dimension) for row in rows}
     return [code for code in edition.codebook.codes[dimension] if code in codes]
