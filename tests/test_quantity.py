@@ -68,7 +68,9 @@ def test_a_formula_names_what_is_missing_in_one_pair_of_brackets() -> None:
     unknown = Quantity.missing("không có số liệu: lao động", "người", "lao động")
     assert unknown.operand == "lao động (chưa có số liệu)"
     assert replace(unknown, label="").operand == "(chưa có số liệu)"
-    none = replace(share(MEMBERS, Quantity(0, "người")), label="tỷ lệ")
+    none = share(MEMBERS, Quantity(0, "người", "lao động"))
+    assert none.operand == "(đoàn viên (30) / lao động (0))"
+    none = replace(none, label="tỷ lệ")
     assert (none + none).formula == "tỷ lệ (không tính được) + tỷ lệ (không tính được)"
 
 
@@ -268,6 +270,8 @@ def test_formulas_count_without_leading_zeros() -> None:
         ((RATE - 1 * RATE) / RATE, 0, "", "(tỷ lệ (93%) − (1 × tỷ lệ (93%))) / tỷ lệ (93%)"),
         (UNIONS * change(RATE, Quantity(43, PERCENT)), 100, "CĐCS",
          "CĐCS (200) × (tỷ lệ (93%) − 43%)"),
+        (change(RATE, Quantity(43, PERCENT)) * UNIONS, 100, "CĐCS",
+         "(tỷ lệ (93%) − 43%) × CĐCS (200)"),
     ],
 )  # fmt: skip
 def test_per_cent_means_what_it_says(
@@ -293,7 +297,8 @@ def test_figures_are_ordered_by_value() -> None:
     assert sorted([EMPLOYEES, MEMBERS]) == [MEMBERS, EMPLOYEES]
     assert str(abs(MEMBERS - EMPLOYEES)) == "10"
     assert str(-MEMBERS) == "−30"
-    assert abs(MEMBERS) is MEMBERS
+    for figure in (MEMBERS, Quantity(0.5), Quantity(0)):
+        assert abs(figure) is figure
     with pytest.raises(ExpressionError, match="khác đơn vị tính"):
         _ = Quantity(5, MONEY) > MEMBERS
     with pytest.raises(ExpressionError, match="không so sánh được"):
