@@ -277,31 +277,30 @@ def _value(
             kept = {key: code for key, code in where.items() if key == "period"}
             return _value(edition, node.args[0], kept | whole, whole)
         if name == "parts":
-            return _parts(edition, node, where)
+            return _parts(edition, node, where, whole)
     return _measure(edition, node, where, whole)
 
 
-def _parts(edition: Edition, node: ast.Call, where: dict[str, str]) -> Quantity:
+def _parts(
+    edition: Edition, node: ast.Call, where: dict[str, str], whole: dict[str, str]
+) -> Quantity:
     measure, keys = _selection(node)
     dimension = next(iter(keys))
     del keys[dimension]
-    taken = _taken(edition, measure, keys)
-    passed = {key: code for key, code in where.items() if key in taken}
-    return aggregate.parts(edition, measure, dimension, **(passed | keys))
+    passed = _passed(edition, measure, keys, where, whole)
+    if isinstance(passed, Quantity):
+        return passed
+    return aggregate.parts(edition, measure, dimension, **passed)
 
 
 def _measure(
     edition: Edition, node: ast.expr, where: dict[str, str], whole: dict[str, str]
 ) -> Quantity:
     name, keys = _selection(node)
-    book = edition.codebook
-    measure = book[name]
-    taken = _taken(edition, name, keys)
-    lacking = [book.dimensions[key] for key in where if key not in taken and key not in whole]
-    if lacking:  # its total in every row would pass for a figure of that row
-        reason = f"không phân tổ theo “{'”, “'.join(lacking)}”; cả tổng thì viết total({name})"
-        return Quantity.missing(reason, measure.unit, labels.label(edition, name, keys))
-    passed = {key: code for key, code in where.items() if key in taken} | keys
+    measure = edition.codebook[name]
+    passed = _passed(edition, name, keys, where, whole)
+    if isinstance(passed, Quantity):
+        return passed
     if not measure.formula:
         return aggregate.total(edition, name, **passed)
     # Formulas that share parts would else be computed over and over.
@@ -311,6 +310,23 @@ def _measure(
         cache[case] = _value(edition, parse(measure.formula), passed, whole)
     label = labels.label(edition, name, keys)
     return aggregate.named(cache[case], label, measure.unit)
+
+
+def _passed(
+    edition: Edition,
+    name: str,
+    keys: dict[str, str],
+    where: dict[str, str],
+    whole: dict[str, str],
+) -> dict[str, str] | Quantity:
+    """Return what selects a measure in a row; a missing figure where it is not divided so."""
+    book = edition.codebook
+    taken = _taken(edition, name, keys)
+    lacking = [book.dimensions[key] for key in where if key not in taken and key not in whole]
+    if lacking:  # its total in every row would pass for a figure of that row
+        reason = f"không phân tổ theo “{'”, “'.join(lacking)}”; cả tổng thì viết total({name})"
+        return Quantity.missing(reason, book[name].unit, labels.label(edition, name, keys))
+    return {key: code for key, code in where.items() if key in taken} | keys
 
 
 def divisions(edition: Edition, name: str) -> tuple[str, ...]:
