@@ -733,7 +733,10 @@ def test_what_programs_leave_beside_a_file_is_no_fault(root: Root) -> None:
 def test_a_section_is_no_breakdown(root: Root) -> None:
     """Sections are listed with the codes, but no figure is divided by them."""
     edition = load(2019, root.path)
-    assert "section" not in edition.observations
+    assert list(edition.observations.columns) == [
+        *("measure", "period", "unit", "sector", "sex", "campaign"),
+        *("value", "source", "note", "file", "line"),
+    ]
     with pytest.raises(UnionlibError, match="Phân tổ của members 'section' không có"):
         edition.quantity("members(section=workforce)")
     root.edit(

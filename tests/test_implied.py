@@ -68,6 +68,12 @@ def test_a_figure_of_the_one_root_is_that_of_all_units(root: Root) -> None:
     assert (finding.rule.sign, float(finding.stated), float(finding.computed)) == ("==", 20, 19)
 
 
+def test_what_is_counted_at_a_date_adds_up_over_units_too(root: Root) -> None:
+    """Of ``last`` no other date is added, but 8 and 9 parcels in stock are still not 20."""
+    root.edit("measures.csv", "suất,count,sum", "suất,count,last")
+    assert stated(root, ",,,20,20,I.1,", ",north,,8,08,II.1,", ",south,,9,09,II.2,")
+
+
 def test_what_another_period_implies_is_named_by_it(root: Root) -> None:
     """8 and 9 are not 20 in the first half of the year either."""
     (finding,) = stated(

@@ -14,7 +14,7 @@ from unionlib.numbers import parse_printed
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 from unionlib.ratios import achievement, change, growth, share
-from unionlib.sums import weighted_mean
+from unionlib.sums import summed, weighted_mean
 from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
@@ -346,6 +346,34 @@ def test_a_mean_of_many_figures_says_how_many() -> None:
     """Nine figures that no row of the data stands behind are nine."""
     mean = weighted_mean([Quantity(2, "người")] * 9, [1] * 9)
     assert mean.formula == "bình quân của 9 số liệu thành phần"
+
+
+def test_a_mean_of_many_figures_keeps_their_rows_and_doubt() -> None:
+    """4 that weighs 8 ± 1 and eight times 2 give 3; to 0,5 each, and 1 × (4 − 3) of the weight: 9 / 16."""
+    values = [Quantity(4, MONEY, rows=(ROW,), error=0.5), *[Quantity(2, MONEY, error=0.5)] * 8]
+    weights = [Quantity(8, "người", rows=(OTHER,), error=1), *[Quantity(1, "người")] * 8]
+    mean = weighted_mean(values, weights)
+    assert (mean.value, mean.error, mean.rows) == (3, 0.5625, (ROW, OTHER))
+
+
+def test_more_rows_than_a_table_shows_are_cited_by_file() -> None:
+    """Of 101 rows one for 60 of a file and one for 41 of another, with what they share; 100 stay."""
+    public, women = ("sector", "HCSN"), ("sex", "FEMALE")
+    rows = [
+        Observation("members", "2019", "x", (public, women), 2.0, source="I.1", file="2019/a.csv"),
+        *[Observation("members", "2019", "x", (public,), 2.0, source="I.1", file="2019/a.csv")
+          for _ in range(59)],
+        *[Observation("members", "2019", "x", (public,), 2.0, source=f"I.{n}", file="2019/b.csv",
+                      count=3) for n in range(41)],
+    ]  # fmt: skip
+    figures = [Quantity(row.value, "người", rows=(row,)) for row in rows]
+    whole = summed(figures)
+    assert (whole.value, whole.formula) == (202, "tổng của 183 số liệu thành phần")  # 60 + 3 × 41
+    assert [(row.ref, row.value, row.count, row.source, row.rolled) for row in whole.rows] == [
+        ("2019/a.csv#members(sector=HCSN)", 120, 60, "I.1", True),
+        ("2019/b.csv#members(sector=HCSN)", 82, 123, "", True),
+    ]
+    assert summed(figures[1:]).rows == tuple(rows[1:])
 
 
 def test_standing_alone_a_figure_has_its_unit() -> None:
