@@ -142,6 +142,16 @@ def test_several_faults_of_one_row_are_all_told(root: Root) -> None:
     ]
 
 
+def test_the_faults_of_all_sections_are_told_at_once(root: Root) -> None:
+    """Of both files of figures."""
+    root.append(WORKFORCE, "members,,nowhere,,,1,,I.1,")
+    root.append("2019/observations/welfare.csv", "gift_parcels,,nowhere,,1,,I.1,")
+    assert [fault.split(": ")[0] for fault in root.faults()] == [
+        "2019/observations/welfare.csv, dòng 6, cột unit",
+        f"{WORKFORCE}, dòng 15, cột unit",
+    ]
+
+
 def test_a_part_above_its_whole_is_impossible(root: Root) -> None:
     """101 of 100 women, and a district with more than its province."""
     root.edit(WORKFORCE, "FEMALE,50,50", "FEMALE,101,101")
