@@ -142,6 +142,13 @@ def test_several_faults_of_one_row_are_all_told(root: Root) -> None:
     ]
 
 
+def test_of_an_unknown_measure_nothing_else_is_known(root: Root) -> None:
+    """Neither what it counts nor what may be printed of it."""
+    root.append(WORKFORCE, 'membres,,,,,7.5,"7,5%",I.1,')
+    (fault,) = root.faults()
+    assert fault.startswith(f"{WORKFORCE}, dòng 15, cột measure: chỉ tiêu 'membres' không có")
+
+
 def test_the_faults_of_all_sections_are_told_at_once(root: Root) -> None:
     """Of both files of figures."""
     root.append(WORKFORCE, "members,,nowhere,,,1,,I.1,")
