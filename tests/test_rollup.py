@@ -125,14 +125,15 @@ def test_a_mean_is_weighed_by_union(small: Root) -> None:
 
 
 def test_a_mean_is_weighed_by_the_same_period(small: Root) -> None:
-    """Of 2018 only 1000 employees of c are known, of 2019 20 and 40: (4 × 20 + 7 × 40) / 60 = 6."""
+    """1000 and 40 employees of 2018, 20 and 40 of 2019: (4 × 20 + 7 × 40) / 60 = 6."""
     rows: list[Row] = [
-        ("employees", "c", "HCSN", "", 1000),
+        ("employees", "a", "HCSN", "", 1000),
+        ("employees", "c", "HCSN", "", 40),
         *[(measure, unit, "HCSN", "", value)
           for measure, unit, value in (("employees", "a", 20), ("employees", "c", 40),
                                        ("wage", "a", 4), ("wage", "c", 7))],
     ]  # fmt: skip
-    edition = _parquet(small, rows, period=["2018", *[""] * 4])
+    edition = _parquet(small, rows, period=["2018", "2018", *[""] * 4])
     assert total(edition, "wage", sector="HCSN").value == 6
 
 
