@@ -125,7 +125,6 @@ def pieces(key: Key, dimension: str, asked: Iterable[Key]) -> list[Key]:
         each
         for each in asked
         if each[:2] == (measure, period) and dimension in dict(each[2])
-        and dimension not in dict(where)
         and tuple(pair for pair in each[2] if pair[0] != dimension) == where
     ]  # fmt: skip
 
@@ -163,7 +162,7 @@ def _sum(
             for keyword in node.keywords
             for value in [keyword.value]
         }
-        if node.func.id == "parts" and len(node.args) == 2:
+        if node.func.id == "parts":  # of two names, as parse() has seen to
             measure, dimension = (ast.unparse(arg) for arg in node.args)
             if measure in book.measures and dimension in book[measure].dimensions:
                 found = pieces(_key(measure, keys, book), dimension, asked)
