@@ -136,7 +136,35 @@ def test_what_does_not_add_up_is_not_added(edition: Edition) -> None:
     """Seven and two posts of different offices are not nine, and the whole is not one of them."""
     result = total(edition, "staff")
     assert (result.value, result.reason) == (None, "số cán bộ: không cộng gộp được")
+    unknown = total(edition, "staff", period=2017)
+    assert unknown.reason == "không có số liệu: số cán bộ – năm 2017, kỳ 2017"
     assert total(edition, "staff", sector="HCSN").value == 7
+
+
+def test_what_does_not_add_up_may_be_stated_of_the_one_root(root: Root) -> None:
+    """The province's nine posts are those of the whole; its districts' are not."""
+    root.append(WORKFORCE, "staff,,north,,,5,05,I.4,")
+    assert not total(root.load(), "staff")
+    root.append(WORKFORCE, "staff,,province,,,9,09,I.4,", "staff,,province,HCSN,,4,04,I.4,")
+    assert total(root.load(), "staff").value == 9
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "printed", "error"),
+    [
+        ("wage", "4000000", "4 triệu", 500_000),
+        ("seminar_share", "33.3", '"33,3%"', 0.05),
+        ("seminar_share", "33", "33%", 0.5),
+        ("seminar_share", "33", "", 0),
+        ("members", "33", "33", 0),
+    ],
+)
+def test_a_figure_is_as_exact_as_it_is_printed(
+    root: Root, measure: str, value: str, printed: str, error: float
+) -> None:
+    """Good to half of its last digit; what is counted in ones is exact."""
+    root.append(WORKFORCE, f"{measure},2018,,,,{value},{printed},I.1,")
+    assert total(root.load(), measure, period=2018).error == error
 
 
 def test_the_year_before_is_read_from_its_own_edition(edition: Edition) -> None:
@@ -173,6 +201,7 @@ def test_nothing_known_is_missing_and_never_zero(edition: Edition) -> None:
 def test_parts_are_the_sum_over_a_dimension(edition: Edition) -> None:
     """Only codes that are there, in the codebook's order."""
     assert parts(edition, "gift_parcels", "campaign").value == 55
+    assert parts(edition, "gift_parcels", "campaign", unit="south").value == 20  # none in May
     assert present(edition, "gift_parcels", "campaign") == ["TET", "MAY"]
     missing = parts(edition, "gift_amount", "campaign")
     assert (missing.value, missing.reason) == (None, "không có số liệu theo Đợt: tiền quà")

@@ -322,10 +322,12 @@ def test_a_formula_must_give_its_measures_unit(root: Root, capsys: Captured) -> 
         "measures.csv",
         'member_share,workforce,tỷ lệ,người,derived,,,"share(members, members)",Thử.',
     )
+    root.append("measures.csv", "mixed,workforce,lẫn,đồng,derived,,,members + gift_amount,Thử.")
     assert main(["check", "2019", "--data", str(root.path)]) == 1
     told = capsys.readouterr().out
     assert "cột unit: đơn vị là 'đồng', công thức cho 'người'" in told
     assert "cột unit: đơn vị là 'người', công thức cho '%'" in told
+    assert "dòng 14, cột formula: không cộng, trừ, so sánh, tính tỷ lệ được" in told
 
 
 def test_a_section_may_have_no_words(root: Root) -> None:

@@ -142,6 +142,23 @@ def test_several_faults_of_one_row_are_all_told(root: Root) -> None:
     ]
 
 
+def test_of_an_unknown_measure_nothing_else_is_known(root: Root) -> None:
+    """Neither what it counts nor what may be printed of it."""
+    root.append(WORKFORCE, 'membres,,,,,7.5,"7,5%",I.1,')
+    (fault,) = root.faults()
+    assert fault.startswith(f"{WORKFORCE}, dòng 15, cột measure: chỉ tiêu 'membres' không có")
+
+
+def test_the_faults_of_all_sections_are_told_at_once(root: Root) -> None:
+    """Of both files of figures."""
+    root.append(WORKFORCE, "members,,nowhere,,,1,,I.1,")
+    root.append("2019/observations/welfare.csv", "gift_parcels,,nowhere,,1,,I.1,")
+    assert [fault.split(": ")[0] for fault in root.faults()] == [
+        "2019/observations/welfare.csv, dòng 6, cột unit",
+        f"{WORKFORCE}, dòng 15, cột unit",
+    ]
+
+
 def test_a_part_above_its_whole_is_impossible(root: Root) -> None:
     """101 of 100 women, and a district with more than its province."""
     root.edit(WORKFORCE, "FEMALE,50,50", "FEMALE,101,101")
@@ -733,7 +750,10 @@ def test_what_programs_leave_beside_a_file_is_no_fault(root: Root) -> None:
 def test_a_section_is_no_breakdown(root: Root) -> None:
     """Sections are listed with the codes, but no figure is divided by them."""
     edition = load(2019, root.path)
-    assert "section" not in edition.observations
+    assert list(edition.observations.columns) == [
+        *("measure", "period", "unit", "sector", "sex", "campaign"),
+        *("value", "source", "note", "file", "line"),
+    ]
     with pytest.raises(UnionlibError, match="Phân tổ của members 'section' không có"):
         edition.quantity("members(section=workforce)")
     root.edit(

@@ -150,6 +150,8 @@ def test_a_year_by_province_and_one_by_unit_are_compared_as_provinces_first(
         "Toàn tỉnh: 0 thêm, 9 bớt, 4 đổi",
         "Theo đơn vị: 10 thêm, 3 bớt, 0 đổi",
     ]
+    assert main(["diff", "2020", "2019", "--data", str(root.path)]) == 0
+    assert "Toàn tỉnh: 9 thêm, 0 bớt, 4 đổi" in capsys.readouterr().out
 
 
 def test_equal_editions_have_no_difference(root: Root, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,6 +65,12 @@ def test_a_row_has_no_figure_of_what_is_not_divided_so(edition: Edition) -> None
     assert missing.reason == "không phân tổ theo “Khối”; cả tổng thì viết total(gift_amount)"
     assert evaluate(edition, "total(gift_amount)", row).value == 27_500_000
     assert evaluate(edition, "gift_amount", row, row).value == 27_500_000  # chosen for all rows
+    assert evaluate(edition, "parts(gift_parcels, campaign)", row).reason == (
+        "không phân tổ theo “Khối”; cả tổng thì viết total(gift_parcels)"
+    )
+    assert evaluate(edition, "total(parts(gift_parcels, campaign))", row).value == 55
+    assert evaluate(edition, "parts(gift_parcels, campaign)", row, row).value == 55
+    assert evaluate(edition, "parts(members, sector)", row).value == 40
 
 
 def test_a_formula_is_divided_by_what_divides_all_of_it(edition: Edition) -> None:
@@ -162,6 +168,15 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except ExpressionError:
         return
     names(text)
+
+
+def test_formulas_have_a_depth(edition: Edition) -> None:
+    """Twelve growths of growths are read, thirteen are not."""
+    deep = "growth(" * 12 + "members" + ", 1)" * 12
+    parse(deep)
+    for text in (f"growth({deep}, 1)", f"growth(1, {deep})", f"1 + {deep}", f"total({deep})"):
+        with pytest.raises(ExpressionError, match="lồng nhau quá 12 cấp"):
+            parse(text)
 
 
 def test_a_long_sum_is_not_deep(edition: Edition) -> None:

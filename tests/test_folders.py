@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unionlib import folders
-from unionlib.folders import publish, recover, staging
+from unionlib.folders import publish, put_in_place, recover, remove, staging
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +21,63 @@ locks = pytest.mark.skipif(os.name == "nt", reason="this platform has no such lo
 def test_a_folder_that_is_being_made_is_left_alone(tmp_path: Path) -> None:
     """Whatever the number of the process that makes it; what a killed run has left goes."""
     folder = tmp_path / "2019"
-    left = tmp_path / ".2019.77"
+    left, kept = tmp_path / ".2019.77", tmp_path / ".2019.7 của tôi"
     left.mkdir()
+    kept.mkdir()  # no run names its folder so
     with staging(folder) as one, staging(folder) as other:
         assert one != other
         recover(folder)
-        assert sorted(tmp_path.iterdir()) == sorted([one, other])
-    assert list(tmp_path.iterdir()) == []
+        assert sorted(tmp_path.iterdir()) == sorted([one, other, kept])
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+@locks
+def test_a_folder_is_made_where_nothing_is_yet(tmp_path: Path) -> None:
+    """The folder above it too."""
+    with staging(tmp_path / "outputs" / "2019") as stage:
+        assert list(stage.parent.iterdir()) == [stage]
+        assert stage.parent == tmp_path / "outputs"
+
+
+@pytest.mark.parametrize("exchange", ["exchanged", "renamed"])
+def test_what_was_there_is_replaced_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: str
+) -> None:
+    """No file of the old folder is left, in the new one or beside it."""
+    if exchange == "renamed":
+        monkeypatch.setattr(folders, "exchange", lambda *_: False)
+    folder, new = tmp_path / "2019", tmp_path / "new"
+    for each in (folder, new):
+        each.mkdir()
+        (each / f"{each.name}.html").touch()
+    put_in_place(new, folder)
+    assert list(folder.iterdir()) == [folder / "new.html"]
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_was_there_is_there_again_where_nothing_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new folder is gone before it can be renamed: the old one is whole, and the error told."""
+    monkeypatch.setattr(folders, "exchange", lambda *_: False)
+    folder = tmp_path / "2019"
+    folder.mkdir()
+    (folder / "report.html").touch()
+    with pytest.raises(FileNotFoundError):
+        put_in_place(tmp_path / "gone", folder)
+    assert list(tmp_path.rglob("*")) == [folder, folder / "report.html"]
+
+
+def test_of_a_link_only_the_link_is_removed(tmp_path: Path) -> None:
+    """What it leads to is somebody's; a file in the place of a folder goes too."""
+    kept, link, file = tmp_path / "kept", tmp_path / "link", tmp_path / "file"
+    kept.mkdir()
+    (kept / "report.html").touch()
+    link.symlink_to(kept)
+    file.touch()
+    for each in (link, file, tmp_path / "nothing"):
+        remove(each)
+    assert list(tmp_path.rglob("*")) == [kept, kept / "report.html"]
 
 
 @locks

@@ -62,6 +62,27 @@ def test_units_that_exceed_the_total_need_not_be_all(root: Root) -> None:
     )
 
 
+def test_a_figure_of_the_one_root_is_that_of_all_units(root: Root) -> None:
+    """The province itself says 19 and not 20, whoever has not answered below it."""
+    (finding,) = stated(root, ",,,20,20,I.1,", ",province,,19,19,II.1,")
+    assert (finding.rule.sign, float(finding.stated), float(finding.computed)) == ("==", 20, 19)
+
+
+def test_what_is_counted_at_a_date_adds_up_over_units_too(root: Root) -> None:
+    """Of ``last`` no other date is added, but 8 and 9 parcels in stock are still not 20."""
+    root.edit("measures.csv", "suất,count,sum", "suất,count,last")
+    assert stated(root, ",,,20,20,I.1,", ",north,,8,08,II.1,", ",south,,9,09,II.2,")
+
+
+def test_what_another_period_implies_is_named_by_it(root: Root) -> None:
+    """8 and 9 are not 20 in the first half of the year either."""
+    (finding,) = stated(
+        root, *(f"2019-H1,{line},I.1," for line in (",,20,20", "north,,8,08", "south,,9,09"))
+    )
+    assert finding.rule.name == "implied: gift_parcels(period=2019-H1) by unit"
+    assert finding.title.startswith("Số suất quà – 6 tháng đầu năm 2019: ")
+
+
 def test_a_breakdown_that_exceeds_its_total_is_a_contradiction(root: Root) -> None:
     """8 + 7 are more than 12, of a unit as of the province."""
     (finding,) = stated(root, ",north,,12,12,I.1,", ",north,TET,8,08,I.1,", ",north,MAY,7,07,I.1,")
@@ -80,8 +101,10 @@ def test_a_breakdown_that_exceeds_its_total_is_a_contradiction(root: Root) -> No
         (",,,20,20,I.1,", ",,TET,8,08,I.1,", ",,MAY,7,07,I.1,"),
         (",north,,8,08,II.1,", ",south,,9,09,II.2,", ",south,TET,9,09,II.2,"),
         ("2019-H1,,,5,05,I.1,", ",north,,8,08,II.1,", ",south,,9,09,II.2,"),
+        (",,,20,20,I.1,", ",province,TET,8,08,I.1,", ",north,,9,09,II.1,"),
     ],
-    ids=["they agree", "a unit is missing", "codes need not be all", "no total", "another period"],
+    ids=["they agree", "a unit is missing", "codes need not be all", "no total", "another period",
+         "given in two ways"],
 )  # fmt: skip
 def test_parts_within_the_total_are_no_finding(root: Root, lines: tuple[str, ...]) -> None:
     """What is not there may make up the difference."""

@@ -76,6 +76,21 @@ def test_number_is_written_the_vietnamese_way(value: float, text: str) -> None:
     assert number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1_000_000, "1 triệu đồng"),
+        (-2_500_000, "−2,5 triệu đồng"),
+        (900_000, "900.000 đồng"),
+        (2_050_000, "2.050.000 đồng"),
+        (2_000_050, "2.000.050 đồng"),
+    ],
+)
+def test_money_is_shortened_only_where_nothing_is_lost(value: float, text: str) -> None:
+    """From a million on, and to a tenth of it."""
+    assert money(value) == text
+
+
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
 def test_what_is_no_number_is_not_written(value: float) -> None:
     """Infinity never reaches a report."""

@@ -14,7 +14,7 @@ from unionlib.numbers import parse_printed
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 from unionlib.ratios import achievement, change, growth, share
-from unionlib.sums import weighted_mean
+from unionlib.sums import summed, weighted_mean
 from unionlib.writing import MONEY, PERCENT, POINTS
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def test_a_formula_names_what_is_missing_in_one_pair_of_brackets() -> None:
     unknown = Quantity.missing("không có số liệu: lao động", "người", "lao động")
     assert unknown.operand == "lao động (chưa có số liệu)"
     assert replace(unknown, label="").operand == "(chưa có số liệu)"
-    none = replace(share(MEMBERS, Quantity(0, "người")), label="tỷ lệ")
+    none = share(MEMBERS, Quantity(0, "người", "lao động"))
+    assert none.operand == "(đoàn viên (30) / lao động (0))"
+    none = replace(none, label="tỷ lệ")
     assert (none + none).formula == "tỷ lệ (không tính được) + tỷ lệ (không tính được)"
 
 
@@ -200,6 +202,21 @@ def test_a_change_is_said_in_words(value: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "unit", "text"),
+    [
+        ("trên 850", "CĐCS", "tăng trên 850 CĐCS"),
+        ("-1,440 triệu", MONEY, "giảm 1,440 triệu đồng"),
+        ("-0,5%", PERCENT, "giảm 0,5%"),
+    ],
+)
+def test_a_change_that_the_source_states_is_written_as_it_does(
+    printed: str, unit: str, text: str
+) -> None:
+    """More than 850 is not 850; the scale and the last digit stay too."""
+    assert _printed(printed, unit).text("tăng/giảm") == text
+
+
+@pytest.mark.parametrize(
     ("now", "before", "text"),
     [
         (100_002, 100_000, "tăng không đáng kể"),
@@ -253,6 +270,8 @@ def test_formulas_count_without_leading_zeros() -> None:
         ((RATE - 1 * RATE) / RATE, 0, "", "(tỷ lệ (93%) − (1 × tỷ lệ (93%))) / tỷ lệ (93%)"),
         (UNIONS * change(RATE, Quantity(43, PERCENT)), 100, "CĐCS",
          "CĐCS (200) × (tỷ lệ (93%) − 43%)"),
+        (change(RATE, Quantity(43, PERCENT)) * UNIONS, 100, "CĐCS",
+         "(tỷ lệ (93%) − 43%) × CĐCS (200)"),
     ],
 )  # fmt: skip
 def test_per_cent_means_what_it_says(
@@ -278,7 +297,8 @@ def test_figures_are_ordered_by_value() -> None:
     assert sorted([EMPLOYEES, MEMBERS]) == [MEMBERS, EMPLOYEES]
     assert str(abs(MEMBERS - EMPLOYEES)) == "10"
     assert str(-MEMBERS) == "−30"
-    assert abs(MEMBERS) is MEMBERS
+    for figure in (MEMBERS, Quantity(0.5), Quantity(0)):
+        assert abs(figure) is figure
     with pytest.raises(ExpressionError, match="khác đơn vị tính"):
         _ = Quantity(5, MONEY) > MEMBERS
     with pytest.raises(ExpressionError, match="không so sánh được"):
@@ -328,6 +348,34 @@ def test_a_mean_of_many_figures_says_how_many() -> None:
     assert mean.formula == "bình quân của 9 số liệu thành phần"
 
 
+def test_a_mean_of_many_figures_keeps_their_rows_and_doubt() -> None:
+    """4 that weighs 8 ± 1 and eight times 2 give 3; to 0,5 each, and 1 × (4 − 3) of the weight: 9 / 16."""
+    values = [Quantity(4, MONEY, rows=(ROW,), error=0.5), *[Quantity(2, MONEY, error=0.5)] * 8]
+    weights = [Quantity(8, "người", rows=(OTHER,), error=1), *[Quantity(1, "người")] * 8]
+    mean = weighted_mean(values, weights)
+    assert (mean.value, mean.error, mean.rows) == (3, 0.5625, (ROW, OTHER))
+
+
+def test_more_rows_than_a_table_shows_are_cited_by_file() -> None:
+    """Of 101 rows one for 60 of a file and one for 41 of another, with what they share; 100 stay."""
+    public, women = ("sector", "HCSN"), ("sex", "FEMALE")
+    rows = [
+        Observation("members", "2019", "x", (public, women), 2.0, source="I.1", file="2019/a.csv"),
+        *[Observation("members", "2019", "x", (public,), 2.0, source="I.1", file="2019/a.csv")
+          for _ in range(59)],
+        *[Observation("members", "2019", "x", (public,), 2.0, source=f"I.{n}", file="2019/b.csv",
+                      count=3) for n in range(41)],
+    ]  # fmt: skip
+    figures = [Quantity(row.value, "người", rows=(row,)) for row in rows]
+    whole = summed(figures)
+    assert (whole.value, whole.formula) == (202, "tổng của 183 số liệu thành phần")  # 60 + 3 × 41
+    assert [(row.ref, row.value, row.count, row.source, row.rolled) for row in whole.rows] == [
+        ("2019/a.csv#members(sector=HCSN)", 120, 60, "I.1", True),
+        ("2019/b.csv#members(sector=HCSN)", 82, 123, "", True),
+    ]
+    assert summed(figures[1:]).rows == tuple(rows[1:])
+
+
 def test_standing_alone_a_figure_has_its_unit() -> None:
     """Words bring the unit that a sentence would supply, once."""
     figures = [MEMBERS, Quantity(5, MONEY), Quantity(5, PERCENT), Quantity(5, POINTS), Quantity(5)]
@@ -354,6 +402,8 @@ def test_doubt_adds_up() -> None:
         ("10.044 triệu", 10**6, "456,55 triệu đồng"),  # to 22.727 đồng; 456.545.455 says more
         ("10.044.000.000đ", 0, "456.545.455 đồng"),
         ("9 triệu", 10**6, "409.091 đồng"),  # 0,41 triệu would say less than is known
+        ("22 triệu", 10**6, "1 triệu đồng"),
+        ("10.044,00 triệu", 10**4, "456.545.455 đồng"),  # to 227 đồng
     ],
 )
 def test_an_average_is_no_finer_than_its_amount(printed: str, step: int, text: str) -> None:
@@ -366,6 +416,7 @@ def test_an_average_is_no_finer_than_its_amount(printed: str, step: int, text: s
     [
         ("trên 568 triệu", "12", "12%"),
         ("568 triệu", "12,13", "12,13%"),
+        ("trên 650 triệu", "11", "11%"),
         ("trên 2.000 triệu", "3,45", "3,45%"),  # 3% would say less than is known
     ],
 )

@@ -71,11 +71,20 @@ def test_history_ends_at_the_first_year_that_cannot_be_reported(root: Root) -> N
     assert [e.year for e in history(load(2019, with_years(root).path))] == [2017, 2018, 2019]
 
 
+def test_history_looks_back_on_five_years(root: Root) -> None:
+    """Of six that can be reported the first is left out."""
+    for year in range(2014, 2020):
+        root.write(f"{year}/edition.toml", f'year = {year}\nstatus = "official"\n{IMPRINT}')
+    assert [e.year for e in history(load(2019, root.path))] == [2015, 2016, 2017, 2018, 2019]
+
+
 def test_a_trend_shows_each_year_and_the_change_from_first_to_last(root: Root) -> None:
     """80 → 50 members is −37,5 %; 80 % → 40 % density is −40 points."""
     editions = history(load(2019, with_years(root).path))
     table = section_trend(editions, "workforce")
     assert table.columns == ("2017", "2018", "2019", "2019 so với 2017")
+    labels = ["Số đoàn viên (người)", "Tỷ lệ đoàn viên (%)", "Số lao động (người)"]
+    assert [row.label for row in table.rows] == labels
     members, density, employees = ([cell.value for cell in row.cells] for row in table.rows)  # type: ignore[union-attr]
     assert members == [80, 100, 50, -37.5]
     assert density == pytest.approx([80, 80, 40, -40])
@@ -101,6 +110,25 @@ def test_a_change_that_the_printed_figures_do_not_give_is_explained(
             root.append(f"{year}/observations/workforce.csv", f"seminar_share,,,,,{value},,I.5,")
     table = trend([load(2018, path), load(2019, path)], "x", "X", ["seminar_share", "members"])
     assert table.note == note
+
+
+@pytest.mark.parametrize(
+    ("least", "unit"),
+    [
+        (10_000_000_000, "tỷ đồng"),
+        (9_999_999_999, "triệu đồng"),
+        (1_000_000, "triệu đồng"),
+        (999_999, "đồng"),
+    ],
+)
+def test_amounts_of_all_years_stand_in_one_scale(root: Root, least: int, unit: str) -> None:
+    """In that of the least, from ten milliards or a million on: no year is printed as 0,00."""
+    path = with_years(root).path
+    head = "measure,period,unit,campaign,value,printed,source,note"
+    for year, value in ((2018, 10**11), (2019, least)):
+        root.write(f"{year}/observations/welfare.csv", f"{head}\ngift_amount,,,,{value},,II.3,\n")
+    (row,) = trend([load(2018, path), load(2019, path)], "x", "X", "gift_amount").rows
+    assert row.label == f"Tiền quà ({unit})"
 
 
 def test_what_moved_most_comes_first(root: Root) -> None:
@@ -151,7 +179,9 @@ def test_a_single_year_has_no_trend(edition: Edition) -> None:
 
 
 def test_years_without_a_report_are_refused_and_those_there_are_named(root: Root) -> None:
-    """2016 is missing; the message names the years there are."""
+    """2018 is there to compare with, 2016 missing; the message names the years there are."""
+    with pytest.raises(UnknownName, match=r"^Năm '2018' không có\. Được phép: 2019"):
+        load_years("2018-2019", root.path)
     path = with_years(root).path
     assert [edition.year for edition in load_years("2017-2019", path)] == [2017, 2018, 2019]
     with pytest.raises(UnknownName, match="2017, 2018, 2019"):

@@ -124,6 +124,40 @@ def test_a_mean_is_weighed_by_union(small: Root) -> None:
     assert formula == "bình quân của 3 số liệu thành phần"
 
 
+def test_a_mean_is_weighed_by_the_same_period(small: Root) -> None:
+    """1000 and 40 employees of 2018, 20 and 40 of 2019: (4 × 20 + 7 × 40) / 60 = 6."""
+    rows: list[Row] = [
+        ("employees", "a", "HCSN", "", 1000),
+        ("employees", "c", "HCSN", "", 40),
+        *[(measure, unit, "HCSN", "", value)
+          for measure, unit, value in (("employees", "a", 20), ("employees", "c", 40),
+                                       ("wage", "a", 4), ("wage", "c", 7))],
+    ]  # fmt: skip
+    edition = _parquet(small, rows, period=["2018", "2018", *[""] * 4])
+    assert total(edition, "wage", sector="HCSN").value == 6
+
+
+def test_a_mean_is_weighed_by_figures_of_another_section(small: Root) -> None:
+    """5 of a's 35 parcels and 9 of c's 20 are 355 / 55, added up per reporting unit all the same."""
+    pay = "pay,workforce,thu nhập bình quân,đồng,mean,mean:gift_parcels,,,Theo số suất quà."
+    small.append("measures.csv", pay)
+    small.write(
+        "2019/observations/welfare.csv",
+        "measure,period,unit,campaign,value,printed,source,note\n"
+        "gift_parcels,,a,,35,,II.1,\ngift_parcels,,c,,20,,II.1,\n",
+    )
+    edition = _parquet(small, [("pay", "a", "", "", 5), ("pay", "c", "", "", 9)])
+    assert total(edition, "pay").value == pytest.approx(355 / 55)
+    assert {row.unit for row in edition.observed("pay")} == {"", "north", "south"}
+
+
+def test_what_a_reporting_unit_states_is_not_rolled_up(small: Root) -> None:
+    """The north and the works have said theirs, the south's and the whole are added up."""
+    edition = _parquet(small, [*ROWS[:4], ("members", "north", "", "", 99)])
+    rolled = {row.unit: row.rolled for row in edition.observed("members")}
+    assert rolled == {"north": False, "works": False, "south": True, "": True}
+
+
 def test_a_single_union_is_still_there(small: Root) -> None:
     """Whoever asks for it has its own figure, not the sum."""
     edition = _parquet(small, ROWS)

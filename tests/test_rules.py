@@ -67,6 +67,7 @@ def test_rounding_is_judged_by_the_digits_printed(
         (3, ">=", 4, "error"),
         (0.1 + 0.2, "==", 0.3, ""),
         (0.1 + 0.2, "<=", 0.3, ""),
+        (0.1 + 0.2 - 0.3, "==", 0, ""),
         (1e12, "==", 1e12 - 1, "error"),
     ],
 )
@@ -82,7 +83,10 @@ def test_the_rounding_of_what_lies_behind_explains_a_difference() -> None:
     parts = Quantity(29_900_000, MONEY, error=150_000)
     assert judge(Quantity(30_000_000, MONEY), "==", parts) == "rounding"
     assert judge(Quantity(30_000_000, MONEY), "<=", parts) == "rounding"
+    assert judge(Quantity(30_050_000, MONEY), "==", parts) == "rounding"
     assert judge(Quantity(30_100_000, MONEY), "==", parts) == "error"
+    people = Quantity(28, "người", error=0.7)  # 27 counted people are below 27,3
+    assert judge(published_quantity("27", "người"), "==", people) == "error"
 
 
 def test_what_holds_gives_no_finding(edition: Edition) -> None:
@@ -248,7 +252,10 @@ def test_a_year_may_have_its_own_form_of_a_rule(root: Root) -> None:
     checked = reconcile(root.load())
     assert before == {rule.name for rule in checked.rules}
     (finding,) = checked.findings
-    assert finding.message.startswith("Số đoàn viên phải đúng: số liệu ghi 100 người")
+    assert finding.message == (
+        "Số đoàn viên phải đúng: số liệu ghi 100 người (I.1), chỗ khác ghi 99; "
+        "chênh 01 người. Sửa đi."
+    )
 
 
 def test_what_a_figure_is_measured_by_is_not_suspected(root: Root) -> None:
@@ -274,8 +281,15 @@ def test_money_is_compared_in_one_scale() -> None:
     assert Finding(rule, "error", whole, sums).texts[1] == "540.600.000 đồng"
     finer = Quantity(540_612_345, "đồng", formula="a + b")
     assert Finding(rule, "error", printed, finer).texts[1] == "540.612.345 đồng"
-    unions = Quantity(802.59, "CĐCS", formula="a × b")
-    assert Finding(rule, "error", printed, unions).texts[1] == "khoảng 803 CĐCS"
+    hundredths = Quantity(540_650_000, "đồng", formula="a + b")
+    assert Finding(rule, "error", printed, hundredths).texts[1] == "540,65 triệu đồng"
+    for value, unit, text in (
+        (802.59, "CĐCS", "khoảng 803 CĐCS"),
+        (99.59, "CĐCS", "99,59 CĐCS"),
+        (802.59, "", "802,59"),
+    ):
+        computed = Quantity(value, unit, formula="a × b")
+        assert Finding(rule, "error", printed, computed).texts[1] == text
 
 
 def test_faulty_observations_are_no_fault_of_the_rules(root: Root) -> None:

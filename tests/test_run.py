@@ -19,6 +19,7 @@ from tests.small import OPEN, WELFARE, WORKFORCE, Project, copy_project, make_pr
 from unionlib.cli import main
 from unionlib.errors import ReportError
 from unionlib.report import inputs, warm
+from unionlib.report.aside import failed, keep, set_aside
 from unionlib.report.run import Result, reports
 
 Captured = pytest.CaptureFixture[str]
@@ -303,6 +304,28 @@ def test_what_was_edited_in_a_report_is_kept(project: Project, capsys: Captured)
     ]
     assert project.report().unchanged
     assert project.report(fresh=True).aside is None
+
+
+def test_what_only_looks_the_same_is_kept_beside_it(tmp_path: Path) -> None:
+    """Two versions of one size and one time, which a copy keeps: neither is written over."""
+    page = tmp_path / "2019" / "report.html"
+    page.parent.mkdir()
+    for text in ("Một", "Bảy"):
+        page.write_text(text, "utf-8")
+        os.utime(page, (1, 1))
+        set_aside([page], page.parent)
+    kept = (tmp_path / "2019-edited").iterdir()
+    assert {path.read_text("utf-8") for path in kept} == {"Một", "Bảy"}
+
+
+def test_notebooks_that_failed_are_those_of_the_last_run(tmp_path: Path) -> None:
+    """What failed before has been mended, or is there again; one that never began is none."""
+    for name in ("01_workforce.ipynb", "02_welfare.ipynb"):
+        (tmp_path / name).touch()
+        keep([tmp_path / name, tmp_path / "03_never.ipynb"], tmp_path / "outputs" / "2019")
+    assert list(failed(tmp_path / "outputs" / "2019").iterdir()) == [
+        tmp_path / "outputs" / "2019-failed" / "02_welfare.ipynb"
+    ]
 
 
 def test_a_file_in_the_place_of_a_report_is_no_report(project: Project) -> None:

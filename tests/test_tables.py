@@ -50,6 +50,7 @@ def test_a_table_has_a_row_per_code_and_one_of_totals(edition: Edition) -> None:
     ]
     assert bundle["text/plain"].splitlines()[0] == "Đoàn viên"
     assert table.frame["Số người"].to_list() == [60, 40, 100]
+    assert table.note == ""
 
 
 def test_a_breakdown_that_no_measure_has_is_told_with_those_they_have(edition: Edition) -> None:
@@ -81,7 +82,12 @@ def test_figures_of_a_table_have_names(edition: Edition, given: Any) -> None:
         'bảng m: viết {"tên gọi": "chỉ tiêu"}, như {"Đoàn viên": "members"}, '
         f"không phải {given!r}"
     )
-    for make in (partial(tabulate, by="sector"), listing):
+    totals = partial(listing, rows={"Số": "members"})
+    for make in (
+        partial(tabulate, by="sector"),
+        listing,
+        lambda *given: totals(*given[:3], total=given[3]),
+    ):
         with pytest.raises(UnionlibError) as caught:
             make(edition, "m", "Đoàn viên", given)
         assert str(caught.value) == message
@@ -324,6 +330,31 @@ def test_what_is_said_of_a_row_is_not_said_again_of_its_parts(root: Root) -> Non
     rows |= {"– Tháng Năm": "gift_parcels(unit=north, campaign=MAY)"}
     made = listing(root.load(), "x", "Quà", rows)
     assert made.note == "Bắc: Làm tròn. Tháng Năm: Ước tính."
+    again = {"Bắc": rows["Bắc"], "Cũng Bắc": rows["Bắc"]}
+    made = listing(root.load(), "x", "Quà", again)
+    assert made.note == "Bắc: Làm tròn. Cũng Bắc: Làm tròn."
+
+
+def test_the_fuller_of_two_notes_of_a_row_is_said(root: Root) -> None:
+    """“Làm tròn” is in “Số làm tròn” already."""
+    path = "2019/observations/welfare.csv"
+    root.edit(path, "north,TET,30,30,II.1,", "north,TET,30,30,II.1,Làm tròn")
+    root.edit(path, "north,MAY,5,05,II.1,", "north,MAY,5,05,II.1,Số làm tròn")
+    columns = {code: f"gift_parcels(campaign={code})" for code in ("TET", "MAY")}
+    made = tabulate(root.load(), "x", "Quà", columns, by="unit", total="")
+    assert made.note == "LĐLĐ huyện Bắc: Số làm tròn."
+
+
+def test_a_table_by_two_dimensions_lists_the_second_below_the_first(root: Root) -> None:
+    """30 women among the 60 of public bodies; of enterprises nothing is known by sex."""
+    root.append("2019/observations/workforce.csv", "members,,,HCSN,FEMALE,30,30,I.1,")
+    made = tabulate(root.load(), "m", "Đoàn viên", {"Số": "members"}, by=("sector", "sex"))
+    assert [(row.label, row.depth) for row in made.rows] == [
+        ("Hành chính, sự nghiệp", 0),
+        ("– Nữ", 1),
+        ("Sản xuất", 0),
+    ]
+    assert made.frame["Số"].to_list() == [60, 30, 40, 100]
 
 
 def test_computed_figures_of_a_column_line_up(root: Root) -> None:

@@ -76,8 +76,8 @@ def total(
     if home is not edition:
         return replace(total(home, measure, unit=unit, **where), label=name)
     if matching and edition.codebook[measure].aggregation == "none":
-        own = (unit, *(() if unit else edition.codebook.children.get("", ())))
-        matching = [row for row in matching if row.unit in own and len(row.where) == len(where)]
+        roots = () if unit else edition.codebook.children.get("", ())
+        matching = [row for row in matching if row.unit in roots and len(row.where) == len(where)]
         if not matching:
             return Quantity.missing(f"{name}: không cộng gộp được", of_unit, name)
     rows = _behind(edition, measure, matching, unit, len(where))
@@ -147,8 +147,6 @@ def present(
     edition: Edition, measure: str, dimension: str, /, *, period: str = "", **where: str
 ) -> list[str]:
     """Return the codes of a dimension that have observations, in display order."""
-    if dimension not in edition.codebook.codes:
-        raise UnknownName("Phân tổ", dimension, edition.codebook.codes)
     _, rows = found(edition, measure, period, where)
     codes = {dict(row.where).get(dimension) for row in rows}
     return [code for code in edition.codebook.codes[dimension] if code in codes]
@@ -213,8 +211,9 @@ def observed_quantity(edition: Edition, row: Observation) -> Quantity:
     entry = edition.codebook[row.measure]
     keys = {**dict(row.where), "unit": row.unit}
     name = label(edition, row.measure, keys)
-    inexact = row.printed and (row.printed.step != 1 or entry.unit == PERCENT)
-    error = row.printed.step / 2 if row.printed and inexact else 0.0
+    error = 0.0
+    if row.printed and (row.printed.step != 1 or entry.unit == PERCENT):
+        error = row.printed.step / 2
     how = "bình quân" if entry.weight else "tổng"
     formula = f"{how} của {numbers.number(row.count)} số liệu thành phần" if row.count > 1 else ""
     return Quantity(row.value, entry.unit, name, formula, (row,), row.printed, error=error)

@@ -100,7 +100,7 @@ class Edition:
         if section not in self._sections:
             self.read_section(section)
         rows = self._sections[section].get(measure, [])
-        below = unit and self.codebook.reporter(unit) not in ("", unit)
+        below = self.codebook.reporter(unit) not in ("", unit)
         if below and any(not row.line for row in rows):
             return self._given(measure)
         return rows

@@ -319,22 +319,13 @@ def _value(
         if name == "total":
             kept = {key: code for key, code in where.items() if key == "period"}
             return _value(edition, node.args[0], kept | whole, whole)
-        if name == "parts":
-            return _parts(edition, node, where)
     return _measure(edition, node, where, whole)
-
-
-def _parts(edition: Edition, node: ast.Call, where: dict[str, str]) -> Quantity:
-    measure, keys, dimension = _selection(node)
-    taken = _taken(edition, measure, keys)
-    passed = {key: code for key, code in where.items() if key in taken}
-    return aggregate.parts(edition, measure, dimension, **(passed | keys))
 
 
 def _measure(
     edition: Edition, node: ast.expr, where: dict[str, str], whole: dict[str, str]
 ) -> Quantity:
-    name, keys, _ = _selection(node)
+    name, keys, over = _selection(node)
     book = edition.codebook
     measure = book[name]
     taken = _taken(edition, name, keys)
@@ -343,6 +334,8 @@ def _measure(
         reason = f"không phân tổ theo “{'”, “'.join(lacking)}”; cả tổng thì viết total({name})"
         return Quantity.missing(reason, measure.unit, labels.label(edition, name, keys))
     passed = {key: code for key, code in where.items() if key in taken} | keys
+    if over:
+        return aggregate.parts(edition, name, over, **passed)
     if not measure.formula:
         return aggregate.total(edition, name, **passed)
     # Formulas that share parts would else be computed over and over.

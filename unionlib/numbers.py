@@ -135,7 +135,7 @@ def number(value: float, decimals: int | None = None) -> str:
     """
     written = rounded(value, 2 if decimals is None else decimals)
     text = f"{written:,f}"
-    if decimals is None and "." in text:
+    if decimals is None:
         text = text.rstrip("0").rstrip(".")
     if not written:
         text = text.removeprefix("-")

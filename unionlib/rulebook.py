@@ -203,9 +203,8 @@ def _published_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
 
 def _published(edition: Edition, row: Mapping[str, str], title: str, ref: str) -> Rule:
     stated = _stated(edition, row, ref)
-    book = edition.codebook.measures
-    named = [name for name in sorted(names(row["figure"]).measures) if name in book]
-    section = book[named[0]].section if named else ""
+    named = sorted(names(row["figure"]).measures)
+    section = edition.codebook[named[0]].section if named else ""
     advice = f"{row['note'].rstrip('.')}. {ADVICE}" if row["note"] else ADVICE
     return Rule(title, section, row["figure"], "==", row["figure"],
                 "error", stated.label or row["figure"], advice, stated)  # fmt: skip

@@ -7,7 +7,6 @@ too few figures to make a trend of.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -172,9 +171,7 @@ def _unit(cells: Sequence[Quantity]) -> str:
 
 
 def _change(first: Quantity, last: Quantity) -> Quantity:
-    if last.unit == PERCENT:
-        return replace(last - first, label="")
-    return growth(last, first)
+    return last - first if last.unit == PERCENT else growth(last, first)
 
 
 def _rounded_apart(row: Row) -> bool:

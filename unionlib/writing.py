@@ -32,7 +32,7 @@ def text(figure: Quantity, spec: str) -> str:
     lead = f"{figure.printed.qualifier} " if figure.printed and figure.printed.qualifier else ""
     if figure.unit == MONEY:
         if printed:
-            return lead + numbers.money(figure.value, printed.scale or "đồng", printed.decimals)
+            return lead + numbers.money(figure.value, printed.scale, printed.decimals)
         return lead + numbers.money(figure.value, spec or _scale(figure))
     decimals = printed.decimals if printed else _decimals(figure)
     if figure.unit == PERCENT:
@@ -86,7 +86,7 @@ def _moved(figure: Quantity) -> str:
     """Say a figure as a difference."""
     if not figure.value:
         return "không đổi"
-    size = words(replace(figure, value=abs(figure.value), printed=None))
+    size = words(replace(figure, value=abs(figure.value)))
     if not re.search("[1-9]", size):  # it rounds to zero, and is none
         size = "không đáng kể"
     return f"{'tăng' if figure.value > 0 else 'giảm'} {size}"

@@ -182,10 +182,10 @@ def _find_twice(sent: Sequence[Submission], context: Context) -> None:
     for unit, several in by_unit.items():
         label = context.units[unit].label
         same = len({each.checksum for each in several}) == 1
-        for each in several if len(several) > 1 else ():
-            others = ", ".join(other.file for other in several if other is not each)
-            if same and each is several[0]:
+        for each in several:
+            if same and each is several[0]:  # one that is alone, too
                 continue
+            others = ", ".join(other.file for other in several if other is not each)
             message = (
                 f"{label} gửi nhiều tệp khác nhau (cùng với {others}); hãy chỉ để lại tệp đúng"
             )
@@ -216,7 +216,7 @@ def _states(
     """
     before = {each.unit: each for each in known}
     right = {each.unit: each for each in accepted}
-    here = {each.unit: each for each in sent if each.unit}
+    here = {each.unit: each for each in sent}
     states = []
     for unit in context.units:
         in_data = unit in before and before[unit].state == "collected"
