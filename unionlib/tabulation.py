@@ -321,7 +321,8 @@ def _codes(
     for name in named:
         # As far as the measure is broken down so.
         own = {key: code for key, code in where.items() if key in book[name].dimensions}
-        rows += aggregate.found(edition, name, where.get("period", ""), own)[1]
+        period, unit = where.get("period", ""), where.get("unit", "")
+        rows += aggregate.found(edition, name, period, own, unit=unit, by=by)[1]
     if by == "unit":
         units = {book.reporter(unit) for unit in {row.unit for row in rows}}
         chosen = [where["unit"]] if where.get("unit") else book.reporting
