@@ -357,6 +357,18 @@ def test_a_table_by_two_dimensions_lists_the_second_below_the_first(root: Root) 
     assert made.frame["Số"].to_list() == [60, 30, 40, 100]
 
 
+def test_below_a_unit_stand_the_parts_that_it_has(root: Root) -> None:
+    """The south gave nothing in May, and no row says so."""
+    made = tabulate(root.load(), "g", "Quà", {"Suất": "gift_parcels"}, by=("unit", "campaign"))
+    assert [(row.name, float(row.cells[0])) for row in made.rows] == [
+        ("LĐLĐ huyện Bắc", 35),
+        ("Tết", 30),
+        ("Tháng Công nhân", 5),
+        ("LĐLĐ huyện Nam", 20),
+        ("Tết", 20),
+    ]
+
+
 def test_computed_figures_of_a_column_line_up(root: Root) -> None:
     """A third is 33,33, beside it 35 is 35,00; what was read as 33,3 stays as it was read."""
     rows = {
