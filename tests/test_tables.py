@@ -357,6 +357,22 @@ def test_a_table_by_two_dimensions_lists_the_second_below_the_first(root: Root) 
     assert made.frame["Số"].to_list() == [60, 30, 40, 100]
 
 
+def test_what_only_last_year_had_stands_in_a_row_too(root: Root) -> None:
+    """7 parcels in May 2018, none in 2019: the total of 2018 counts them, and so does a row."""
+    root.write("2019/observations/welfare.csv",
+               "measure,period,unit,campaign,value,printed,source,note\n"
+               "gift_parcels,,,TET,30,30,I.1,\n"
+               "gift_parcels,2018,,TET,20,20,I.1,\n"
+               "gift_parcels,2018,,MAY,7,07,I.1,\n")  # fmt: skip
+    columns = {"2018": "gift_parcels(period=previous)", "2019": "gift_parcels"}
+    made = tabulate(root.load(), "g", "Quà", columns, by="campaign")
+    assert [[cell.value for cell in row.cells] for row in (*made.rows, made.total)] == [
+        [20, 30],
+        [7, None],
+        [27, 30],
+    ]
+
+
 def test_below_a_unit_stand_the_parts_that_it_has(root: Root) -> None:
     """The south gave nothing in May, and no row says so."""
     made = tabulate(root.load(), "g", "Quà", {"Suất": "gift_parcels"}, by=("unit", "campaign"))
