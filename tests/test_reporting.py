@@ -180,7 +180,7 @@ def test_a_single_year_has_no_trend(edition: Edition) -> None:
 
 def test_years_without_a_report_are_refused_and_those_there_are_named(root: Root) -> None:
     """2018 is there to compare with, 2016 missing; the message names the years there are."""
-    with pytest.raises(UnknownName, match=r"^Năm '2018' không có\. Được phép: 2019"):
+    with pytest.raises(UnknownName, match=r"^Năm có báo cáo '2018' không có\. Được phép: 2019"):
         load_years("2018-2019", root.path)
     path = with_years(root).path
     assert [edition.year for edition in load_years("2017-2019", path)] == [2017, 2018, 2019]
