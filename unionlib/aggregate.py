@@ -180,7 +180,7 @@ def found(
         if row.period == when
         and _matches(row, where)
         and (not unit or book.within(row.unit, unit))
-        and (not by or (row.unit if by == "unit" else by in dict(row.where)))
+        and (not by or (book.reporter(row.unit) if by == "unit" else by in dict(row.where)))
     ]
     if not rows and when == edition.period("previous") and edition.previous:
         return found(edition.previous, measure, "", where, unit=unit, by=by)
