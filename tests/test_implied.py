@@ -174,19 +174,19 @@ def test_what_is_rolled_up_is_compared_with_what_is_stated(root: Root) -> None:
 
 
 def test_what_is_rolled_up_by_code_is_not_told_twice(root: Root) -> None:
-    """15 stated, 8 + 9 of two unions by campaign: one contradiction, as row by row."""
+    """15 stated, 8 + 9 of two unions, all of it by campaign: one contradiction, as row by row."""
     root.append(
         "units.csv", "mill,CĐCS Nhà máy,grassroots,north,,,", "mine,CĐCS Mỏ,grassroots,south,,,"
     )
     root.write("2019/published.csv", "figure,value,printed,source,note\n")
     (root.path / WELFARE).unlink()
     columns = {
-        "measure": ["gift_parcels"] * 3,
-        "unit": ["", "mill", "mine"],
-        "campaign": ["", "TET", "MAY"],
-        "value": [15.0, 8.0, 9.0],
+        "measure": ["gift_parcels"] * 5,
+        "unit": ["", "mill", "mine", "mill", "mine"],
+        "campaign": ["", "", "", "TET", "MAY"],
+        "value": [15.0, 8.0, 9.0, 8.0, 9.0],
     }
     pq.write_table(pa.table(columns), root.path / "2019/observations/welfare.parquet")
     (found,) = implied(root)
     assert found.rule.name == "implied: gift_parcels by unit"
-    assert found.texts == ("17 suất", "15 suất")
+    assert found.texts == ("15 suất", "17 suất")
