@@ -365,6 +365,34 @@ def test_no_line_is_left_behind_by_its_note(build_page: Build) -> None:
         assert "đến cuối đoạn." in text, extra
 
 
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_an_item_takes_its_note_to_the_next_page(build_page: Build, tag: str) -> None:
+    """However much text stands above: the note was left on the page that its item did not fit on."""
+    lines = "Đủ dài để mục có nhiều dòng, nhiều hơn chỗ còn lại ở chân trang này. " * 5
+    for extra in range(4, 24):
+        html = build_page(rows=1, parts=1)
+        (mark,) = re.findall(r'<sup class="fn"><a id="fnref-2".*?</sup>', html)
+        items = (
+            f"<li>Mục trước.</li><li>{lines}Nơi ghi chú{mark} ở giữa. {lines}</li><li>Mục sau.</li>"
+        )
+        listed = f"{'<p>x</p>' * extra}<{tag}>{items}</{tag}>"
+        html = html.replace(mark, "").replace("<ol><li>Việc", listed + "<ol><li>Việc")
+        (text,) = (text for text in texts(open_pdf(html)) if "Nơi ghi chú" in text)
+        assert "Chú thích số 2" in text, extra
+    if tag == "ol":
+        assert all(f"{number}. " in " ".join(texts(open_pdf(html))) for number in (1, 2, 3))
+
+
+def test_no_line_begins_with_the_hyphen_of_a_name(build_page: Build) -> None:
+    """However long the words before: “- Nữ công” at the head of a line would look like an item."""
+    for length in range(60, 80, 2):
+        html = build_page(rows=1, parts=1)
+        named = f"<p>{'M ' * (length // 4)}{'n' * (length % 4 + 1)} Ban Tuyên giáo - Nữ công - Kiểm tra</p>"
+        html = html.replace("<ol><li>Việc", named + "<ol><li>Việc")
+        drawn = [line for page in open_pdf(html).pages for line in page.extract_text().splitlines()]
+        assert not any(re.match(r"\s*- (Nữ công|Kiểm tra)", line) for line in drawn), length
+
+
 def test_signature_is_whole_and_not_alone(build_page: Build) -> None:
     """The signature stays in one piece, after a line of what it signs."""
     for extra in range(1, 14):
