@@ -429,6 +429,8 @@ def test_a_share_of_what_is_not_known_exactly_is_whole(
     row = replace(ROW, value=given.value, printed=given)
     part = share(Quantity(68_900_000, MONEY), Quantity(given.value, MONEY, rows=(row,)))
     assert (part.cell(decimals=2), str(part)) == (in_a_column, text)
+    whole = Quantity(given.value, MONEY, rows=(row,))
+    assert str(share(whole, whole)) == "100%"
 
 
 def test_html_of_a_figure_cannot_be_broken_out_of() -> None:

@@ -36,7 +36,8 @@ def text(figure: Quantity, spec: str) -> str:
         return lead + numbers.money(figure.value, spec or _scale(figure))
     decimals = printed.decimals if printed else _decimals(figure)
     if figure.unit == PERCENT:
-        lead = lead or ("khoảng " if _rough(figure) else "")
+        # What is more than 568 is all of itself, not about all.
+        lead = lead or ("khoảng " if _rough(figure) and figure.value != 100 else "")
         return lead + numbers.percent(figure.value, decimals)
     if figure.unit == POINTS:
         return f"{lead}{numbers.number(figure.value, decimals)} {POINTS}"
