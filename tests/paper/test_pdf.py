@@ -383,16 +383,6 @@ def test_an_item_takes_its_note_to_the_next_page(build_page: Build, tag: str) ->
         assert tag == "ul" or "3. Mục sau." in " ".join(pages)
 
 
-def test_no_line_begins_with_the_hyphen_of_a_name(build_page: Build) -> None:
-    """However long the words before: “- Nữ công” at the head of a line would look like an item."""
-    for length in range(60, 80, 2):
-        html = build_page(rows=1, parts=1)
-        named = f"<p>{'M ' * (length // 4)}{'n' * (length % 4 + 1)} Ban Tuyên giáo - Nữ công - Kiểm tra</p>"
-        html = html.replace("<ol><li>Việc", named + "<ol><li>Việc")
-        drawn = [line for page in open_pdf(html).pages for line in page.extract_text().splitlines()]
-        assert not any(re.match(r"\s*- (Nữ công|Kiểm tra)", line) for line in drawn), length
-
-
 def test_signature_is_whole_and_not_alone(build_page: Build) -> None:
     """The signature stays in one piece, after a line of what it signs."""
     for extra in range(1, 14):

@@ -63,8 +63,7 @@ class Inline:
     def inline_node(self, node: Element | str, target: Element) -> None:
         """Append text, or an inline element with what it holds."""
         if isinstance(node, str):
-            # At the head of a line the hyphen of “Ban Tuyên giáo - Nữ công” would begin an item.
-            append(target, node.replace(" - ", "\u00a0- "))
+            append(target, node)
             return
         reference = node if node.tag == "a" else node.find("a")
         if reference is not None and reference.get("role") == "doc-noteref":
