@@ -123,7 +123,7 @@ def test_units_and_measures_of_one_name_have_a_row_each(root: Root) -> None:
 def test_years_stand_side_by_side(edition: Edition) -> None:
     """A year that is there for comparison only has its column too; then comes the change."""
     found = view(edition, "members", years=[2018, 2019])
-    assert found.columns == ("2018", "2019", "2019 so với 2018")
+    assert found.columns == ("2018", "2019", "Tăng, giảm so với 2018")
     assert [float(cell) for cell in found.rows[0].cells if isinstance(cell, Quantity)] == [
         80,
         100,
@@ -167,7 +167,7 @@ def test_a_view_takes_years_as_load_years_does(edition: Edition, years: Any) -> 
     assert view(edition, "members", years=years).columns == (
         "2018",
         "2019",
-        "2019 so với 2018",
+        "Tăng, giảm so với 2018",
     )
     assert view(edition, "members", years="2018").frame.iloc[:, 0].to_list() == [80]
     with pytest.raises(UnionlibError, match="'2018–2019' không phải là năm; viết 2019, 2015-2024"):

@@ -22,7 +22,7 @@ from unionlib.codebook import load_codebook
 from unionlib.errors import DataError
 from unionlib.forms.check import judge
 from unionlib.forms.collect import context_of
-from unionlib.forms.design import designs
+from unionlib.forms.design import _sheet_name, designs
 from unionlib.forms.layout import COVER, META, Form
 from unionlib.forms.questions import derive, latest
 from unionlib.forms.questions_file import questions
@@ -501,6 +501,31 @@ def test_a_name_is_written_as_text_whatever_it_begins_with(label: str, context: 
     )
     cell = page(theirs, COVER)["B5"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (label, "s", None)
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "name"),
+    [
+        (1, "Tình hình chung", "01 Tình hình chung"),
+        (7, "Phát triển đoàn viên, tổ chức", "07 Phát triển đoàn viên"),  # 32 letters, of 31
+        (2, "Công nhân, viên chức, lao động", "02 Công nhân, viên chức"),
+        (3, "Tuyên truyền và giáo dục đoàn viên", "03 Tuyên truyền và giáo dục"),
+    ],
+)
+def test_a_sheet_whose_title_is_too_long_ends_where_a_phrase_does(
+    number: int, title: str, name: str
+) -> None:
+    """Excel takes 31 letters; “Phát triển đoàn viên, tổ” is no name of anything."""
+    assert _sheet_name(number, title) == name
+
+
+def test_a_unit_is_told_that_only_its_own_figures_are_asked(
+    opened: openpyxl.Workbook, form: Form
+) -> None:
+    """Definitions are those of the report: “đoàn viên trong toàn tỉnh” is asked of a district."""
+    assert any("toàn tỉnh" in field.hint for field in form.fields)
+    words = [str(row[1].value or "") for row in page(opened, COVER).iter_rows(max_col=4)]
+    assert any("của đơn vị" in line and "“toàn tỉnh”" in line for line in words)
 
 
 def test_the_instructions_speak_of_the_right_cells(opened: openpyxl.Workbook, form: Form) -> None:

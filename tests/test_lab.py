@@ -231,7 +231,7 @@ def test_a_measure_is_found_without_accents_and_compared_over_years(lab: Lab, pa
     measures.select_option(label=label)
     page.get_by_label("Năm", exact=True).select_option(label=["2018", "2019"])
     answer = _answer(page)
-    answer.get_by_role("columnheader", name=re.compile("2019 so với 2018")).wait_for()
+    answer.get_by_role("columnheader", name=re.compile("Tăng, giảm so với 2018")).wait_for()
     assert answer.get_by_text("34,89").first.is_visible()
     assert "[load(2018, data), edition]" in answer.locator("pre").inner_text()
 

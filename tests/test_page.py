@@ -251,6 +251,14 @@ def test_footnotes_lead_there_and_back(report: list[Section]) -> None:
     assert root.xpath("//sup[@class='fn']/following-sibling::text()")[0] == "."
 
 
+def test_no_line_begins_with_the_hyphen_of_a_name(make: Make) -> None:
+    """“- Nữ công” at the head of a line would look like an item; a program keeps its blanks."""
+    said = "<p>Ban <b>Tuyên giáo</b> - Nữ công - Kiểm tra</p><pre>a - b</pre>"
+    made = tree(build_page([make("01_context", text("# Một"), code("prose", said))], EDITION))
+    assert "Ban Tuyên giáo\u00a0- Nữ công\u00a0- Kiểm tra" in made.text_content()
+    assert "a - b" in made.text_content()
+
+
 def test_hostile_words_stay_words(make: Make) -> None:
     """Markup, templates and formulas in names, headings and plain outputs are only text."""
     data = {"text/html": "<b>x</b>", "text/plain": HOSTILE}

@@ -414,21 +414,23 @@ def test_an_average_is_no_finer_than_its_amount(printed: str, step: int, text: s
 @pytest.mark.parametrize(
     ("printed", "in_a_column", "text"),
     [
-        ("trên 568 triệu", "12", "12%"),
+        ("trên 568 triệu", "12", "khoảng 12%"),
         ("568 triệu", "12,13", "12,13%"),
-        ("trên 650 triệu", "11", "11%"),
-        ("trên 2.000 triệu", "3,45", "3,45%"),  # 3% would say less than is known
+        ("trên 650 triệu", "11", "khoảng 11%"),
+        ("trên 2.000 triệu", "3,45", "khoảng 3,45%"),  # 3% would say less than is known
     ],
 )
 def test_a_share_of_what_is_not_known_exactly_is_whole(
     printed: str, in_a_column: str, text: str
 ) -> None:
-    """68,9 of more than 568 are 12 per cent, and of 568 exactly 12,13."""
+    """68,9 of more than 568 are about 12 per cent, and of 568 exactly 12,13."""
     given = parse_printed(printed)
     assert given is not None
     row = replace(ROW, value=given.value, printed=given)
     part = share(Quantity(68_900_000, MONEY), Quantity(given.value, MONEY, rows=(row,)))
     assert (part.cell(decimals=2), str(part)) == (in_a_column, text)
+    whole = Quantity(given.value, MONEY, rows=(row,))
+    assert str(share(whole, whole)) == "100%"
 
 
 def test_html_of_a_figure_cannot_be_broken_out_of() -> None:

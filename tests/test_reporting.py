@@ -82,7 +82,7 @@ def test_a_trend_shows_each_year_and_the_change_from_first_to_last(root: Root) -
     """80 → 50 members is −37,5 %; 80 % → 40 % density is −40 points."""
     editions = history(load(2019, with_years(root).path))
     table = section_trend(editions, "workforce")
-    assert table.columns == ("2017", "2018", "2019", "2019 so với 2017")
+    assert table.columns == ("2017", "2018", "2019", "Tăng, giảm so với 2017")
     labels = ["Số đoàn viên (người)", "Tỷ lệ đoàn viên (%)", "Số lao động (người)"]
     assert [row.label for row in table.rows] == labels
     members, density, employees = ([cell.value for cell in row.cells] for row in table.rows)  # type: ignore[union-attr]
@@ -171,6 +171,21 @@ def test_one_figure_is_not_chosen_among_several(
     )
     trends(history(load(2019, path)), "workforce")
     assert capsys.readouterr().out.startswith(f"Từ năm 2017 đến năm 2019, {said}.\n")
+
+
+def test_a_year_that_lacks_units_is_told_and_its_fall_is_not(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Members fell from 80 to 50, but south has not sent its form: that may be why."""
+    path = with_years(root).path
+    lines = ["unit,state,file,checksum,version", "north,collected,a.xlsx,1,1", "south,missing,,,"]
+    root.write("2019/submissions.csv", "\n".join(lines) + "\n")
+    trends(history(load(2019, path)), "workforce")
+    shown = capsys.readouterr().out
+    assert "thay đổi nhiều nhất" not in shown
+    assert section_trend(history(load(2019, path)), "workforce").note == (
+        "Năm 2019 chưa có số liệu của 1 đơn vị."
+    )
 
 
 def test_a_single_year_has_no_trend(edition: Edition) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from unionlib import Edition, Table, load
+from unionlib.quantity import Quantity
 from unionlib.sections import (
     communication,
     emulation,
@@ -97,6 +98,23 @@ def edition() -> Edition:
 def test_computed_figures(edition: Edition, expression: str, value: float) -> None:
     """What is computed equals what the report's own figures give on paper."""
     assert float(edition.quantity(expression)) == pytest.approx(value, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("committees", "achievement", "plan"),
+    [(5, 125, 4), (4, 133, 3), (1, 123.9, 1), (7, 116.7, 6)],  # 4, 3,01, 0,81 and 6,00
+)
+def test_a_plan_of_committees_is_a_whole_number(
+    edition: Edition,
+    monkeypatch: pytest.MonkeyPatch,
+    committees: int,
+    achievement: float,
+    plan: int,
+) -> None:
+    """Nobody plans 3,01 committees: the percentage that the plan is implied by was rounded."""
+    implied = Quantity(committees, "đơn vị") / Quantity(achievement, "%")
+    monkeypatch.setattr(type(edition), "__getitem__", lambda *_: implied)
+    assert float(women.committees_plan(edition)) == plan
 
 
 def test_sessions_keep_the_qualifier_of_the_source(edition: Edition) -> None:

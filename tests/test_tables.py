@@ -429,3 +429,10 @@ def test_a_heading_does_not_repeat_its_unit_in_capitals() -> None:
     cells = (Quantity(29, "CĐCS", "sau"), Quantity(2, "người", "cán bộ"))
     made = Table("x", "X", "Đơn vị", ("CĐCS", "Cán bộ"), (Row("Bảo Lạc", cells),))
     assert _texts(render(made))[0] == ["Đơn vị", "CĐCS", "Cán bộ (người)"]
+
+
+def test_a_files_heading_does_not_say_the_same_twice() -> None:
+    """“Lớp” needs no “(lớp)”; a file has no unit below it, so that “Suất quà” keeps its own."""
+    cells = (Quantity(2, "lớp", "lớp"), Quantity(3, "suất", "quà"))
+    made = Table("x", "X", "Đơn vị", ("Lớp", "Suất quà"), (Row("Bảo Lạc", cells),))
+    assert plain(made)["header"] == ["Đơn vị", "Lớp", "Suất quà (suất)"]

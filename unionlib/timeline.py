@@ -19,6 +19,7 @@ from unionlib.numbers import rounded
 from unionlib.quantity import Quantity
 from unionlib.ratios import growth
 from unionlib.root import default_data, reportable
+from unionlib.submissions import lacking
 from unionlib.tabulation import Row, Table
 from unionlib.trend_figures import followed
 from unionlib.writing import MONEY, PERCENT, POINTS
@@ -93,7 +94,8 @@ def trend(
     Table
         One row per figure; one column per year, and the change from the first year to
         the last in per cent (of a percentage: in points). No rows for a single year.
-        A note says why where points are not what the printed percentages give.
+        A note says why where points are not what the printed percentages give, and which
+        years lack units.
 
     Raises
     ------
@@ -109,9 +111,14 @@ def trend(
         if any(cell.value is not None for cell in cells):
             label = capital(name or cells[-1].label) or text
             rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
-    heads = (*columns, f"{columns[-1]} so với {columns[0]}")
-    note = UNROUNDED if any(_rounded_apart(row) for row in rows) else ""
-    return Table(id, caption, "Chỉ tiêu", heads, tuple(rows), note=note)
+    heads = (*columns, f"Tăng, giảm so với {columns[0]}")
+    notes = [UNROUNDED] if any(_rounded_apart(row) for row in rows) else []
+    notes += [
+        f"Năm {edition.year} chưa có số liệu của {missing} đơn vị."
+        for edition in editions
+        if (missing := len(lacking(edition)))
+    ]
+    return Table(id, caption, "Chỉ tiêu", heads, tuple(rows), note=" ".join(notes))
 
 
 def section_trend(editions: Sequence[Edition], section: str) -> Table:

@@ -36,6 +36,8 @@ def text(figure: Quantity, spec: str) -> str:
         return lead + numbers.money(figure.value, spec or _scale(figure))
     decimals = printed.decimals if printed else _decimals(figure)
     if figure.unit == PERCENT:
+        # What is more than 568 is all of itself, not about all.
+        lead = lead or ("khoảng " if _rough(figure) and figure.value != 100 else "")
         return lead + numbers.percent(figure.value, decimals)
     if figure.unit == POINTS:
         return f"{lead}{numbers.number(figure.value, decimals)} {POINTS}"
@@ -77,9 +79,14 @@ def _scale(figure: Quantity) -> str | None:
 
 def _decimals(figure: Quantity) -> int | None:
     """How many decimals a computed figure has: none if it follows from “trên 568 triệu”."""
-    if not figure.formula or figure.value is None or abs(figure.value) < 10:
-        return None
-    return 0 if any(row.printed and row.printed.qualifier for row in figure.rows) else None
+    return 0 if _rough(figure) and figure.value is not None and abs(figure.value) >= 10 else None
+
+
+def _rough(figure: Quantity) -> bool:
+    """Tell whether a figure follows from one like “trên 568 triệu”."""
+    return bool(figure.formula) and any(
+        row.printed and row.printed.qualifier for row in figure.rows
+    )
 
 
 def _moved(figure: Quantity) -> str:

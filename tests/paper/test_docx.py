@@ -259,7 +259,7 @@ def test_chart_is_described(document: Document) -> None:
     (shape,) = document.inline_shapes
     assert shape.width.mm <= 165.1
     about = shape._inline.docPr
-    assert about.get("descr") == "Đoàn viên theo khối HCSN: 26.787 người; SXKD: 3.301 người."
+    assert about.get("descr") == "Đoàn viên theo khối. HCSN: 26.787 người; SXKD: 3.301 người."
 
 
 def test_letterhead_and_signature(document: Document) -> None:

@@ -211,7 +211,7 @@ def test_chart_is_vector_and_described(reader: pypdf.PdfReader) -> None:
         node for node, path, text in elements(reader) if path[-1] == "/Figure" and text is None
     ]
     assert [str(node["/Alt"]) for node in figures] == [
-        "Đoàn viên theo khối HCSN: 26.787 người; SXKD: 3.301 người."
+        "Đoàn viên theo khối. HCSN: 26.787 người; SXKD: 3.301 người."
     ]
     assert not any(page.images for page in reader.pages)
 
@@ -363,6 +363,24 @@ def test_no_line_is_left_behind_by_its_note(build_page: Build) -> None:
         html = html.replace(mark, "").replace("<ol><li>Việc", noted + "<ol><li>Việc")
         (text,) = (text for text in texts(open_pdf(html)) if "Dòng đầu của" in text)
         assert "đến cuối đoạn." in text, extra
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_an_item_takes_its_note_to_the_next_page(build_page: Build, tag: str) -> None:
+    """However much text stands above: the note was left on the page that its item did not fit on."""
+    lines = "Đủ dài để mục có nhiều dòng, nhiều hơn chỗ còn lại ở chân trang này. " * 5
+    for extra in range(4, 24):
+        html = build_page(rows=1, parts=1)
+        (mark,) = re.findall(r'<sup class="fn"><a id="fnref-2".*?</sup>', html)
+        items = (
+            f"<li>Mục trước.</li><li>{lines}Nơi ghi chú{mark} ở giữa. {lines}</li><li>Mục sau.</li>"
+        )
+        listed = f"{'<p>x</p>' * extra}<{tag}>{items}</{tag}>"
+        html = html.replace(mark, "").replace("<ol><li>Việc", listed + "<ol><li>Việc")
+        pages = texts(open_pdf(html))
+        (text,) = (text for text in pages if "Nơi ghi chú" in text)
+        assert "Chú thích số 2" in text, extra
+        assert tag == "ul" or "3. Mục sau." in " ".join(pages)
 
 
 def test_signature_is_whole_and_not_alone(build_page: Build) -> None:

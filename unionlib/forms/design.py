@@ -130,5 +130,6 @@ def _sheet_name(number: int, title: str) -> str:
     """Return a name that Excel accepts: at most 31 characters, some not allowed."""
     name = f"{number:02} " + re.sub(r"[\[\]:*?/\\]", " ", title)
     if len(name) > 31:
-        name = name[:32].rsplit(" ", 1)[0][:31]
+        # Half a phrase says nothing: "Phát triển đoàn viên, tổ".
+        name = name[:32].rsplit("," if "," in name[:32] else " ", 1)[0][:31]
     return name.rstrip(" ,'")

@@ -134,6 +134,7 @@ def _finish(
     partial = not all(source.shown for source in sources)
     fill_references(main, Targets(merged.headings, labels, renamed, here, partial))
     move_footnotes(main)
+    _hold_hyphens(main)
     check_page(root, merged.drawings)
     written = html.tostring(root, encoding="unicode", doctype="<!doctype html>")
     page = re.sub(r'<svg data-n="(\d+)"></svg>', lambda m: merged.drawings[int(m[1])], written)
@@ -143,6 +144,14 @@ def _finish(
         for figure in output.about.get("figures", [])
     ]
     return Page(page + "\n", tables, figures)
+
+
+def _hold_hyphens(main: html.HtmlElement) -> None:
+    """Let no line begin with the hyphen of “văn hóa - xã hội”: it would look like an item."""
+    said = ".//text()[contains(., ' - ')][not(ancestor::pre or ancestor::code)]"
+    for text in main.xpath(said):
+        place = "tail" if text.is_tail else "text"
+        setattr(text.getparent(), place, text.replace(" - ", "\u00a0- "))
 
 
 def _structure(sources: Sequence[Source], headings: Sequence[Heading]) -> dict[str, Any]:

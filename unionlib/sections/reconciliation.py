@@ -64,5 +64,5 @@ def _total(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 def _row(label: str, count: Mapping[str, int]) -> Row:
     return Row(
         label,
-        tuple(Quantity(count[state], label=f"{name}, {label}") for state, name in STATES.items()),
+        tuple(Quantity(count[state], label=f"{name} – {label}") for state, name in STATES.items()),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from unionlib.numbers import rounded
 from unionlib.sections.emulation import given
 from unionlib.tabulation import Table, listing
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
+    from unionlib.quantity import Quantity
 
 
 def titles(edition: Edition) -> Table:
@@ -44,6 +47,19 @@ def titles(edition: Edition) -> Table:
         columns=("Số nữ", "Nữ CNVCLĐ làm gốc so sánh", "Tỷ lệ"),
         stub="Bước",
     )
+
+
+def committees_plan(edition: Edition) -> Quantity:
+    """Return the plan that the achieved percentage implies: so many committees, and no fraction.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> str(committees_plan(load(2019)))
+    '04'
+    """
+    plan = edition["women_committees_plan"]
+    return plan if plan.value is None else replace(plan, value=float(rounded(plan.value, 0)))
 
 
 def awards(edition: Edition) -> Table:

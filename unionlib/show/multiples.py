@@ -12,6 +12,7 @@ from unionlib.show import markup
 from unionlib.show.canvas import LEADING, Canvas
 from unionlib.show.drawing import FILLS, Chart, drawn_twice
 from unionlib.show.prose import say
+from unionlib.submissions import lacking
 from unionlib.tabulation import Row, Table, check_table
 from unionlib.timeline import moves, section_trend
 from unionlib.writing import MONEY, PERCENT
@@ -93,9 +94,12 @@ def _panels(table: Table, width: float) -> Canvas:
 
 
 def _say_most(editions: Sequence[Edition], table: Table) -> None:
-    """Say what moved most, if anything did; of a single figure only that it moved."""
+    """Say what moved most, if anything did; of a single figure only that it moved.
+
+    Nothing while the last year lacks units: a tenth of the province is no fall by nine tenths.
+    """
     moved = moves(table)
-    if not moved or not moved[0].growth.value:
+    if not moved or not moved[0].growth.value or lacking(editions[-1]):
         return
     chosen = "trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều nhất là {label}:"
     first, last, growth = moved[0]

@@ -89,7 +89,7 @@ def plain(value: Table) -> dict[str, Any]:
     units = [_file_unit(value, place) for place in range(len(value.columns))]
     mixed = [place for place, unit in enumerate(units) if unit == MIXED]
     heads = [
-        f"{name} ({unit})" if unit not in ("", MIXED) else name
+        name if unit in ("", MIXED) or unit.lower() == name.lower() else f"{name} ({unit})"
         for name, unit in zip(value.columns, units, strict=True)
     ]
     return {

@@ -34,7 +34,9 @@ def read_svg(source: str) -> tuple[str, str, float, float]:
         if len(box) == 4 and box[2] > 0 and box[3] > 0
         else (_points(root, "width"), _points(root, "height"))
     )
-    return source, " ".join(filter(None, texts)), width, height
+    # A caption ends without a full stop; read aloud, the description would run on from it.
+    said = re.sub(r"(?<![.:;?!])\n", ". ", "\n".join(filter(None, texts))).replace("\n", " ")
+    return source, said, width, height
 
 
 def _points(root: Element, name: str) -> float:
