@@ -13,7 +13,7 @@ from unionlib.quantity import Quantity
 from unionlib.sums import weighted_mean
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
     from unionlib.edition import Edition
 
 WORKFORCE = "2019/observations/workforce.csv"

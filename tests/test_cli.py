@@ -21,7 +21,7 @@ from unionlib.report import warm
 from unionlib.report.request import Request
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
 
 WORKFORCE = "2019/observations/workforce.csv"
 Captured = pytest.CaptureFixture[str]
