@@ -19,10 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.helpers.province import (
     OFFICE,
     YEAR,
+    Province,
     figures,
     fill,
     make_context,
-    make_forms,
     make_province,
 )
 from unionlib.cli import main
@@ -51,15 +51,15 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the sample province."""
-    return make_province(tmp_path_factory.mktemp("province"))
+def data(full: Province) -> Path:
+    """Give the whole province's data root, which no test here writes into."""
+    return full.data
 
 
 @pytest.fixture(scope="module")
-def context(data: Path) -> Context:
-    """Lay out its forms."""
-    return make_context(data)
+def context(full: Province) -> Context:
+    """Give what its forms ask."""
+    return full.context
 
 
 @pytest.fixture(scope="module")
@@ -590,9 +590,10 @@ def test_units_of_one_kind_share_a_version_and_kinds_do_not(data: Path, context:
     assert other["district"].version != context.forms["district"].version
 
 
-def test_all_fifty_one_forms_are_made(data: Path, context: Context) -> None:
+def test_all_fifty_one_forms_are_made(full: Province, context: Context) -> None:
     """Every unit's form opens and names its unit on the cover and on the hidden page."""
-    for name, made in make_forms(data, context).items():
+    assert len(full.blank) == 51
+    for name, made in full.blank.items():
         strings = zipfile.ZipFile(io.BytesIO(made)).read("xl/sharedStrings.xml").decode()
         assert f"<t>{name}</t>" in strings
         assert f"<t>{context.units[name].label}</t>" in strings

@@ -53,6 +53,12 @@ def texts(reader: pypdf.PdfReader) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
+@pytest.fixture(scope="module")
+def official(reader: pypdf.PdfReader) -> list[str]:
+    """Return the text of each page of an official edition."""
+    return texts(reader)
+
+
 def marked_texts(page: pypdf.PageObject) -> dict[tuple[int, int], str]:
     """Return the text of each piece of marked content of a page."""
     assert page.indirect_reference is not None
@@ -141,9 +147,9 @@ def test_numbers_are_those_of_the_page_in_its_order(
     assert said_numbers(said) == said_numbers(page, marks=True)
 
 
-def test_awkward_names_stand_as_they_are(reader: pypdf.PdfReader) -> None:
+def test_awkward_names_stand_as_they_are(official: list[str]) -> None:
     """Nothing in a name is read as Typst source."""
-    said = "".join(texts(reader))
+    said = "".join(official)
     assert r"Công ty <A&B> #1 $x$ @y *z* \n {{q}} _k_ `c` ~d~ [e] //f /*g*/" in said
 
 
@@ -287,9 +293,9 @@ def test_page_numbers(reader: pypdf.PdfReader) -> None:
             assert left == pytest.approx((30 + 165 / 2) * MILLIMETRE, abs=10)
 
 
-def test_contents_lead_to_the_pages_they_name(reader: pypdf.PdfReader) -> None:
+def test_contents_lead_to_the_pages_they_name(reader: pypdf.PdfReader, official: list[str]) -> None:
     """The pages printed in the contents are those that their links go to."""
-    first = texts(reader)[0]
+    first = official[0]
     marks = [mark for mark in reader.outline if not isinstance(mark, list)]
     assert marks
     for mark in marks:
@@ -313,20 +319,22 @@ def test_links_and_references_work(reader: pypdf.PdfReader) -> None:
         assert link["/Contents"]
 
 
-def test_footnotes_stand_on_the_page_of_their_marks(reader: pypdf.PdfReader) -> None:
+def test_footnotes_stand_on_the_page_of_their_marks(
+    reader: pypdf.PdfReader, official: list[str]
+) -> None:
     """Six notes, each at the foot of the page that refers to it, in 11 pt."""
     for number in range(1, 7):
         text = f"Chú thích số {number}.{number}{number}{number}"
-        pages = [page for page in reader.pages if text in " ".join(page.extract_text().split())]
+        pages = [page for page, words in enumerate(official) if text in words]
         assert len(pages) == 1
-        note = [span for span in spans(pages[0]) if "Chú thích số" in span[3]]
+        note = [span for span in spans(reader.pages[pages[0]]) if "Chú thích số" in span[3]]
         assert all(size == pytest.approx(11) for _, _, size, _ in note)
         assert all(baseline < 60 * MILLIMETRE for _, baseline, _, _ in note)
 
 
-def test_long_table_repeats_its_header(reader: pypdf.PdfReader) -> None:
+def test_long_table_repeats_its_header(official: list[str]) -> None:
     """A table of 60 rows goes over pages, each with the header."""
-    pages = [text for text in texts(reader) if re.search(r"huyện số (1[5-9]|[2-6]\d) ", text)]
+    pages = [text for text in official if re.search(r"huyện số (1[5-9]|[2-6]\d) ", text)]
     assert len(pages) >= 3
     assert all("Đơn vị Chỉ tiêu 1" in text for text in pages)
 
@@ -387,14 +395,14 @@ def test_status_stands_on_every_page(build_page: Build, status: str, banner: str
     assert all(banner in text for text in texts(open_pdf(build_page(status=status))))
 
 
-def test_official_edition_has_no_banner(reader: pypdf.PdfReader) -> None:
+def test_official_edition_has_no_banner(official: list[str]) -> None:
     """And an official report says nothing of the kind."""
-    assert not any("DỰ THẢO" in text or "MÔ PHỎNG" in text for text in texts(reader))
+    assert not any("DỰ THẢO" in text or "MÔ PHỎNG" in text for text in official)
 
 
-def test_what_is_for_the_screen_is_left_out(reader: pypdf.PdfReader) -> None:
+def test_what_is_for_the_screen_is_left_out(official: list[str]) -> None:
     """No code, no download, no skip link, no tooltip."""
-    said = "".join(texts(reader))
+    said = "".join(official)
     for word in ("777", "999", "888", "CSV", "Đến nội dung", "↩"):
         assert word not in said
 
