@@ -11,6 +11,7 @@ from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.labels import label
 from unionlib.quantity import Quantity
 from unionlib.sums import weighted_mean
+from unionlib.tabulation import tabulate
 
 if TYPE_CHECKING:
     from tests.helpers.data_root import Root
@@ -189,6 +190,25 @@ def test_the_parts_of_the_year_before_are_read_from_its_own_edition(root: Root) 
     )
     root.append(WORKFORCE, "members,2018,,SXKD,,33,33,I.1,")
     assert parts(root.load(), "members", "sector", period="previous").value == 33
+
+
+@pytest.mark.parametrize("whole", ["", "province"])
+def test_last_years_total_hides_nothing_else_of_last_year(root: Root, whole: str) -> None:
+    """2019 states the 81 members of 2018; those of the north and by sector are its own edition's."""
+    root.append("2018/observations/workforce.csv", "members,,north,,,44,44,I.1,",
+                "members,,,HCSN,,50,50,I.1,", "members,,,SXKD,,30,30,I.1,")  # fmt: skip
+    root.append(WORKFORCE, f"members,2018,{whole},,,81,81,I.1,", "members,,north,,,55,55,I.1,")
+    edition = root.load()
+    assert total(edition, "members", period="previous").value == 81
+    assert parts(edition, "members", "sector", period="previous").value == 80
+    growth = "growth(members, members(period=previous))"
+    by_unit = tabulate(edition, "x", "Tăng", {"Tăng (%)": growth}, by="unit", total="")
+    assert by_unit.frame["Tăng (%)"].to_list() == [25.0]
+    before = {"period": "previous"}
+    of_units = tabulate(edition, "x", "Trước", {"Số": "members"}, by="unit", where=before, total="")
+    assert of_units.frame["Số"].to_list() == [44.0]
+    by_sector = tabulate(edition, "x", "Trước", {"Số": "members"}, by="sector", where=before)
+    assert by_sector.frame["Số"].to_list() == [50.0, 30.0, 81.0]
 
 
 def test_nothing_known_is_missing_and_never_zero(edition: Edition) -> None:

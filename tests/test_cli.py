@@ -426,8 +426,9 @@ def test_what_cannot_be_traced_is_told(
 
 @pytest.mark.parametrize(
     "command",
-    ["check 2019", "compare 2018-2019", "forms 2020", "collect 2020 .", "report 2018-2019"],
-)
+    ["check 2019", "compare 2018-2019", "forms 2020", "collect 2020 .", "report 2018-2019",
+     "diff 2018 2019"],
+)  # fmt: skip
 def test_a_folder_that_is_not_there_is_told(root: Root, capsys: Captured, command: str) -> None:
     """By its name and once, whatever the command would have looked for in it."""
     data = root.path / "nowhere"

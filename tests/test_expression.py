@@ -66,7 +66,10 @@ def test_a_row_has_no_figure_of_what_is_not_divided_so(edition: Edition) -> None
     assert evaluate(edition, "total(gift_amount)", row).value == 27_500_000
     assert evaluate(edition, "gift_amount", row, row).value == 27_500_000  # chosen for all rows
     assert evaluate(edition, "parts(gift_parcels, campaign)", row).reason == (
-        "không phân tổ theo “Khối”; cả tổng thì viết total(gift_parcels)"
+        "không phân tổ theo “Khối”; cả tổng thì viết total(parts(gift_parcels, campaign))"
+    )
+    assert evaluate(edition, "gift_parcels(campaign=TET)", row).reason == (
+        "không phân tổ theo “Khối”; cả tổng thì viết total(gift_parcels(campaign=TET))"
     )
     assert evaluate(edition, "total(parts(gift_parcels, campaign))", row).value == 55
     assert evaluate(edition, "parts(gift_parcels, campaign)", row, row).value == 55

@@ -171,3 +171,22 @@ def test_what_is_rolled_up_is_compared_with_what_is_stated(root: Root) -> None:
     assert by_unit.rows[:2] == (f"{file}#gift_parcels", f"{file}#gift_parcels(unit=north)")
     assert by_campaign.rule.name == "implied: gift_parcels(unit=north) by campaign"
     assert (float(by_campaign.stated), float(by_campaign.computed)) == (9, 8)
+
+
+def test_what_is_rolled_up_by_code_is_not_told_twice(root: Root) -> None:
+    """15 stated, 8 + 9 of two unions, all of it by campaign: one contradiction, as row by row."""
+    root.append(
+        "units.csv", "mill,CĐCS Nhà máy,grassroots,north,,,", "mine,CĐCS Mỏ,grassroots,south,,,"
+    )
+    root.write("2019/published.csv", "figure,value,printed,source,note\n")
+    (root.path / WELFARE).unlink()
+    columns = {
+        "measure": ["gift_parcels"] * 5,
+        "unit": ["", "mill", "mine", "mill", "mine"],
+        "campaign": ["", "", "", "TET", "MAY"],
+        "value": [15.0, 8.0, 9.0, 8.0, 9.0],
+    }
+    pq.write_table(pa.table(columns), root.path / "2019/observations/welfare.parquet")
+    (found,) = implied(root)
+    assert found.rule.name == "implied: gift_parcels by unit"
+    assert found.texts == ("15 suất", "17 suất")

@@ -68,6 +68,7 @@ def test_reading_never_raises(text: str) -> None:
         (999.995, "1.000"),
         (1234.5, "1.234,5"),
         (2.675, "2,68"),
+        (5.27 * 1250 / 100, "65,88"),  # 65,875 but for binary arithmetic
         (1e30, "1" + ".000" * 10),
     ],
 )

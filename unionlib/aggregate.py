@@ -130,7 +130,7 @@ def parts(
         raise UnknownName(f"Phân tổ của {measure}", dimension, edition.codebook[measure].dimensions)
     selections = [
         {**where, dimension: code}
-        for code in present(edition, measure, dimension, period=period, **where)
+        for code in present(edition, measure, dimension, period=period, unit=unit, **where)
     ]
     figures = [
         total(edition, measure, period=period, unit=unit, **selection) for selection in selections
@@ -144,29 +144,46 @@ def parts(
 
 
 def present(
-    edition: Edition, measure: str, dimension: str, /, *, period: str = "", **where: str
+    edition: Edition,
+    measure: str,
+    dimension: str,
+    /,
+    *,
+    period: str = "",
+    unit: str = "",
+    **where: str,
 ) -> list[str]:
     """Return the codes of a dimension that have observations, in display order."""
-    _, rows = found(edition, measure, period, where)
+    _, rows = found(edition, measure, period, where, unit=unit, by=dimension)
     codes = {dict(row.where).get(dimension) for row in rows}
     return [code for code in edition.codebook.codes[dimension] if code in codes]
 
 
 def found(
-    edition: Edition, measure: str, period: str, where: Mapping[str, str], *, unit: str = ""
+    edition: Edition,
+    measure: str,
+    period: str,
+    where: Mapping[str, str],
+    *,
+    unit: str = "",
+    by: str = "",
 ) -> tuple[Edition, list[Observation]]:
     """Return the observations of a period and a selection, and the edition that has them.
 
-    Those of the year before are in its own edition where this one has none.
+    Those of the year before are in its own edition where this one has none: a report that
+    states last year's total says nothing of its units and, with ``by``, of its parts.
     """
-    when = edition.period(period)
+    when, book = edition.period(period), edition.codebook
     rows = [
         row
         for row in edition.observed(measure, unit)
-        if row.period == when and _matches(row, where)
+        if row.period == when
+        and _matches(row, where)
+        and (not unit or book.within(row.unit, unit))
+        and (not by or (book.reporter(row.unit) if by == "unit" else by in dict(row.where)))
     ]
     if not rows and when == edition.period("previous") and edition.previous:
-        return found(edition.previous, measure, "", where, unit=unit)
+        return found(edition.previous, measure, "", where, unit=unit, by=by)
     return edition, rows
 
 

@@ -190,6 +190,12 @@ class Codebook:
             unit = self.units[unit].parent
         return unit
 
+    def within(self, unit: str, above: str) -> bool:
+        """Tell whether a unit is another one, or below it."""
+        while unit != above and unit in self.units:
+            unit = self.units[unit].parent
+        return unit == above
+
     @cached_property
     def reporting(self) -> tuple[str, ...]:
         """The units directly below the root; with several roots, the roots."""

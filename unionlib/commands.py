@@ -182,7 +182,9 @@ def _diff(commands: Commands) -> None:
 def _run_diff(asked: argparse.Namespace) -> int:
     from unionlib.diff import diff
 
-    return diff(asked.before, asked.after, asked.data, asked.format)
+    # Two folders are compared without a data root, too.
+    data = _data(asked) if asked.data else None
+    return diff(asked.before, asked.after, data, asked.format)
 
 
 def _compare(commands: Commands) -> None:

@@ -331,7 +331,7 @@ def _measure(
     taken = _taken(edition, name, keys)
     lacking = [book.dimensions[key] for key in where if key not in taken and key not in whole]
     if lacking:  # its total in every row would pass for a figure of that row
-        reason = f"không phân tổ theo “{'”, “'.join(lacking)}”; cả tổng thì viết total({name})"
+        reason = f"không phân tổ theo “{'”, “'.join(lacking)}”; cả tổng thì viết total({ast.unparse(node)})"
         return Quantity.missing(reason, measure.unit, labels.label(edition, name, keys))
     passed = {key: code for key, code in where.items() if key in taken} | keys
     if over:

@@ -73,9 +73,11 @@ def _by_breakdown(
         for size in range(len(row.where)):
             for kept in combinations(row.where, size):
                 way = "+".join(name for name, code in row.where if (name, code) not in kept)
-                ways[row.period, row.unit, frozenset(kept)][way].append(row)
+                ways[row.period, row.unit, row.rolled, frozenset(kept)][way].append(row)
     for row in rows:
-        for way, parts in ways.get((row.period, row.unit, frozenset(row.where)), {}).items():
+        # What its units add up to by code is held against a stated total unit by unit.
+        beside = ways.get((row.period, row.unit, row.rolled, frozenset(row.where)), {})
+        for way, parts in beside.items():
             if math.fsum(part.value for part in parts) > row.value:
                 names = ", ".join(
                     f"“{edition.codebook.dimensions[name]}”" for name in way.split("+")

@@ -92,29 +92,32 @@ def section_notebooks(folder: Path) -> dict[str, Path]:
     return found
 
 
-def unspoken(edition: Edition, folder: Path, found: Collection[str]) -> list[Fault]:
-    """Return a fault for each section that has figures or words this year, and no notebook.
+def section_faults(edition: Edition, folder: Path, found: Collection[str]) -> list[Fault]:
+    """Return what the notebooks of a folder lack, and whether they stand in another order.
 
-    And one where the numbers of the notebooks, which order the report, are not in the order
-    of ``codes.csv``, which orders all that is listed by section.
+    Their numbers order the report, ``codes.csv`` all that is listed by section.
     """
-    with_files = {
+    sections, used = edition.codebook.sections, _with_files(edition)
+    messages = [
+        f"phần '{section}' có số liệu mà không có sổ tay NN_{section}.ipynb"
+        for section in sections
+        if section in used and section not in found
+    ]
+    numbered = [name for name in found if name in sections]
+    listed = [name for name in sections if name in found]
+    for here, there in zip(numbered, listed, strict=True):
+        if here != there:
+            messages.append(
+                f"theo số đầu tên sổ tay, '{here}' đứng trước '{there}'; trong codes.csv thì đứng sau. Hãy đánh số lại, hoặc chuyển dòng của codes.csv"
+            )
+            break
+    return [Fault(folder.name, 0, "", message) for message in messages]
+
+
+def _with_files(edition: Edition) -> set[str]:
+    """Return the sections that have figures or words this year."""
+    return {
         path.stem
         for kind in ("observations", "narrative")
         for path in edition.folder.glob(f"{kind}/*.*")
     }
-    sections = edition.codebook.sections
-    faults = [
-        Fault(
-            folder.name, 0, "", f"phần '{section}' có số liệu mà không có sổ tay NN_{section}.ipynb"
-        )
-        for section in sections
-        if section in with_files and section not in found
-    ]
-    numbered = [name for name in found if name in sections]
-    listed = [name for name in sections if name in found]
-    if moved := [pair for pair in zip(numbered, listed, strict=True) if pair[0] != pair[1]]:
-        here, there = moved[0]
-        message = f"theo số đầu tên sổ tay, '{here}' đứng trước '{there}'; trong codes.csv thì đứng sau. Hãy đánh số lại, hoặc chuyển dòng của codes.csv"
-        faults.append(Fault(folder.name, 0, "", message))
-    return faults

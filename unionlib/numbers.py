@@ -105,10 +105,12 @@ def rounded(value: float, decimals: int = 2) -> Decimal:
 
     Examples
     --------
-    >>> rounded(2.675), rounded(-26)
-    (Decimal('2.68'), Decimal('-26.00'))
+    >>> rounded(2.675), rounded(5.27 * 1250 / 100), rounded(-26)
+    (Decimal('2.68'), Decimal('65.88'), Decimal('-26.00'))
     """
-    exact = Decimal(repr(float(value)))  # the shortest decimal of a float: 2.675 and no less
+    value = float(value)
+    # 65.875, though binary arithmetic made 65.87499999999999 of it.
+    exact = Decimal(repr(value) if value.is_integer() else f"{value:.15g}")
     if not exact.is_finite():
         raise ValueError(f"{value} is no number that can be written")
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)

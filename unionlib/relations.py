@@ -31,7 +31,7 @@ class Relation:
     right: tuple[tuple[Key, float], ...]
     severity: str
     message: str
-    averages: bool = False
+    averages: bool
 
     @property
     def strict(self) -> bool:

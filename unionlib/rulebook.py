@@ -2,8 +2,8 @@
 
 ``data/rules.csv`` holds for every year, ``data/<year>/rules.csv`` adds what one year
 brings (a rule of the same name takes the place of the general one: mostly to give
-advice that only that year's figures allow), and each row of ``published.csv`` is a rule too: what the signed report printed
-must be what its own figures give.
+advice that only that year's figures allow), and each row of ``published.csv`` is a rule
+too: what the signed report printed must be what its own figures give.
 """
 
 from __future__ import annotations

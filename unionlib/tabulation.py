@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib import aggregate
 from unionlib.errors import UnionlibError, UnknownName
-from unionlib.expression import evaluate, measures
+from unionlib.expression import evaluate, measures, names
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 
@@ -170,8 +170,8 @@ def tabulate(
         raise UnionlibError(f"bảng {id}: by={by!r:.60} cần một phân tổ, hoặc vài phân tổ khác nhau")
     rows = tuple(_divide(edition, columns, dimensions, fixed, fixed))
     whole = _row(edition, total, columns, fixed, fixed) if total else None
-    names = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
-    stub = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
+    headings = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
+    stub = ", ".join([headings[0], *(name[:1].lower() + name[1:] for name in headings[1:])])
     return Table(id, caption, stub, tuple(columns), rows, whole, _remarks(rows, whole))
 
 
@@ -328,16 +328,26 @@ def _codes(
     if by != "unit" and by not in book.codes:
         raise UnknownName("Phân tổ", by, [*book.codes, "unit"])
     rows: list[Observation] = []
-    named = {name for text in expressions for name in measures(edition, text)}
-    divided = {each for name in named for each in book[name].dimensions}
+    # A column of another period has codes of its own: last year's campaigns.
+    named = {
+        (name, period)
+        for text in expressions
+        for name in measures(edition, text)
+        for period in (
+            where.get("period", ""),
+            *(code for _, key, code in names(text).selections if key == "period"),
+        )
+    }
+    divided = {each for name, _ in named for each in book[name].dimensions}
     if by != "unit" and by not in divided:
         # A table of the total alone would look as if there were no figures.
         allowed = [name for name in book.dimensions if name in divided]
         raise UnknownName("Phân tổ của các chỉ tiêu trong bảng", by, [*allowed, "unit"])
-    for name in named:
+    for name, period in named:
         # As far as the measure is broken down so.
         own = {key: code for key, code in where.items() if key in book[name].dimensions}
-        rows += aggregate.found(edition, name, where.get("period", ""), own)[1]
+        unit = where.get("unit", "")
+        rows += aggregate.found(edition, name, period, own, unit=unit, by=by)[1]
     if by == "unit":
         units = {book.reporter(unit) for unit in {row.unit for row in rows}}
         chosen = [where["unit"]] if where.get("unit") else book.reporting

@@ -62,7 +62,7 @@ def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]
     ready = reportable(Path(root))
     for year in wanted:
         if year not in ready:
-            raise UnknownName("Năm có báo cáo", str(year), map(str, ready))
+            raise UnknownName("Báo cáo năm", str(year), map(str, ready))
     return [load(year, root) for year in wanted]
 
 

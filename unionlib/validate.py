@@ -11,7 +11,7 @@ from unionlib.expression import evaluate
 from unionlib.files import strays
 from unionlib.imprint import imprint_faults, is_signed
 from unionlib.notebook_text import notebook_words
-from unionlib.notebooks import section_notebooks, unspoken
+from unionlib.notebooks import section_faults, section_notebooks
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.rulebook import load_rules
 from unionlib.submissions import submissions, unanswered
@@ -84,7 +84,7 @@ def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Collectio
     except ReportError:
         pass
     else:
-        faults += [*unspoken(edition, folder, found), *unshown(edition, found)]
+        faults += [*section_faults(edition, folder, found), *unshown(edition, found)]
         return found.values()
     return ()
 

@@ -357,6 +357,31 @@ def test_a_table_by_two_dimensions_lists_the_second_below_the_first(root: Root) 
     assert made.frame["Số"].to_list() == [60, 30, 40, 100]
 
 
+def test_what_only_last_year_had_stands_in_a_row_too(root: Root) -> None:
+    """7 parcels in May 2018, none in 2019: the total of 2018 counts them, and so does a row."""
+    root.write("2019/observations/welfare.csv",
+               "measure,period,unit,campaign,value,printed,source,note\n"
+               "gift_parcels,,,TET,30,30,I.1,\n"
+               "gift_parcels,2018,,TET,20,20,I.1,\n"
+               "gift_parcels,2018,,MAY,7,07,I.1,\n")  # fmt: skip
+    columns = {"2018": "gift_parcels(period=previous)", "2019": "gift_parcels"}
+    made = tabulate(root.load(), "g", "Quà", columns, by="campaign")
+    assert made.frame["2018"].to_list() == [20, 7, 27]
+    assert [str(cell) for cell in made.rows[1].cells] == ["07", "(chưa có số liệu)"]
+
+
+def test_below_a_unit_stand_the_parts_that_it_has(root: Root) -> None:
+    """The south gave nothing in May, and no row says so."""
+    made = tabulate(root.load(), "g", "Quà", {"Suất": "gift_parcels"}, by=("unit", "campaign"))
+    assert [(row.name, float(row.figure(0) or 0)) for row in made.rows] == [
+        ("LĐLĐ huyện Bắc", 35),
+        ("Tết", 30),
+        ("Tháng Công nhân", 5),
+        ("LĐLĐ huyện Nam", 20),
+        ("Tết", 20),
+    ]
+
+
 def test_computed_figures_of_a_column_line_up(root: Root) -> None:
     """A third is 33,33, beside it 35 is 35,00; what was read as 33,3 stays as it was read."""
     rows = {

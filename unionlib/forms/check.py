@@ -80,7 +80,8 @@ def _identified(book: Book, sent: Submission, context: Context) -> Form:
         raise _Refused(layout.COVER, "", "wrong-year", message)
     if unit not in context.units:
         # A name that is in the list is not what is missing there: the hidden page's code is.
-        shown = (not named and clean(written)) or clean(told.unit, 60)
+        code = clean(told.unit, 60)
+        shown = code if named else clean(written) or code
         message = f"đơn vị “{shown}” không có trong danh sách đơn vị báo cáo năm {context.year}"
         raise _Refused(layout.COVER, _UNIT, "unknown-unit", message)
     kind = context.units[unit].kind

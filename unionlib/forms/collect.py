@@ -77,14 +77,12 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
     """
     _refuse_signed(year, data)
     due = reporting_units(book, year)
-    previous = reference
-    asked = questions(book, year, data, previous)
+    asked = questions(book, year, data, reference)
     keys = dict.fromkeys(question.key for question in asked)  # in order, as a set is not
     relations = read_relations(data, book, keys)
     kinds = dict.fromkeys(unit.kind for unit in due)
     forms = designs(book, year, kinds, asked, relations)
-    if previous is not None and previous.year != year - 1:
-        previous = None
+    previous = reference if reference and reference.year == year - 1 else None
     office = next((unit.name for unit in due if unit.kind == OFFICE), "")
     own = {question.key for question in asked if question.asked == OFFICE}
     before = figures_before(previous, keys, reporter(book, due), office, own)

@@ -91,18 +91,17 @@ def _together(form: Form, sent: Submission) -> None:
     wrong = {(each.sheet, each.cell) for each in sent.findings if each.severity == ERROR}
     values, fields = sent.values, form.fields
     for above, parts in form.breakdowns:
+        sheet, whole = form.sheet_of[above], fields[above]
         total = sum(values[place] for place in parts)
-        if total - values[above] > 1e-9 * (abs(total) + 1.0):
-            sheet = form.sheet_of[above]
-            cells = [fields[place].cell for place in (*parts, above)]
-            if not wrong.intersection((sheet, cell) for cell in cells):
-                terms = " + ".join(
-                    f"{cell} = {number(values[place])}"
-                    for cell, place in zip(cells, parts, strict=False)
-                    if values[place]
-                )
-                message = f"các bộ phận cộng lại được {number(total)} ({terms}), lớn hơn tổng số {number(values[above])} ở ô {cells[-1]} ({fields[above].label})"
-                sent.find(sheet, cells[0], "parts-above-whole", message, QUESTION)
+        exceeds = total - values[above] > 1e-9 * (abs(total) + 1.0)
+        if exceeds and not any((sheet, fields[place].cell) in wrong for place in (above, *parts)):
+            terms = " + ".join(
+                f"{fields[place].cell} = {number(values[place])}"
+                for place in parts
+                if values[place]
+            )
+            message = f"các bộ phận cộng lại được {number(total)} ({terms}), lớn hơn tổng số {number(values[above])} ở ô {whole.cell} ({whole.label})"
+            sent.find(sheet, fields[parts[0]].cell, "parts-above-whole", message, QUESTION)
 
 
 def _means(form: Form, sent: Submission) -> None:

@@ -119,13 +119,11 @@ def _label(book: Codebook, year: int, key: Key, keys: Sequence[Key]) -> str:
     ]
     when = periods.words(periods.code(period, year)) if period else ""
     when = f"kế hoạch {when}" if period == "next" else when
-    if details and len(keys) == 1:
-        return (
-            f"{capital(book[measure].label)} ({'; '.join([*details, when] if when else details)})"
-        )
-    if details:
-        return "; ".join([*details, when] if when else details)
-    return capital(book[measure].label) + (f" ({when})" if when else "")
+    words = "; ".join([*details, when] if when else details)
+    if details and len(keys) > 1:
+        return words
+    name = capital(book[measure].label)
+    return f"{name} ({words})" if words else name
 
 
 def _sheet_name(number: int, title: str) -> str:

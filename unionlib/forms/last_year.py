@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from unionlib import periods
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.forms.questions import PERIODS
+from unionlib.forms.questions import given
 from unionlib.key import Figures, Key
 from unionlib.observation import Observation
 
@@ -43,13 +42,10 @@ def figures_before(
     }
     cells: dict[Key, dict[str, Observation]] = {}
     for measure in sorted(needed):
-        for row in reference.observed(measure):
-            period = periods.name(row.period, reference.year, PERIODS)
-            if period is not None:
-                key = book.key(row, period)
-                unit = office if key in own and not book.reporter(row.unit) else row.unit
-                if unit in reporter:
-                    cells.setdefault(key, {})[unit] = row
+        for key, row in given(book, measure, reference):
+            unit = office if key in own and not book.reporter(row.unit) else row.unit
+            if unit in reporter:
+                cells.setdefault(key, {})[unit] = row
     for key in keys:
         for unit, rows in _by_reporter(cells.get(key, {}), reporter).items():
             value = _rolled(book, key, rows, cells)

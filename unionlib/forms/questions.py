@@ -9,7 +9,7 @@ uses. :mod:`unionlib.forms.questions_file` keeps the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition, open_year
 from unionlib.forms.units import root
 from unionlib.key import Key
+from unionlib.observation import Observation
 from unionlib.relations import partitions, pieces, read_relations
 from unionlib.root import reportable
 
@@ -88,13 +89,10 @@ def _office(keys: Mapping[Key, bool], split: Mapping[Key, str], reported: set[Ke
 def _reported(book: Codebook, measures: Iterable[str], reference: Edition | None) -> set[Key]:
     """Return what the federation's own office has reported in the latest report."""
     return {
-        book.key(row, period)
+        key
         for measure in measures
-        for row in (reference.observed(measure) if reference else ())
-        if row.unit
-        and book.units[row.unit].kind == OFFICE
-        and (period := periods.name(row.period, reference.year if reference else 0, PERIODS))
-        is not None
+        for key, row in given(book, measure, reference)
+        if row.unit and book.units[row.unit].kind == OFFICE
     }
 
 
@@ -104,13 +102,21 @@ def latest(year: int, data: Path, book: Codebook) -> Edition | None:
     return open_year(max(before), data.resolve(), book) if before else None
 
 
+def given(
+    book: Codebook, measure: str, reference: Edition | None
+) -> Iterator[tuple[Key, Observation]]:
+    """Yield the figures of a measure in a report, of periods that forms ask, as forms name them."""
+    if reference is None:
+        return
+    for row in reference.observed(measure):
+        period = periods.name(row.period, reference.year, PERIODS)
+        if period is not None:
+            yield book.key(row, period), row
+
+
 def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[Key]:
     """Return the cells of a measure: as the latest report has them, else by one dimension."""
-    found: set[Key] = set()
-    for row in reference.observed(measure.name) if reference else ():
-        period = periods.name(row.period, reference.year, PERIODS) if reference else None
-        if period is not None:
-            found.add(book.key(row, period))
+    found = {key for key, _ in given(book, measure.name, reference)}
     if not found:
         found = {Key(measure.name)} | {
             Key(measure.name, "", ((name, code),))

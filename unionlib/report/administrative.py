@@ -10,11 +10,11 @@ BANNERS = {"draft": "DỰ THẢO", "synthetic": "SỐ LIỆU MÔ PHỎNG – kh�
 _BLANK = "\u00a0"
 
 
-def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
+def administrative(edition: Mapping[str, Any], lacking: int) -> dict[str, Any]:
     """Return what surrounds the body: letterhead, title, recipients, signature, status.
 
-    Number and date are left open where they are not known yet. ``lacking`` beside the keys
-    of ``edition.toml`` is how many units the province's totals are without.
+    Number and date are left open where they are not known yet. ``lacking`` is how many units
+    the province's totals are without.
     """
     issuer, document = edition["issuer"], edition["document"]
     number = str(document.get("number") or "")
@@ -23,7 +23,7 @@ def administrative(edition: Mapping[str, Any]) -> dict[str, Any]:
     signature = edition.get("signature", {})
     return {
         "status": status,
-        "banner": _banner(status, edition.get("lacking", 0)),
+        "banner": _banner(status, lacking),
         "title": f"{kind.capitalize()} {abstract[:1].lower() if abstract[1:2].islower() else abstract[:1]}{abstract[1:]}",
         "letterhead": {
             "parent": issuer.get("parent", ""),

@@ -35,9 +35,10 @@ def write(
             marks.setdefault(row, []).append(finding.id)
     page = build_page(
         [Section(outcome.section, outcome.output) for outcome in outcomes],
-        {**edition.about, "lacking": len(lacking(edition))},
+        edition.about,
         findings=marks,
         outline=list(section_notebooks(request.notebooks).values()),
+        lacking=len(lacking(edition)),
     )
     page.write(stage)
     manifest.write(stage / "report.json", edition, store.inputs, outcomes, page.figures, checked)

@@ -74,6 +74,7 @@ def build_page(
     edition: Mapping[str, Any],
     findings: Mapping[str, Sequence[str]] = _NO_FINDINGS,
     outline: Sequence[Path] = (),
+    lacking: int = 0,
 ) -> Page:
     """Assemble the page.
 
@@ -82,13 +83,15 @@ def build_page(
     sections : sequence of Section
         In order. A notebook whose file name begins with 90 or more is an appendix.
     edition : Mapping[str, Any]
-        The parsed ``edition.toml``, and what :func:`administrative` knows besides.
+        The parsed ``edition.toml``.
     findings : Mapping[str, Sequence[str]]
         By data row (``2019/observations/workforce.csv:41``): ids of findings. A
         figure all of whose rows a finding touches gets a mark that leads to ``#finding-ID``.
     outline : sequence of Path
         All notebooks in order, so that numbers stay right when only some sections
         are shown. Where they have outputs, the numbers of tables stay right as well.
+    lacking : int
+        How many units the province's totals are without: every page of a draft says so.
 
     Raises
     ------
@@ -103,7 +106,9 @@ def build_page(
     ids = Ids(("noi-dung", "muc-luc"))
     sources = read_sources([(s.name, s.notebook) for s in sections], outline, years)
     merged = merge(sources, ids)
-    resources = {"unionlib": administrative(edition) | _structure(sources, merged.headings)}
+    resources = {
+        "unionlib": administrative(edition, lacking) | _structure(sources, merged.headings)
+    }
     text, _ = report_exporter().from_notebook_node(merged.notebook, resources)
     return _finish(text, sources, merged, findings, ids)
 

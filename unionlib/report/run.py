@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from unionlib import tracking
 from unionlib.errors import DataError, ReportError, UnionlibError
 from unionlib.folders import publish, recover, staging
-from unionlib.notebooks import section_notebooks, unspoken
+from unionlib.notebooks import section_faults, section_notebooks
 from unionlib.report import cache, index
 from unionlib.report.aside import keep, set_aside
 from unionlib.report.assemble import write
@@ -180,8 +180,8 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
 
     edition = open_edition(request.year, request.data)
     listed = section_notebooks(request.notebooks)
-    if not request.sections and (missing := unspoken(edition, request.notebooks, listed)):
-        raise DataError(missing)
+    if not request.sections and (faults := section_faults(edition, request.notebooks, listed)):
+        raise DataError(faults)
     chosen = select(listed, request.sections)
     data = str(request.data.resolve())
     parameters = {**request.parameters, "year": request.year, "data": data}

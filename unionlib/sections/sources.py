@@ -88,7 +88,7 @@ def abbreviations(edition: Edition) -> Table:
     --------
     >>> from unionlib import load
     >>> [row.label for row in abbreviations(load(2019)).rows][:4]
-    ['ATVSLĐ', 'CĐ', 'CĐCS', 'CNH']
+    ['ATVSLĐ', 'CĐCS', 'CNH', 'CNVCLĐ']
     """
     used = _words(edition)
     rows = tuple(

@@ -118,14 +118,6 @@ class Drawing:
         """Return the figures of a series, one per row."""
         return [row.figure(self.series[place]) for row in self.rows]
 
-    def values(self, place: int) -> list[float]:
-        """Return how long the bars of a series are."""
-        return [float(cell) if cell else 0.0 for cell in self.cells(place)]
-
-    def texts(self, place: int) -> list[str]:
-        """Return what the bars of a series are labelled with."""
-        return [self.text(cell) for cell in self.cells(place)]
-
     def text(self, cell: Quantity | None) -> str:
         """Write one figure: with its qualifier, and with its unit where units differ."""
         if not cell:
@@ -144,7 +136,7 @@ class Drawing:
 
     def bars(self, place: int) -> list[tuple[float, str]]:
         """Return of each bar of a series how long it is and what it is labelled with."""
-        return list(zip(self.values(place), self.texts(place), strict=True))
+        return [(float(cell) if cell else 0.0, self.text(cell)) for cell in self.cells(place)]
 
     def fill(self, place: int, *, part: bool = False) -> Fill:
         """Return how the bars of a series look; what is part of another takes the next look."""
