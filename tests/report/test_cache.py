@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,17 +18,10 @@ from unionlib.errors import DataError
 from unionlib.report import cache, fonts, inputs, run, warm
 from unionlib.report.run import reports
 
+pytestmark = pytest.mark.usefixtures("warm_process")
+
 BOTH = ["welfare", "workforce"]
 MEMBERS = "2019/observations/workforce.csv"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _warm() -> Iterator[None]:
-    """Keep one warm process for the tests of this module."""
-    if warm.can_fork():
-        warm.start()
-    yield
-    warm.stop()
 
 
 @pytest.fixture(autouse=True)

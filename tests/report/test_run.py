@@ -30,18 +30,11 @@ from unionlib.report import inputs, warm
 from unionlib.report.aside import failed, keep, set_aside
 from unionlib.report.run import Result, reports
 
+pytestmark = pytest.mark.usefixtures("warm_process")
+
 Captured = pytest.CaptureFixture[str]
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
 STOPS = "raise ValueError('không có số')"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _warm() -> Iterator[None]:
-    """Keep one warm process for the tests of this module."""
-    if warm.can_fork():
-        warm.start()
-    yield
-    warm.stop()
 
 
 @pytest.fixture(autouse=True)
