@@ -24,7 +24,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from benchmarks.table import Row, compare
-from tests.province import YEAR, figures, fill, make_context, make_forms, make_province
+from tests.helpers.province import YEAR, figures, fill, make_context, make_forms, make_province
 from unionlib.forms.collect import collect
 from unionlib.forms.findings_workbook import findings_workbook
 from unionlib.forms.layout import seal

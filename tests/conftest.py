@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tiny import Root, make_root
+from tests.helpers import PROJECT
+from tests.helpers.data_root import Root, make_root
+from unionlib.edition import Edition, load
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from unionlib.edition import Edition
-
-PROJECT = Path(__file__).parents[1]
 _NEVER_SKIPPED_IN_CI = ("browser", "office")
 
 
@@ -76,6 +75,12 @@ def root(tmp_path: Path) -> Root:
 def edition(root: Root) -> Edition:
     """Open the tiny edition of 2019."""
     return root.load()
+
+
+@pytest.fixture(scope="session")
+def real() -> Edition:
+    """Open the real edition of 2019."""
+    return load(2019, PROJECT / "data")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from unionlib.sums import weighted_mean
 from unionlib.tabulation import tabulate
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
     from unionlib.edition import Edition
 
 WORKFORCE = "2019/observations/workforce.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import json
 import os
@@ -21,7 +22,7 @@ from unionlib.report import warm
 from unionlib.report.request import Request
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
 
 WORKFORCE = "2019/observations/workforce.csv"
 Captured = pytest.CaptureFixture[str]
@@ -38,15 +39,27 @@ def _json(root: Root, capsys: Captured) -> tuple[int, dict[str, Any]]:
     return status, content
 
 
-@pytest.mark.parametrize("command", [[], ["report"], ["check"], ["trace"], ["diff"]])
+def _commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = (action.choices for action in parser()._actions if isinstance(action.choices, dict))
+    return found
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in _commands())], ids=" ".join)
 def test_help_can_be_followed(command: list[str], capsys: Captured) -> None:
-    """Every option has a sentence, and help is no error."""
+    """Help is no error, and says how the command is called."""
     with pytest.raises(SystemExit) as left:
         main([*command, "--help"])
     assert left.value.code == 0
     text = capsys.readouterr().out
     assert text.startswith(f"usage: unionlib{''.join(f' {word}' for word in command)}")
     assert "--help" in text
+
+
+def test_every_argument_has_a_sentence() -> None:
+    """Of each command, those that must be given too."""
+    for name, command in _commands().items():
+        for action in command._actions:
+            assert action.help, f"{name} {action.dest}"
 
 
 @pytest.mark.parametrize(

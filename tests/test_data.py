@@ -17,7 +17,7 @@ from unionlib.validate import validate
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
 
 WORKFORCE = "2019/observations/workforce.csv"
 HEAD = "measure,period,unit,sector,sex,value,printed,source,note"

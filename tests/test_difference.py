@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tiny import Root
+from tests.helpers.data_root import Root
 from unionlib.cli import main
 from unionlib.difference import compare
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from unionlib.aggregate import total
-from unionlib.edition import Edition, load
+from unionlib.edition import Edition
 from unionlib.errors import AmbiguousTotal, UnionlibError, UnknownName
 from unionlib.export import csv_bytes, save
 from unionlib.quantity import Quantity
@@ -23,7 +23,7 @@ from unionlib.view import View, dimensions, view
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -36,12 +36,6 @@ def rerun(edition: Edition, found: View, monkeypatch: pytest.MonkeyPatch) -> lis
     exec(found.code, names)  # noqa: S102 - that is the point
     assert names["edition"] is edition, "the rest of the notebook would tell of another year"
     return shown
-
-
-@pytest.fixture(scope="module")
-def real() -> Edition:
-    """Open the real edition of 2019."""
-    return load(2019)
 
 
 @pytest.mark.parametrize("years", [(), (2018, 2019), 2018], ids=["year", "years", "other year"])

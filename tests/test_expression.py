@@ -12,7 +12,7 @@ from unionlib.errors import ExpressionError, UnionlibError, UnknownName
 from unionlib.expression import evaluate, measures, names, parse
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
     from unionlib.edition import Edition
 
 

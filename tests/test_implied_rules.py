@@ -13,7 +13,7 @@ from unionlib.edition import load
 from unionlib.rules import Finding, reconcile
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
 
 WELFARE = "2019/observations/welfare.csv"
 WORKFORCE = "2019/observations/workforce.csv"

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from tests.helpers import PROJECT
+
 if TYPE_CHECKING:
     from http.client import HTTPResponse
 
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-ROOT = Path(__file__).parents[1]
-SECTIONS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+SECTIONS = sorted(path.stem for path in (PROJECT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 MIME = "application/vnd.unionlib.v2"
 PATIENCE = 60_000  # milliseconds, on a busy machine
 
@@ -45,7 +46,7 @@ class Lab:
     def open(self, page: Page, notebook: str) -> None:
         """Open a notebook as it is stored, and wait until its kernel is ready."""
         self._stop_kernels()
-        shutil.copy(ROOT / "notebooks" / notebook, self.folder / "notebooks" / notebook)
+        shutil.copy(PROJECT / "notebooks" / notebook, self.folder / "notebooks" / notebook)
         page.set_default_timeout(PATIENCE)
         page.goto(f"{self.address}/lab/tree/notebooks/{notebook}?token={self.token}&reset")
         page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
@@ -103,7 +104,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     home = tmp_path_factory.mktemp("lab")
     folder = home / "project"
     for name in ("notebooks", "data"):
-        shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(PROJECT / name, folder / name)
     later = folder / "data" / "2020"
     shutil.copytree(folder / "data" / "2019", later)
     about = (later / "edition.toml").read_text("utf-8").replace("year = 2019", "year = 2020", 1)
@@ -118,7 +119,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         port = free.getsockname()[1]
     own: dict[str, str | Path] = {
         "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "share", "JUPYTER_RUNTIME_DIR": "run",
-        "IPYTHONDIR": "ipython", "HOME": "home", "JUPYTER_CONFIG_PATH": ROOT / ".jupyter",
+        "IPYTHONDIR": "ipython", "HOME": "home", "JUPYTER_CONFIG_PATH": PROJECT / ".jupyter",
     }  # fmt: skip
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",

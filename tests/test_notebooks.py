@@ -14,24 +14,18 @@ from unittest.mock import patch
 
 import pytest
 
-from unionlib import Edition, load
+from tests.helpers import PROJECT
+from unionlib import Edition
 from unionlib.show.markup import about
 
-ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[01]?_*.ipynb"))
+NOTEBOOKS = sorted(path.stem for path in (PROJECT / "notebooks").glob("[01]?_*.ipynb"))
 COUNTED = [name for name in NOTEBOOKS if name != "15_proposals"]  # proposals hold no figure
 ROMAN = {"II", "III", "IV", "VI", "XII", "XIII", "XVI"}  # parts, congresses, a bloc
 Bundle = Mapping[str, Any]
 
 
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    """Open the real edition of 2019."""
-    return load(2019, ROOT / "data")
-
-
 @cache
-def run(name: str, data: Path = ROOT / "data", year: int = 2019) -> list[Bundle]:
+def run(name: str, data: Path = PROJECT / "data", year: int = 2019) -> list[Bundle]:
     """Run the cells of a notebook here and return what they display."""
     shown: list[Any] = []
     space: dict[str, Any] = {}
@@ -45,7 +39,7 @@ def run(name: str, data: Path = ROOT / "data", year: int = 2019) -> list[Bundle]
 
 
 def _cells(name: str) -> list[dict[str, Any]]:
-    notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
+    notebook = json.loads((PROJECT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
     cells: list[dict[str, Any]] = notebook["cells"]
     return cells
 
@@ -61,7 +55,7 @@ def _words(html: str) -> str:
 
 
 @pytest.mark.parametrize("name", COUNTED)
-def test_every_observation_is_printed(name: str, edition: Edition) -> None:
+def test_every_observation_is_printed(name: str, real: Edition) -> None:
     """Each figure of a section's data stands in its text or tables as itself."""
     section = name[3:]
     printed = {
@@ -71,10 +65,10 @@ def test_every_observation_is_printed(name: str, edition: Edition) -> None:
         for figure in about(bundle)["figures"]
         if len(figure["rows"]) == 1 and not figure["formula"]
     }
-    assert edition.previous is not None
+    assert real.previous is not None
     rows = {
         row.ref
-        for year in (edition, edition.previous)
+        for year in (real, real.previous)
         for measure in year.codebook
         if measure.section == section
         for row in year.observed(measure.name)
@@ -83,9 +77,9 @@ def test_every_observation_is_printed(name: str, edition: Edition) -> None:
     assert rows - printed == set()
 
 
-def test_the_tour_counts_nothing_twice(edition: Edition) -> None:
+def test_the_tour_counts_nothing_twice(real: Edition) -> None:
     """Totals stand beside their parts: of the rows of totals, members sum to 30.088, not 78.788."""
-    space: dict[str, Any] = {"edition": edition}
+    space: dict[str, Any] = {"edition": real}
     (source,) = (
         text
         for cell in _cells("explore")
@@ -94,7 +88,7 @@ def test_the_tour_counts_nothing_twice(edition: Edition) -> None:
     exec(source, space)  # noqa: S102 - the project's own notebook
     totals = space["totals"]
     for measure, rows in totals[totals["period"] == "2019"].groupby("measure"):
-        assert rows["value"].sum() == edition[measure].value, measure
+        assert rows["value"].sum() == real[measure].value, measure
     members = totals[(totals["measure"] == "members") & (totals["period"] == "2019")]
     assert members["value"].to_list() == [30088]
 
@@ -128,7 +122,7 @@ def test_abbreviations_are_written_out_first() -> None:
 
 
 def _glossary() -> list[str]:
-    with (ROOT / "data" / "abbreviations.csv").open(encoding="utf-8") as file:
+    with (PROJECT / "data" / "abbreviations.csv").open(encoding="utf-8") as file:
         return [row["abbreviation"] for row in csv.DictReader(file)]
 
 
@@ -169,7 +163,7 @@ def test_employment_is_compared_with_the_year_before(
 ) -> None:
     """317 now, of 30.250 employees then; what did not change, or began at zero, grew by no per cent."""
     data = tmp_path / "data"
-    shutil.copytree(ROOT / "data", data)
+    shutil.copytree(PROJECT / "data", data)
     shutil.copytree(data / "2019", data / "2020")
     _replace(data / "2020" / "edition.toml", "year = 2019", "year = 2020")
     rows = data / "2019" / "observations" / "workforce.csv"
@@ -187,7 +181,7 @@ def test_employment_of_2019_is_compared_as_its_source_does() -> None:
 @pytest.mark.parametrize("name", COUNTED)
 def test_a_year_without_figures_still_reads(name: str, tmp_path: Path) -> None:
     """Where an office has sent nothing yet, the notebook runs and says what is missing."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(PROJECT / "data", tmp_path / "data")
     folder = (tmp_path / "data" / "2019").rename(tmp_path / "data" / "2031")
     edition = folder / "edition.toml"
     edition.write_text(edition.read_text("utf-8").replace("year = 2019", "year = 2031"), "utf-8")

@@ -23,13 +23,14 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tests.helpers import PROJECT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).parents[1]
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PYPROJECT: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
 
 _PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][0-9a-z.]*)(?: ; (?P<marker>.+?))? \\")
 _HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?P<more> \\)?")
@@ -38,17 +39,17 @@ _HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?P<more> \\)?")
 def _tracked(*patterns: str) -> list[Path]:
     """List the files that git keeps and that are there."""
     command = ["git", "ls-files", "-z", "--", *patterns]
-    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [path for name in names.split("\0") if name and (path := ROOT / name).is_file()]
+    names = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout
+    return [path for name in names.split("\0") if name and (path := PROJECT / name).is_file()]
 
 
 def _groups() -> dict[str, list[str]]:
     """Give the direct dependencies as declared, by group."""
-    project = PROJECT["project"]
+    project = PYPROJECT["project"]
     return {
         "runtime": project["dependencies"],
         **project["optional-dependencies"],
-        **PROJECT["dependency-groups"],
+        **PYPROJECT["dependency-groups"],
     }
 
 
@@ -62,7 +63,7 @@ def _direct() -> Iterator[tuple[str, Requirement]]:
 def pins() -> dict[str, Requirement]:
     """Read the lock: each package with its pin and marker."""
     read = {}
-    for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines():
+    for line in (PROJECT / "requirements.lock").read_text("utf-8").splitlines():
         if pin := _PIN.fullmatch(line):
             read[pin["name"]] = Requirement(line.removesuffix("\\"))
     return read
@@ -80,7 +81,7 @@ def test_lock_holds_pins_and_hashes_only() -> None:
     open_pin = None
     seen: list[str] = []
     for number, line in enumerate(
-        (ROOT / "requirements.lock").read_text("utf-8").splitlines(), start=1
+        (PROJECT / "requirements.lock").read_text("utf-8").splitlines(), start=1
     ):
         if open_pin is None:
             pin = _PIN.fullmatch(line)
@@ -140,7 +141,7 @@ def test_every_dependency_and_exception_has_its_reason() -> None:
     """In pyproject.toml a comment stands beside each dependency and each ignored rule."""
     table = key = ""
     checked = 0
-    for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines():
+    for line in (PROJECT / "pyproject.toml").read_text("utf-8").splitlines():
         if header := re.fullmatch(r"\[+(.+?)\]+", line):
             table = header[1]
         elif opened := re.match(r'("?[\w*./-]+"?) = \[', line):
@@ -159,26 +160,26 @@ def test_every_dependency_and_exception_has_its_reason() -> None:
 
 def test_python_versions_agree() -> None:
     """The package, conda's environment and the type checker speak of one oldest Python."""
-    oldest = SpecifierSet(PROJECT["project"]["requires-python"])
+    oldest = SpecifierSet(PYPROJECT["project"]["requires-python"])
     conda = re.search(
-        r"^  - python(.+)$", (ROOT / "environment.yml").read_text("utf-8"), re.MULTILINE
+        r"^  - python(.+)$", (PROJECT / "environment.yml").read_text("utf-8"), re.MULTILINE
     )
     assert conda
     assert SpecifierSet(conda[1]) == oldest
-    assert str(oldest) == f">={PROJECT['tool']['mypy']['python_version']}"
-    assert f"--python-version {PROJECT['tool']['mypy']['python_version']} " in (
-        ROOT / "Makefile"
+    assert str(oldest) == f">={PYPROJECT['tool']['mypy']['python_version']}"
+    assert f"--python-version {PYPROJECT['tool']['mypy']['python_version']} " in (
+        PROJECT / "Makefile"
     ).read_text("utf-8")
 
 
 def test_environment_for_conda_installs_the_lock() -> None:
     """environment.yml names Python and pip, and leaves every package to the lock."""
-    text = (ROOT / "environment.yml").read_text("utf-8")
+    text = (PROJECT / "environment.yml").read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
-    assert lines[0] == f"name: {PROJECT['project']['name']}"
+    assert lines[0] == f"name: {PYPROJECT['project']['name']}"
     assert lines[1:3] == ["channels:", "  - conda-forge"]
     assert [line.strip() for line in lines[4:]] == [
-        f"- python{PROJECT['project']['requires-python']}",
+        f"- python{PYPROJECT['project']['requires-python']}",
         "- pip",
         "- pip:",
         "- -r requirements.lock",
@@ -187,7 +188,7 @@ def test_environment_for_conda_installs_the_lock() -> None:
 
 def test_build_backend_comes_from_the_lock() -> None:
     """What builds the project is what the lock pins: installing it asks no registry."""
-    assert PROJECT["build-system"]["requires"] == PROJECT["dependency-groups"]["build"]
+    assert PYPROJECT["build-system"]["requires"] == PYPROJECT["dependency-groups"]["build"]
 
 
 _MAY_IMPORT = {
@@ -205,10 +206,10 @@ def test_every_import_is_declared(folder: str) -> None:
     carriers = metadata.packages_distributions()
     for path in _tracked(f"{folder}/*.py", f"{folder}/*.ipynb"):
         for module in _imports(path):
-            if module in sys.stdlib_module_names or (ROOT / module).is_dir():
+            if module in sys.stdlib_module_names or (PROJECT / module).is_dir():
                 continue
             carried_by = {canonicalize_name(name) for name in carriers.get(module, ())}
-            assert carried_by & declared, f"{path.relative_to(ROOT)} imports {module}"
+            assert carried_by & declared, f"{path.relative_to(PROJECT)} imports {module}"
 
 
 def _imports(path: Path) -> Iterator[str]:
@@ -238,7 +239,7 @@ def test_notebooks_are_stored_without_outputs() -> None:
     assert notebooks
     for path in notebooks:
         for index, cell in enumerate(json.loads(path.read_text("utf-8"))["cells"]):
-            where = f"{path.relative_to(ROOT)}, cell {index}"
+            where = f"{path.relative_to(PROJECT)}, cell {index}"
             assert not cell.get("outputs"), f"{where} has outputs"
             assert cell.get("execution_count") is None, f"{where} has an execution count"
             assert "execution" not in cell["metadata"], f"{where} has times of execution"
@@ -255,12 +256,12 @@ _FOREIGN = {
 def test_no_file_tells_of_a_machine_or_a_registry() -> None:
     """The project can be built anywhere, from whichever registry its user has."""
     files = _tracked()
-    assert ROOT / "pyproject.toml" in files
+    assert PROJECT / "pyproject.toml" in files
     for path in files:
         content = path.read_bytes()
         for what, pattern in _FOREIGN.items():
             found = pattern.findall(content)
-            assert not found, f"{path.relative_to(ROOT)}: {what}: {found}"
+            assert not found, f"{path.relative_to(PROJECT)}: {what}: {found}"
 
 
 def test_no_rendered_report_is_stored() -> None:
@@ -274,13 +275,13 @@ def test_no_rendered_report_is_stored() -> None:
 def test_wheel_carries_templates_and_command(tmp_path: Path) -> None:
     """A worker needs the installed package and nothing else: all of unionlib/ is in the wheel."""
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
-    subprocess.run([*build, "-d", tmp_path], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([*build, "-d", tmp_path], cwd=PROJECT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
         (entry_points,) = (name for name in packed if name.endswith("entry_points.txt"))
         assert "unionlib = unionlib.__main__:run" in archive.read(entry_points).decode()
-    stored = {str(path.relative_to(ROOT).as_posix()) for path in _tracked("unionlib")}
+    stored = {str(path.relative_to(PROJECT).as_posix()) for path in _tracked("unionlib")}
     assert stored
     assert stored <= packed
     assert not {name for name in packed if not name.startswith("unionlib")}
@@ -288,10 +289,10 @@ def test_wheel_carries_templates_and_command(tmp_path: Path) -> None:
 
 def test_make_help_names_every_target() -> None:
     """`make` alone tells each thing that can be made, in one line."""
-    makefile = (ROOT / "Makefile").read_text("utf-8")
+    makefile = (PROJECT / "Makefile").read_text("utf-8")
     phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert phony
-    said = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(["make"], cwd=PROJECT, check=True, capture_output=True, text=True).stdout
     assert re.findall(r"^make (\w+) +\S", said, re.MULTILINE) == phony[1].split()
 
 
@@ -301,7 +302,7 @@ def test_a_folder_that_was_moved_is_set_up_again(tmp_path: Path, name: str) -> N
     old, new = tmp_path / name, tmp_path / f"{name} (new)"
     old.mkdir()
     for file in ("Makefile", "requirements.lock", "pyproject.toml"):
-        shutil.copyfile(ROOT / file, old / file)
+        shutil.copyfile(PROJECT / file, old / file)
     (old / "unionlib").mkdir()
     tools = tmp_path / "bin"  # a Python whose environments are empty, and that installs in no time
     tools.mkdir()
@@ -331,7 +332,7 @@ def test_make_starts_python_in_any_locale(tmp_path: Path) -> None:
     venv.create(folder / ".venv", symlinks=True)
     packages = next((folder / ".venv").glob("lib/python*/site-packages"))
     (packages / "_unionlib.pth").write_text(f"{folder}\n", "utf-8")
-    shutil.copyfile(ROOT / "Makefile", folder / "Makefile")
+    shutil.copyfile(PROJECT / "Makefile", folder / "Makefile")
     command = ["make", "--silent", "--eval", "start:; $(BIN)/python -c 'print(1)'", "start"]
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
     run = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True)
@@ -340,7 +341,7 @@ def test_make_starts_python_in_any_locale(tmp_path: Path) -> None:
 
 def test_ci_runs_what_a_developer_runs() -> None:
     """CI's script can be executed, and ends in `make test`."""
-    script = ROOT / ".ci" / "run"
+    script = PROJECT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     assert script.read_text("utf-8").splitlines()[-1] == "exec make test"
 
@@ -365,8 +366,8 @@ def test_something():
 )
 def test_ci_may_not_skip(tmp_path: Path, marker: str, ci: str, outcome: str) -> None:
     """A skipped look at the page fails CI, and only CI, and only such a test."""
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    shutil.copy(PROJECT / "tests" / "conftest.py", tmp_path)
     (tmp_path / "test_it.py").write_text(_SKIPPED.format(marker=marker), "utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "test_it.py"],

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.small import notebook
+from tests.helpers.project import notebook
 from unionlib.cli import main
 from unionlib.errors import DataError
 from unionlib.validate import validate
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
 
 NARRATIVE = "2019/narrative/welfare.md"
 NOTEBOOK = "notebooks/02_welfare.ipynb"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).parents[1]
+from tests.helpers import PROJECT
+
 README = (PROJECT / "README.md").read_text("utf-8")
 COMMANDS = [
     line

@@ -53,30 +53,24 @@ def found(edition: Edition, severity: str) -> dict[str, Finding]:
     return {f.rule.name: f for f in reconcile(edition).findings if f.severity == severity}
 
 
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    """Open the real edition."""
-    return load(2019)
-
-
 @pytest.mark.parametrize(
     ("severity", "expected"),
     [("error", CONTRADICTIONS), ("rounding", ROUNDINGS), ("note", NOTES)],
 )
 def test_exactly_these_relations_do_not_hold(
-    edition: Edition, severity: str, expected: dict[str, tuple[float, float]]
+    real: Edition, severity: str, expected: dict[str, tuple[float, float]]
 ) -> None:
     """Both sides of each finding are those that a person reads and works out."""
-    findings = found(edition, severity)
+    findings = found(real, severity)
     assert set(findings) == set(expected)
     for name, (stated, computed) in expected.items():
         assert float(findings[name].stated) == pytest.approx(stated), name
         assert float(findings[name].computed) == pytest.approx(computed), name
 
 
-def test_every_finding_says_in_vietnamese_what_to_do(edition: Edition) -> None:
+def test_every_finding_says_in_vietnamese_what_to_do(real: Edition) -> None:
     """Each message names both figures and ends with a sentence that can be acted on."""
-    findings = reconcile(edition).findings
+    findings = reconcile(real).findings
     assert len(findings) == len(CONTRADICTIONS) + len(ROUNDINGS) + len(NOTES)
     for finding in findings:
         assert finding.rows, finding.rule.name
@@ -114,11 +108,11 @@ def other_digit(value: float) -> float:
 
 
 def test_a_changed_digit_is_found_wherever_an_equation_covers_the_figure(
-    edition: Edition,
+    real: Edition,
 ) -> None:
     """The first digit of each covered observation is changed in turn; each gives a finding."""
-    clean = {finding.rule.name for finding in reconcile(edition).findings}
-    rows = covered(edition)
+    clean = {finding.rule.name for finding in reconcile(real).findings}
+    rows = covered(real)
     assert len(rows) >= 60
     missed = []
     for row in rows:

@@ -11,7 +11,7 @@ from unionlib.key import Key
 from unionlib.relations import Relation, partitions, pieces, read_relations
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
 
 PUBLIC, FIRMS, WOMEN = ("sector", "HCSN"), ("sector", "SXKD"), ("sex", "FEMALE")
 MEN = 'men,workforce,số nam,người,derived,,,"members - members(sex=FEMALE)",Nam đoàn viên.'

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.tiny import IMPRINT, Root
+from tests.helpers.data_root import IMPRINT, Root
 from unionlib.edition import Edition, load
 from unionlib.errors import DataError, UnionlibError, UnknownName
 from unionlib.quantity import Quantity

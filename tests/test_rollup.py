@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tiny import make_root
+from tests.helpers.data_root import make_root
 from unionlib import entries, observations
 from unionlib.aggregate import parts, total
 from unionlib.errors import AmbiguousTotal, DataError
@@ -20,7 +20,7 @@ from unionlib.tabulation import tabulate
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
     from unionlib.edition import Edition
 
 UNITS = """\

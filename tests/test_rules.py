@@ -13,7 +13,7 @@ from unionlib.rules import Finding, judge, misprinted, reconcile
 from unionlib.writing import MONEY
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
     from unionlib.edition import Edition
 
 RULES = "2019/rules.csv"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from tests.helpers import PROJECT
 from unionlib.aggregate import total
 from unionlib.cli import main
 from unionlib.edition import load
@@ -30,12 +31,11 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
     from unionlib.observation import Observation
 
-ROOT = Path(__file__).parents[1]
 YEARS = (2018, 2019)
 
 
 def _sample(output: Path, *more: str, years: str = "2018-2019") -> int:
-    data = str(ROOT / "data")
+    data = str(PROJECT / "data")
     return main(["sample", "--years", years, "--output", str(output), "--data", data, *more])
 
 
@@ -65,7 +65,7 @@ def _bytes(root: Path) -> dict[str, bytes]:
 def test_it_has_no_faults_and_breaks_no_rule(data: Path, year: int) -> None:
     """Every file is in order, and reconciliation has nothing to say, not even a note."""
     edition = load(year, data)
-    validate(edition, ROOT / "notebooks")
+    validate(edition, PROJECT / "notebooks")
     checked = reconcile(edition)
     assert checked.findings == ()
     assert checked.skipped == ()
@@ -339,7 +339,7 @@ def test_shares_keep_to_their_bounds() -> None:
 @pytest.mark.slow
 def test_a_report_can_be_made_of_it(data: Path, tmp_path: Path) -> None:
     """With the project's own notebooks, and the page says what it is made of."""
-    made = report(Request(2019, data, ROOT / "notebooks", tmp_path, formats=("html",)))
+    made = report(Request(2019, data, PROJECT / "notebooks", tmp_path, formats=("html",)))
     assert made.failed == ()
     page = (made.folder / "report.html").read_text("utf-8")
     assert 'data-status="synthetic"' in page

@@ -11,7 +11,7 @@ import pytest
 import unionlib
 
 if TYPE_CHECKING:
-    from tests.tiny import Root
+    from tests.helpers.data_root import Root
 
 HEAVY = ("pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbformat", "IPython", "lxml")
 PUBLIC = [

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from tests.helpers import PROJECT
 from unionlib.edition import load
 from unionlib.typed_figures import typed_figures
 from unionlib.validate import validate
-
-ROOT = Path(__file__).parents[1]
 
 ALLOWED = [
     "Đến ngày 31/12/2019, trong tháng 9/2019 và ngày 15 tháng 2, ngày 15 tháng 02 năm 2019",
@@ -91,7 +88,7 @@ def test_quantities_in_digits_are_refused(text: str, figures: list[str]) -> None
 
 def test_whatever_the_codebook_counts_is_counted() -> None:
     """“ngày 12” is a date, “ngày 12 suất” is not, for every unit of measure."""
-    units = {measure.unit for measure in load(2019, ROOT / "data").codebook} - {"%"}
+    units = {measure.unit for measure in load(2019, PROJECT / "data").codebook} - {"%"}
     assert [unit for unit in sorted(units) if not typed_figures(f"ngày 12 {unit}")] == []
 
 
@@ -102,7 +99,7 @@ def test_lines_are_told() -> None:
 
 def test_the_real_words_hold_no_typed_figure() -> None:
     """Neither narrative nor notebooks of the report of 2019."""
-    validate(load(2019, ROOT / "data"), ROOT / "notebooks")
+    validate(load(2019, PROJECT / "data"), PROJECT / "notebooks")
 
 
 def test_every_figure_of_a_real_sentence_is_found() -> None:

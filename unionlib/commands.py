@@ -60,11 +60,16 @@ def _data(asked: argparse.Namespace) -> Path:
 
 
 def _year(command: argparse.ArgumentParser) -> None:
-    command.add_argument("year", type=_argument(year), metavar="YEAR")
+    command.add_argument("year", type=_argument(year), metavar="YEAR", help="in four digits: 2019")
 
 
 def _text_or_json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="for people (default) or for programs",
+    )
 
 
 def _report(commands: Commands) -> None:
@@ -168,7 +173,7 @@ def _diff(commands: Commands) -> None:
     command.add_argument(
         "before", metavar="BEFORE", help="a year (2018) or the folder of an edition (data-new/2019)"
     )
-    command.add_argument("after", metavar="AFTER")
+    command.add_argument("after", metavar="AFTER", help="a later year, or another such folder")
     _folders(command, "data")
     _text_or_json(command)
     command.set_defaults(run=_run_diff)

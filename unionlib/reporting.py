@@ -48,8 +48,17 @@ def ranking(table: Table, top: int = TOP) -> Table:
 
     Parameters
     ----------
+    table : Table
+        Mostly one by ``unit``.
     top : int
         How many rows at most; the caption says so where there are more.
+
+    Examples
+    --------
+    >>> from unionlib import load, tabulate
+    >>> t = tabulate(load(2019), "x", "Đoàn viên", {"Đoàn viên": "members"}, by="sector")
+    >>> ranking(t, 1).frame["Đoàn viên"].to_list()
+    [26787.0]
     """
     check_table(table)
     top = arguments.natural(str(top))

@@ -204,6 +204,22 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
         The last row, as ``rows``.
     note : str, optional
         Stands below the table; by default the notes that the observations carry do.
+
+    Raises
+    ------
+    UnionlibError
+        A row has not one expression per column, or there are several rows of totals.
+    ExpressionError, UnknownName
+        An expression cannot be read, or names what there is not.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> t = listing(
+    ...     load(2019), "x", "Đoàn viên", {"Tổng số": "members", "– Nữ": "members(sex=FEMALE)"}
+    ... )
+    >>> t.frame["Số liệu"].to_list()
+    [30088.0, 18612.0]
     """
 
     def row(label: str, given: str | Sequence[str]) -> Row:

@@ -52,6 +52,11 @@ def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]
         The text is no range of years.
     UnknownName
         A year has no edition that can be reported; the years there are follow.
+
+    Examples
+    --------
+    >>> [edition.year for edition in load_years("2019")]
+    [2019]
     """
     wanted = arguments.years(str(text))
     root = default_data() if data is None or not str(data) else data
@@ -63,7 +68,16 @@ def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]
 
 
 def history(edition: Edition) -> list[Edition]:
-    """Return the unbroken run of reportable editions that ends with this one, at most ``LONGEST``."""
+    """Return the unbroken run of editions that ends with this one, the oldest first.
+
+    At most five years, this one among them; a year that is there to compare with only
+    (status ``comparison``) ends it.
+
+    Examples
+    --------
+    >>> [year.year for year in history(load(2019))]
+    [2019]
+    """
     found = [edition]
     while len(found) < LONGEST:
         before = found[0].previous
@@ -84,7 +98,9 @@ def trend(
     Parameters
     ----------
     editions : sequence of Edition
-        In the order of the years.
+        In the order of the years: ``history(edition)`` or ``load_years("2015-2024")``.
+    id, caption : str
+        Of the table: a word for references to it, and its words.
     figures : str, or sequence or mapping of str
         Expressions, or label → expression; a row whose figure is missing in every year
         is left out.

@@ -44,6 +44,13 @@ def bars(
         equally long, so that small units can be compared with large ones.
     id : str
         By default the table's; a second chart of one table needs its own.
+
+    Raises
+    ------
+    UnknownName
+        The table has no such column; those that it has follow.
+    UnionlibError
+        The columns differ in their unit, which one scale cannot show.
     """
     if chart := bar_chart(table, column, caption, of=of, id=id):
         markup.show(chart)

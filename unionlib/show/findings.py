@@ -45,7 +45,13 @@ class Findings:
 
 
 def findings(items: Sequence[Finding]) -> None:
-    """Print findings as a numbered list."""
+    """Print findings as a numbered list; without any, that there are none.
+
+    Parameters
+    ----------
+    items : sequence of Finding
+        As :mod:`unionlib.sections.reconciliation` gives them: ``contradictions(edition)``.
+    """
     given = tuple(items)
     if not all(isinstance(item, Finding) for item in given):
         raise UnionlibError(

@@ -32,7 +32,18 @@ SMALL = 8.5  # letters
 
 
 def multiples(table: Table) -> None:
-    """Draw a table of :func:`unionlib.timeline.trend`, one panel per row; nothing if empty."""
+    """Draw a table of years, one panel per row, each with a scale of its own; nothing if empty.
+
+    Parameters
+    ----------
+    table : Table
+        As :func:`unionlib.trend` makes it; its last column, the change, is not drawn.
+
+    Raises
+    ------
+    UnionlibError
+        The columns are no years.
+    """
     check_table(table)
     if not table.rows:
         return

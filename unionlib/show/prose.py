@@ -77,18 +77,29 @@ def prose(edition: Edition, text: str, /, **names: Quantity | str) -> Prose:
 
 
 def say(edition: Edition, text: str, /, *, when: object = True, **names: Quantity | str) -> None:
-    """Print sentences with their numbers filled in; see :func:`prose`.
+    """Print sentences with their numbers filled in.
 
     Parameters
     ----------
     edition : Edition
         Whose figures they are.
     text : str
-        Markdown with expressions in braces: ``{members}``.
+        Markdown with expressions in braces: ``{members}``, ``{gift_amount:tỷ}``.
     when : object
         Nothing is printed unless it holds; a quantity holds where it has a value.
     **names : Quantity or str
         What else may stand in braces.
+
+    Raises
+    ------
+    UnionlibError
+        An expression in braces cannot be read; the message quotes its sentence.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> say(load(2019), "Toàn tỉnh có {members} đoàn viên.")
+    Toàn tỉnh có 30.088 đoàn viên.
     """
     if when:
         markup.show(prose(edition, text, **names))
@@ -99,8 +110,15 @@ def narrate(edition: Edition, block: str) -> None:
 
     Parameters
     ----------
+    edition : Edition
+        Whose words they are.
     block : str
         ``section.block``: the heading ``## block`` of ``narrative/section.md``.
+
+    Raises
+    ------
+    UnknownName
+        The file has no such heading; those that it has follow.
     """
     section, _, name = block.partition(".")
     blocks = edition.narrative(section)

@@ -23,6 +23,13 @@ def table(*values: Table, optional: bool = False) -> None:
 
     A table without any row says that there are no figures, so that references to it hold;
     an ``optional`` one is left out instead.
+
+    Parameters
+    ----------
+    *values : Table
+        As :func:`unionlib.tabulate`, :func:`unionlib.listing` and the sections make them.
+    optional : bool
+        Whether one without rows is left out.
     """
     for value in values:
         check_table(value)

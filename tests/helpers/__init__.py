@@ -1,0 +1,5 @@
+"""What tests are made from: a data root, a project, a province of forms, processes to look at."""
+
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
