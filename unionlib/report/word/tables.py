@@ -10,7 +10,7 @@ from unionlib.report.word.inline import PLAIN, Inline
 from unionlib.report.word.markup import TWIPS, Xml, paragraph, w
 from unionlib.show.lettering import ems
 
-KEPT_ROWS = 10  # a table of no more rows stays on one page
+KEPT_ROWS = 8  # a table of no more rows stays on one page
 _FULL_SIZE = 12  # points, of the style
 _RAISED = 0.6  # how large Word and LibreOffice draw what is superscript, about
 
