@@ -151,8 +151,8 @@ def test_check_says_it(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"\n    {WELFARE}:2 {WELFARE}:3 {WELFARE}:4\n" in shown
 
 
-def test_what_is_rolled_up_is_compared_with_what_is_stated(root: Root) -> None:
-    """8 and 9 of two unions, 20 stated: the rows are no longer there one by one."""
+def _parcels(root: Root, values: list[float], units: list[str]) -> str:
+    """Write parcels as Parquet: stated, of two unions, of units by campaign; return the file's name."""
     root.append(
         "units.csv", "mill,CĐCS Nhà máy,grassroots,north,,,", "mine,CĐCS Mỏ,grassroots,south,,,"
     )
@@ -160,12 +160,18 @@ def test_what_is_rolled_up_is_compared_with_what_is_stated(root: Root) -> None:
     (root.path / WELFARE).unlink()
     columns = {
         "measure": ["gift_parcels"] * 5,
-        "unit": ["", "mill", "mine", "mill", "mill"],
+        "unit": ["", "mill", "mine", *units],
         "campaign": ["", "", "", "TET", "MAY"],
-        "value": [20.0, 8.0, 9.0, 5.0, 4.0],
+        "value": values,
     }
     file = "2019/observations/welfare.parquet"
     pq.write_table(pa.table(columns), root.path / file)
+    return file
+
+
+def test_what_is_rolled_up_is_compared_with_what_is_stated(root: Root) -> None:
+    """8 and 9 of two unions, 20 stated: the rows are no longer there one by one."""
+    file = _parcels(root, [20.0, 8.0, 9.0, 5.0, 4.0], ["mill", "mill"])
     by_unit, by_campaign = implied(root)
     assert (float(by_unit.stated), float(by_unit.computed)) == (20, 17)
     assert by_unit.rows[:2] == (f"{file}#gift_parcels", f"{file}#gift_parcels(unit=north)")
@@ -175,18 +181,7 @@ def test_what_is_rolled_up_is_compared_with_what_is_stated(root: Root) -> None:
 
 def test_what_is_rolled_up_by_code_is_not_told_twice(root: Root) -> None:
     """15 stated, 8 + 9 of two unions, all of it by campaign: one contradiction, as row by row."""
-    root.append(
-        "units.csv", "mill,CĐCS Nhà máy,grassroots,north,,,", "mine,CĐCS Mỏ,grassroots,south,,,"
-    )
-    root.write("2019/published.csv", "figure,value,printed,source,note\n")
-    (root.path / WELFARE).unlink()
-    columns = {
-        "measure": ["gift_parcels"] * 5,
-        "unit": ["", "mill", "mine", "mill", "mine"],
-        "campaign": ["", "", "", "TET", "MAY"],
-        "value": [15.0, 8.0, 9.0, 8.0, 9.0],
-    }
-    pq.write_table(pa.table(columns), root.path / "2019/observations/welfare.parquet")
+    _parcels(root, [15.0, 8.0, 9.0, 8.0, 9.0], ["mill", "mine"])
     (found,) = implied(root)
     assert found.rule.name == "implied: gift_parcels by unit"
     assert found.texts == ("15 suất", "17 suất")

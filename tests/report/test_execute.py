@@ -61,6 +61,15 @@ def gone(*pids: int, within: float = 5) -> bool:
     return True
 
 
+def cleared(temporary: Path) -> bool:
+    """Whether the private directories of runs have gone, or do soon."""
+    for _ in range(250):
+        if not list(temporary.glob("unionlib-*")):
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs; one that only waits to be reaped does not."""
     try:
@@ -310,12 +319,7 @@ def test_killing_the_run_leaves_nothing(tmp_path: Path) -> None:
         pids = pids_of(tmp_path)
         run.kill()
     assert gone(*pids)
-    for _ in range(250):
-        if not list((tmp_path / "tmp").glob("unionlib-*")):
-            break
-        time.sleep(0.02)
-    else:
-        pytest.fail("a private directory is left behind")
+    assert cleared(tmp_path / "tmp")
 
 
 @forks
@@ -340,12 +344,7 @@ def test_interrupting_the_run_ends_its_kernels(fork: str, tmp_path: Path) -> Non
         run.send_signal(signal.SIGINT)
         assert run.wait(10) != 0
     assert gone(*pids)
-    for _ in range(250):
-        if not list((tmp_path / "tmp").glob("unionlib-*")):
-            break
-        time.sleep(0.02)
-    else:
-        pytest.fail("a private directory is left behind")
+    assert cleared(tmp_path / "tmp")
 
 
 @forks
