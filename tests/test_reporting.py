@@ -184,7 +184,7 @@ def test_a_year_that_lacks_units_is_told_and_its_fall_is_not(
     shown = capsys.readouterr().out
     assert "thay đổi nhiều nhất" not in shown
     assert section_trend(history(load(2019, path)), "workforce").note == (
-        "Năm 2019 chưa có số liệu của 1 đơn vị."
+        "Năm 2019 chưa có số liệu của 01 đơn vị."
     )
 
 

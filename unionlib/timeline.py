@@ -130,7 +130,7 @@ def trend(
     heads = (*columns, f"Tăng, giảm so với {columns[0]}")
     notes = [UNROUNDED] if any(_rounded_apart(row) for row in rows) else []
     notes += [
-        f"Năm {edition.year} chưa có số liệu của {missing} đơn vị."
+        f"Năm {edition.year} chưa có số liệu của {missing:02} đơn vị."
         for edition in editions
         if (missing := len(lacking(edition)))
     ]
