@@ -13,7 +13,7 @@ INSTRUCTIONS = (
     "Mỗi trang là một phần của báo cáo. Chỉ ghi vào các ô nền vàng; những ô khác đã khóa.",
     "Ghi số liệu năm {year} {scope}, theo thời điểm nêu ở từng chỉ tiêu. Chọn một ô vàng để xem giải thích chỉ tiêu.",
     "Không có thì ghi số 0, không để trống. Nếu cả trang không phát sinh, chọn “{no}” ở ô {switch} của trang đó và để trống các ô bên dưới.",
-    "Chỉ gõ chữ số: không gõ dấu phân cách hàng nghìn, không kèm chữ hay đơn vị tính. Tiền ghi đủ bằng đồng (một triệu rưỡi là 1500000); tỷ lệ ghi theo phần trăm (98,5).",
+    "Chỉ gõ chữ số: không gõ dấu phân cách hàng nghìn, không kèm chữ hay đơn vị tính. Tiền ghi đủ bằng đồng (một triệu rưỡi là 1500000); tỷ lệ ghi theo phần trăm (98,5; nếu máy dùng dấu chấm thập phân thì gõ 98.5).",
     "Ô nền xám ở cột “Năm {year}” là tổng số, máy tự cộng.",
     "Cột “Năm {before}” là số liệu năm trước để đối chiếu. Nếu số năm nay hơn gấp đôi hoặc chưa bằng một nửa số năm trước, đề nghị nêu lý do ở cột “Ghi chú”.",
     "Không thêm, xóa, dời hay gộp ô; không đổi tên trang, tên đơn vị; không dán công thức hay liên kết từ tệp khác (khi dán, chọn “Giá trị”).",

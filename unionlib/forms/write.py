@@ -161,7 +161,7 @@ def _section(
             for column in range(layout.UNIT, layout.KEY):
                 page.write_blank(field.row, column, None, styles["cell"])
         else:
-            write_field(page, field, before.get(field.key), styles)
+            write_field(page, sheet, field, before.get(field.key), styles)
         page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (64 - 3 * field.depth))))
     page.freeze_panes(HEAD_ROWS, layout.LABEL + 1)
     page.repeat_rows(3, 4)
@@ -193,4 +193,5 @@ def _dress(page: Any, *, landscape: bool) -> None:
     page.set_margins(left=0.6, right=0.5, top=0.6, bottom=0.7)
     page.fit_to_pages(1, 0)
     page.set_footer('&C&"Times New Roman,Regular"&10Trang &P/&N')
-    page.protect("", {"format_columns": True, "format_rows": True})
+    # Who pasted a number as text or as a date can only so make it a number again.
+    page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
