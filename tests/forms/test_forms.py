@@ -580,12 +580,17 @@ def test_a_sheet_whose_title_is_too_long_ends_where_a_phrase_does(
 
 
 def test_a_unit_is_told_that_only_its_own_figures_are_asked(
-    opened: openpyxl.Workbook, form: Form
+    opened: openpyxl.Workbook, form: Form, context: Context
 ) -> None:
     """Definitions are those of the report: “đoàn viên trong toàn tỉnh” is asked of a district."""
     assert any("toàn tỉnh" in field.hint for field in form.fields)
     words = [str(row[1].value or "") for row in page(opened, COVER).iter_rows(max_col=4)]
     assert any("của đơn vị" in line and "“toàn tỉnh”" in line for line in words)
+    # 17 districts and branches count themselves; what the province gave is counted where it was given.
+    assert any("tính cả chính đơn vị" in line and "phần đơn vị được nhận" in line for line in words)
+    made = workbook(context.forms["office"], context.units[OFFICE], "x", {})
+    theirs = page(openpyxl.load_workbook(io.BytesIO(made)), COVER).iter_rows(max_col=4)
+    assert not any("tính cả chính đơn vị" in str(row[1].value) for row in theirs)
 
 
 def test_the_instructions_speak_of_the_right_cells(opened: openpyxl.Workbook, form: Form) -> None:
