@@ -293,6 +293,7 @@ def test_a_number_is_advised_only_where_it_is_certain(typed: str, meant: str) ->
         ("1.234,5", "nguyên, không có phần thập phân"),
         ("1.234,00", "1234, không gõ dấu phân cách hàng nghìn"),
         ("1.234,0 người", "1234, không kèm chữ"),
+        ("0,00", "0, không gõ dấu phân cách"),
         ("12-15", ""),
     ],
 )

@@ -98,6 +98,6 @@ def _meant(text: str, *, whole: bool, money: bool) -> tuple[str, str]:
         return f"{units},{decimals}", f"{how}{ungrouped}" if decimal[2] else how
     if decimals.strip("0"):
         return "nguyên, không có phần thập phân", ""
-    if decimal[2]:
+    if decimal[2] or units == "0":
         return units, ungrouped
     return f"nguyên: {units} hay {units}{decimals}", ""  # decimals, or a misplaced separator
