@@ -106,6 +106,11 @@ class Quantity:
         """The places in the source behind it, in order, each once."""
         return tuple(dict.fromkeys(row.source for row in self.rows if row.source))
 
+    @property
+    def qualifier(self) -> str:
+        """What its source prints before the number: ``trên``, ``gần`` …; mostly ``""``."""
+        return self.printed.qualifier if self.printed else ""
+
     def text(self, spec: str = "") -> str:
         """Write it as in a sentence.
 

@@ -20,8 +20,8 @@ from unionlib.expression import evaluate, names
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
 from unionlib.observation import Observation
-from unionlib.quantity import Quantity
-from unionlib.writing import MONEY, PERCENT, POINTS
+from unionlib.quantity import Quantity, apart
+from unionlib.writing import PERCENT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,8 +169,8 @@ def _relation_problems(edition: Edition, relation: str) -> Problems:
             raise  # the observations are at fault, not the rule
         except UnionlibError as error:
             yield "relation", str(error)
-    units = {figure.unit for figure in figures if figure.unit}
-    if len(units) == 2 and units & {MONEY, PERCENT, POINTS}:
+    units = {figure.unit for figure in figures}
+    if apart(units):
         yield "relation", f"hai vế khác đơn vị tính: {', '.join(sorted(units))}"
 
 

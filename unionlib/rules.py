@@ -20,7 +20,7 @@ from unionlib.letters import capital
 from unionlib.lineage import brief, cite
 from unionlib.quantity import Quantity
 from unionlib.rulebook import ADVICE, Rule, load_rules, printed_figure
-from unionlib.writing import MONEY, PERCENT, POINTS
+from unionlib.writing import MONEY, PERCENT, POINTS, WRITTEN
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -163,7 +163,7 @@ def _alike(computed: Quantity, stated: Quantity) -> str:
         scale = stated.printed.scale or MONEY
         if (value / numbers.SCALES[scale] * 100).is_integer():
             return computed.text(scale)
-    counted = computed.unit not in ("", MONEY, PERCENT, POINTS)
+    counted = computed.unit not in WRITTEN
     if counted and computed.formula and not value.is_integer() and abs(value) >= 100:
         return f"khoảng {numbers.number(value, 0)} {computed.unit}"
     return computed.words

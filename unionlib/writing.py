@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from unionlib.quantity import Quantity
 
 MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
+# The units that are part of a figure's text; any other names what is counted, and is left
+# to the sentence around it.
+WRITTEN = ("", MONEY, PERCENT, POINTS)
 
 
 def text(figure: Quantity, spec: str) -> str:
@@ -29,7 +32,7 @@ def text(figure: Quantity, spec: str) -> str:
     if spec == "tăng/giảm":
         return _moved(figure)
     printed = None if spec else figure.printed
-    lead = f"{figure.printed.qualifier} " if figure.printed and figure.printed.qualifier else ""
+    lead = f"{figure.qualifier} " if figure.qualifier else ""
     if figure.unit == MONEY:
         if printed:
             return lead + numbers.money(figure.value, printed.scale, printed.decimals)
@@ -48,8 +51,11 @@ def text(figure: Quantity, spec: str) -> str:
 
 def words(figure: Quantity) -> str:
     """Write a figure that stands alone: always with its unit."""
-    bare = figure.value is None or figure.unit in ("", MONEY, PERCENT, POINTS)
-    return figure.text() if bare else f"{figure.text()} {figure.unit}"
+    return (
+        figure.text()
+        if figure.value is None or figure.unit in WRITTEN
+        else f"{figure.text()} {figure.unit}"
+    )
 
 
 def cell(figure: Quantity, scale: str, decimals: int | None) -> str:

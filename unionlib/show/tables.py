@@ -233,16 +233,15 @@ def _cell(row: Row, cell: Cell, column: _Column) -> str:
 def _words(row: Row, cell: Cell, column: _Column) -> str:
     if not isinstance(cell, Quantity):
         return cell or ""
-    lead = cell.printed.qualifier if cell.printed and cell.printed.qualifier else ""
     if column.unit != MIXED or cell.value is None:
         # What was observed is as exact as it was read; what is computed lines up.
         decimals = column.decimals if cell.formula else None
-        return f"{lead} {cell.cell(_scale(row, cell, column.scale), decimals)}".strip()
+        return f"{cell.qualifier} {cell.cell(_scale(row, cell, column.scale), decimals)}".strip()
     if cell.unit == PERCENT:
         return cell.text()
     unit = "điểm %" if cell.unit == POINTS else cell.unit  # the long word would widen the column
     words = numbers.money(cell.value) if cell.unit == MONEY else f"{cell.cell()} {unit}"
-    return f"{lead} {words}".strip()
+    return f"{cell.qualifier} {words}".strip()
 
 
 def _source(value: Table) -> str:
