@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, ExpressionError, Fault, suggest
-from unionlib.expression import names
 from unionlib.notebooks import called, calls, read_cells, strings
 from unionlib.proofread import typed_fault, typed_faults
+from unionlib.syntax import names
 from unionlib.words import Words
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from pathlib import Path
 from unionlib.codebook import Codebook
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, Fault, UnionlibError
-from unionlib.expression import NotASum, addends, names
 from unionlib.key import Key
 from unionlib.rulebook import Rule, read_rules, sides
+from unionlib.syntax import NotASum, addends, names
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _sum(text: str, where: dict[str, str], book: Codebook, asked: Collection[Key
     """Return the figures of an expression with their factors."""
     found: Counter[Key] = Counter()
     for sign, (measure, keys, over) in addends(text):
-        for key, factor in _figures(measure, where | keys, over, book, asked).items():
+        for key, factor in _figures(measure, where | dict(keys), over, book, asked).items():
             found[key] += sign * factor
     return found
 

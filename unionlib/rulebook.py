@@ -16,11 +16,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
-from unionlib.expression import evaluate, names
+from unionlib.expression import evaluate
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity, apart
+from unionlib.syntax import names
 from unionlib.writing import PERCENT
 
 if TYPE_CHECKING:

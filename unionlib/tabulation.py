@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib import aggregate
 from unionlib.errors import UnionlibError, UnknownName
-from unionlib.expression import evaluate, measures, names
+from unionlib.expression import evaluate, measures
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
+from unionlib.syntax import names
 
 if TYPE_CHECKING:
     import pandas as pd

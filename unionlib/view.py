@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from unionlib import arguments
 from unionlib.edition import load
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnionlibError, UnknownName
-from unionlib.expression import divisions, names
+from unionlib.expression import divisions
 from unionlib.expression import measures as measures_of
 from unionlib.letters import capital
 from unionlib.snippet import NO_CODE, Code, call, flat, quoted
+from unionlib.syntax import names
 from unionlib.tabulation import Table, listing, tabulate
 from unionlib.timeline import trend
 

@@ -6,10 +6,10 @@ import tomlkit
 
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault
-from unionlib.expression import names
 from unionlib.letters import capital
 from unionlib.sample.tree import ROOT_NAME
 from unionlib.sentences import YEARS, fields
+from unionlib.syntax import names
 from unionlib.words import narratives
 from unionlib.writing import WRITTEN
 
