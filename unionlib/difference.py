@@ -95,25 +95,49 @@ def compare(before: Edition, after: Edition) -> list[Difference]:
     """Compare the figures of two editions, key by key, in the codebook's order.
 
     Where one is made of units' figures, the province's come first, as stated or rolled up,
-    and those of units after them.
+    and those of units after them. Of two editions of one year a figure of equal value may
+    still differ in its print or source.
     """
     apart = by_units(before) or by_units(after)
     old, new = (
         {each.key: each for each in figures(edition, rolled=apart)} for edition in (before, after)
     )
-    pairs = [
-        (old.get(key), new.get(key)) for key in [*new, *(key for key in old if key not in new)]
-    ]
-    pairs = [(a, b) for a, b in pairs if not (a and b and a.quantity.value == b.quantity.value)]
     found = []
-    for a, b in pairs:
-        if shown := b or a:
-            kind = "changed" if a and b else "added" if b else "removed"
-            group = group_of(shown.unit, apart=apart)
-            sides = (a.quantity if a else None, b.quantity if b else None)
-            entry = shown.measure
-            found.append(Difference(entry.section, kind, shown.label, entry.unit, *sides, group))
+    for key in dict.fromkeys((*new, *old)):
+        a, b = old.get(key), new.get(key)
+        shown = new.get(key) or old[key]
+        sides = (a.quantity if a else None, b.quantity if b else None)
+        kind = kind_of(*sides)
+        label = shown.label
+        if kind == "written":
+            # What units add up to is read in as many places as they have sent.
+            observed = before.year == after.year and len(shown.quantity.rows) == 1
+            told = [*prints(*sides), *_sources(*sides)] if observed else []
+            if not told:
+                continue
+            label = f"{label}: {'; '.join(told)}"
+        entry, group = shown.measure, group_of(shown.unit, apart=apart)
+        found.append(Difference(entry.section, kind, label, entry.unit, *sides, group))
     return in_order(after, found)
+
+
+def kind_of(old: Quantity | None, new: Quantity | None) -> str:
+    """Return what became of a figure; ``written``: at most it is written otherwise."""
+    if old and new:
+        return "written" if old.value == new.value else "changed"
+    return "added" if new else "removed"
+
+
+def prints(old: Quantity | None, new: Quantity | None) -> Iterator[str]:
+    """Yield how the source prints a figure, if otherwise than before."""
+    if old and new and old.printed != new.printed:
+        yield f"in {' → '.join(side.words if side.printed else '(trống)' for side in (old, new))}"
+
+
+def _sources(old: Quantity | None, new: Quantity | None) -> Iterator[str]:
+    if old and new and old.sources != new.sources:
+        sides = (", ".join(side.sources) or "(trống)" for side in (old, new))
+        yield f"nguồn {' → '.join(sides)}"
 
 
 def group_of(unit: str, *, apart: bool) -> str:
