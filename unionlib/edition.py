@@ -220,12 +220,6 @@ class Edition:
     def __iter__(self) -> Iterator[str]:
         return iter(self.codebook.measures)
 
-    # Not a property: completion calls none of a class that it does not know.
-    @cached_property
-    def figures(self) -> Figures:
-        """Every measure as an attribute: ``edition.figures.members``."""
-        return Figures(self)
-
     def __repr__(self) -> str:
         from unionlib.show.cards import edition_words
 
@@ -238,33 +232,6 @@ class Edition:
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.codebook.measures)
-
-
-@dataclass(frozen=True, repr=False)
-class Figures:
-    """The measures of an edition as attributes, so that the tab key finds them.
-
-    Examples
-    --------
-    >>> str(load(2019).figures.members)
-    '30.088'
-    """
-
-    edition: Edition
-
-    def __getattr__(self, name: str) -> Quantity:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        try:
-            return self.edition.quantity(name)
-        except UnknownName as error:
-            raise AttributeError(str(error)) from None
-
-    def __dir__(self) -> list[str]:
-        return list(self.edition.codebook.measures)
-
-    def __repr__(self) -> str:
-        return f"{len(dir(self))} chỉ tiêu của năm {self.edition.year}"
 
 
 def load(year: int | str, data: str | Path | None = None) -> Edition:

@@ -22,11 +22,7 @@ _keeps = False
 
 
 def files_read() -> list[str]:
-    """Return the data files that this process has read or looked for, each once.
-
-    For a notebook that wants to know what it depends on: full paths, also of files that
-    are not there yet.
-    """
+    """Return the full paths of the files that this process has read, or looked for in vain."""
     return [str(path) for path in _read]
 
 
