@@ -22,14 +22,14 @@ from unionlib import numbers, periods
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
 from unionlib.labels import label
 from unionlib.observation import Observation
-from unionlib.quantity import Quantity
+from unionlib.quantity import Quantity, rounding
 from unionlib.sums import add, summed, weighted_mean
 from unionlib.writing import PERCENT
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-APART = ("share", "rate", "mean", "limit")  # the kinds of measures whose parts are no sum
+NO_SUMS = ("share", "rate", "mean", "limit")  # kinds of measures whose parts do not add up
 
 
 def total(
@@ -70,7 +70,7 @@ def total(
         edition.period(period),
     )
     if stated := edition.stated(measure, when, unit, where):
-        return combine(edition, measure, stated, name)
+        return figure_of(edition, measure, stated, name)
     of_unit = edition.codebook[measure].unit
     home, matching = found(edition, measure, period, where, unit=unit)
     if home is not edition:
@@ -83,7 +83,7 @@ def total(
     rows = _behind(edition, measure, matching, unit, len(where))
     if not rows:
         return Quantity.missing(f"không có số liệu: {name}, kỳ {when}", of_unit, name)
-    return combine(edition, measure, rows, name)
+    return figure_of(edition, measure, rows, name)
 
 
 def parts(
@@ -121,7 +121,7 @@ def parts(
     period = str(period)
     _check(edition, measure, period, unit, where)
     entry = edition.codebook[measure]
-    if entry.kind in APART or entry.unit == PERCENT:
+    if entry.kind in NO_SUMS or entry.unit == PERCENT:
         raise ExpressionError(
             f"parts({measure}, …): {entry.label} là số bình quân, tỷ lệ hoặc mức giới hạn, "
             "các phần không cộng lại được"
@@ -187,7 +187,7 @@ def found(
     return edition, rows
 
 
-def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: str) -> Quantity:
+def figure_of(edition: Edition, measure: str, rows: Sequence[Observation], name: str) -> Quantity:
     """Make one quantity of the observations that it stands for, as the codebook says."""
     entry = edition.codebook[measure]
     figures = [observed_quantity(edition, row) for row in rows]
@@ -218,19 +218,12 @@ def rows_below(edition: Edition, row: Observation) -> list[Observation]:
     return _behind(edition, row.measure, matching, row.unit, len(where))
 
 
-def named(quantity: Quantity, name: str, unit: str) -> Quantity:
-    """Give a computed quantity its label and unit."""
-    return replace(quantity, label=name, unit=unit, printed=None)
-
-
 def observed_quantity(edition: Edition, row: Observation) -> Quantity:
     """Return one observation as a quantity, with the precision of its source."""
     entry = edition.codebook[row.measure]
     keys = {**dict(row.where), "unit": row.unit}
     name = label(edition, row.measure, keys)
-    error = 0.0
-    if row.printed and (row.printed.step != 1 or entry.unit == PERCENT):
-        error = row.printed.step / 2
+    error = rounding(row.printed, entry.unit)
     how = "bình quân" if entry.weight else "tổng"
     formula = f"{how} của {numbers.number(row.count)} số liệu thành phần" if row.count > 1 else ""
     return Quantity(row.value, entry.unit, name, formula, (row,), row.printed, error=error)

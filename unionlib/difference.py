@@ -12,7 +12,7 @@ from unionlib.codebook import Measure
 from unionlib.edition import Edition
 from unionlib.key import Where
 from unionlib.labels import label
-from unionlib.province import by_units, rolled_up
+from unionlib.province import made_of_units, rolled_up
 from unionlib.quantity import Quantity
 
 PROVINCE, UNITS = "Toàn tỉnh", "Theo đơn vị"
@@ -98,7 +98,7 @@ def compare(before: Edition, after: Edition) -> list[Difference]:
     and those of units after them. Of two editions of one year a figure of equal value may
     still differ in its print or source.
     """
-    apart = by_units(before) or by_units(after)
+    apart = made_of_units(before) or made_of_units(after)
     old, new = (
         {each.key: each for each in figures(edition, rolled=apart)} for edition in (before, after)
     )

@@ -7,6 +7,7 @@ where they come from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from unionlib import aggregate, labels
@@ -129,7 +130,7 @@ def _selected(
     if case not in cache:
         cache[case] = _value(edition, parse(measure.formula), passed, whole)
     label = labels.label(edition, name, keys)
-    return aggregate.named(cache[case], label, measure.unit)
+    return replace(cache[case], label=label, unit=measure.unit, printed=None)
 
 
 def _taken(edition: Edition, name: str, keys: Mapping[str, str]) -> list[str]:

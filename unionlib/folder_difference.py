@@ -7,7 +7,7 @@ from pathlib import Path
 
 from unionlib.difference import Difference, group_of, kind_of, prints
 from unionlib.edition import Edition
-from unionlib.province import by_units
+from unionlib.province import made_of_units
 from unionlib.quantity import Quantity
 from unionlib.rulebook import Rule, load_rules
 from unionlib.tracking import checksum
@@ -46,7 +46,7 @@ def _files(before: Edition, after: Edition) -> Iterator[Path]:
 
 
 def _published(before: Edition, after: Edition) -> Iterator[Difference]:
-    group = group_of("", apart=by_units(before) or by_units(after))
+    group = group_of("", apart=made_of_units(before) or made_of_units(after))
     old, new = _stated(before), _stated(after)
     for name in dict.fromkeys((*old, *new)):
         rule, shown = new.get(name) or old[name]

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from unionlib.aggregate import combine, rows_below
+from unionlib.aggregate import figure_of, rows_below
 from unionlib.codebook import OFFICE
 from unionlib.errors import AmbiguousTotal
 from unionlib.labels import label
@@ -53,7 +53,7 @@ def _by_unit(
             continue
         if not below:
             continue
-        units_sum = combine(edition, measure.name, below, "")
+        units_sum = figure_of(edition, measure.name, below, "")
         # A figure of the one root is that of all units.
         answered = {book.reporter(each.unit) for each in below if len(each.where) == len(row.where)}
         if "" in answered or due <= answered:
@@ -83,11 +83,11 @@ def _by_breakdown(
                     f"“{edition.codebook.dimensions[name]}”" for name in way.split("+")
                 )
                 rule = _rule(edition, row, way, "<=", f"tổng theo {names} không được quá tổng số")
-                yield rule, combine(edition, measure.name, parts, ""), _stated(edition, row)
+                yield rule, figure_of(edition, measure.name, parts, ""), _stated(edition, row)
 
 
 def _stated(edition: Edition, row: Observation) -> Quantity:
-    return combine(edition, row.measure, [row], label(edition, row.measure, _keys(edition, row)))
+    return figure_of(edition, row.measure, [row], label(edition, row.measure, _keys(edition, row)))
 
 
 def _keys(edition: Edition, row: Observation) -> dict[str, str]:

@@ -225,6 +225,16 @@ def apart(units: Iterable[str]) -> bool:
     return len(found) > 1 and bool(found & {MONEY, *_HUNDREDTHS}) and found != {*_HUNDREDTHS}
 
 
+def rounding(printed: numbers.Printed | None, unit: str) -> float:
+    """Return how far a printed figure may be off: by half a step of its last digit.
+
+    A whole number is exact, but of a percentage and of money in triệu.
+    """
+    if printed is None or (printed.step == 1 and unit != PERCENT):
+        return 0.0
+    return printed.step / 2
+
+
 def as_quantity(operand: object) -> Quantity:
     """Return an operand of arithmetic as a quantity."""
     if isinstance(operand, Quantity):
@@ -277,15 +287,17 @@ def combine(left: Quantity, right: Quantity, sign: str, unit: str, hundred: floa
     if sign == "/" and b == 0:
         reason = f"{_ZERO}: {right.label or right.formula or right.text()}"
         return Quantity(None, unit, formula=formula, rows=rows, reason=reason)
-    value, error = {
-        "+": lambda: (a + b, left.error + right.error),
-        "−": lambda: (a - b, left.error + right.error),
-        "×": lambda: (a * b / hundred, (abs(b) * left.error + abs(a) * right.error) / hundred),
-        "/": lambda: (
-            a * hundred / b,
-            (left.error * hundred + abs(a * hundred / b) * right.error) / abs(b),
-        ),
-    }[sign]()
+    match sign:
+        case "+":
+            value, error = a + b, left.error + right.error
+        case "−":
+            value, error = a - b, left.error + right.error
+        case "×":
+            value = a * b / hundred
+            error = (abs(b) * left.error + abs(a) * right.error) / hundred
+        case _:
+            value = a * hundred / b
+            error = (left.error * hundred + abs(value) * right.error) / abs(b)
     if not math.isfinite(value):
         return Quantity(None, unit, formula=formula, rows=rows, reason="số lớn quá")
     return Quantity(value, unit, formula=formula, rows=rows, error=error)

@@ -20,9 +20,8 @@ from unionlib.expression import evaluate
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
 from unionlib.observation import Observation
-from unionlib.quantity import Quantity, apart
+from unionlib.quantity import Quantity, apart, rounding
 from unionlib.syntax import names
-from unionlib.writing import PERCENT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,8 +59,7 @@ class Rule:
 def published_quantity(text: str, unit: str, label: str = "", *rows: Observation) -> Quantity:
     """Return a printed figure as a quantity with the precision of its digits."""
     printed = parse_printed(text) or Printed(float("nan"))
-    exact = printed.step == 1 and unit != PERCENT
-    error = 0.0 if exact else printed.step / 2
+    error = rounding(printed, unit)
     return Quantity(printed.value, unit, label, rows=rows, printed=printed, error=error)
 
 

@@ -16,7 +16,7 @@ from unionlib.letters import capital
 from unionlib.lineage import cite, gathered
 from unionlib.numbers import number
 from unionlib.observation import Observation
-from unionlib.province import by_units, rolled_up
+from unionlib.province import made_of_units, rolled_up
 from unionlib.submissions import STATES
 from unionlib.submissions import submissions as sent_in
 from unionlib.tabulation import Row, Table
@@ -36,7 +36,7 @@ def observations(edition: Edition) -> list[Table]:
     where they are too many or were rolled up as they were read, only in ``data/``.
     """
     tables = []
-    together = by_units(edition)
+    together = made_of_units(edition)
     for section, rows in _by_section(edition).items():
         caption = f"Số liệu gốc: {edition.codebook.sections[section]}"
         name = f"observations-{section}"
