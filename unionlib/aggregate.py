@@ -230,7 +230,7 @@ def observed_quantity(edition: Edition, row: Observation) -> Quantity:
 
 
 def _weight(edition: Edition, weight: str, row: Observation) -> Quantity:
-    """Return what an observation weighs in a mean; missing where that is not broken down so."""
+    """Return what an observation weighs in a mean; missing where the weight has no such parts."""
     if not edition.codebook.rolls_up(row.measure, dict(row.where)):
         name = label(edition, weight, {"unit": row.unit})
         return Quantity.missing(f"{name}: không phân tổ như chỉ tiêu")
@@ -255,22 +255,25 @@ def _behind(
     broken: dict[str, list[Observation]] = {}
     book = edition.codebook
     if book[measure].weight:
-        # Parts that nothing weighs are no way to a mean where there is another.
+        # A mean needs weights: parts without any are left out where others have some.
         matching = [row for row in matching if book.rolls_up(measure, dict(row.where))] or matching
     for row in matching:
         (stated if len(row.where) == depth else broken).setdefault(row.unit, []).append(row)
 
     below = _below(edition, {row.unit for row in matching})
 
-    def of(name: str) -> list[Observation]:
+    def standing_for(name: str) -> list[Observation]:
         if name in stated:
             return stated[name]
         ways: dict[str, list[Observation]] = {}
         for row in broken.get(name, ()):
             ways.setdefault("+".join(key for key, _ in row.where), []).append(row)
-        # What was rolled up from the units below is no other way than theirs.
+        # Parts that were rolled up from the units below are these units' figures again,
+        # and no second way to the total.
         rolled = bool(ways) and all(row.rolled for row in broken[name])
-        if lower := [row for child in below.get(name, ()) for row in of(child) if not rolled]:
+        if lower := [
+            row for child in below.get(name, ()) for row in standing_for(child) if not rolled
+        ]:
             ways["unit"] = lower
         if len(ways) > 1:
             given = "; ".join(ways)
@@ -279,11 +282,11 @@ def _behind(
             )
         return next(iter(ways.values()), [])
 
-    return of(unit) if matching else []
+    return standing_for(unit) if matching else []
 
 
 def _below(edition: Edition, units: Iterable[str]) -> dict[str, list[str]]:
-    """Return, below each unit, those that lead to one of the units, in the tree's order."""
+    """Return which units stand below which, on the way down to those given, in tree order."""
     known = edition.codebook.units
     found: dict[str, list[str]] = {}
     seen = {""}

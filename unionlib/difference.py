@@ -141,7 +141,7 @@ def _sources(old: Quantity | None, new: Quantity | None) -> Iterator[str]:
 
 
 def group_of(unit: str, *, apart: bool) -> str:
-    """Return the group of a unit's figure, ``""`` where units are not told ``apart``."""
+    """Return the group of a figure; ``""`` where those of units are not listed ``apart``."""
     return (UNITS if unit else PROVINCE) if apart else ""
 
 

@@ -124,7 +124,7 @@ class Edition:
         DataError
             With every fault of its file.
         """
-        # What one codebook makes of a file, another may not.
+        # With another codebook the same file may mean something else.
         self._sections[section] = remembered(
             (self.folder, section), lambda: self._read_file(section), by=self.codebook
         )

@@ -54,7 +54,7 @@ def _by_unit(
         if not below:
             continue
         units_sum = figure_of(edition, measure.name, below, "")
-        # A figure of the one root is that of all units.
+        # With one root, the root's own figure speaks for all units.
         answered = {book.reporter(each.unit) for each in below if len(each.where) == len(row.where)}
         if "" in answered or due <= answered:
             rule = _rule(edition, row, "unit", "==", "số chung phải bằng tổng các đơn vị")
@@ -67,7 +67,10 @@ def _by_unit(
 def _by_breakdown(
     edition: Edition, measure: Measure, rows: Sequence[Observation]
 ) -> Iterator[Sides]:
-    """Yield the totals that a breakdown exceeds: of thousands, only these are worth a sentence."""
+    """Yield the totals that the codes of a breakdown exceed.
+
+    Those that are not exceeded are left out: of unit-level data there are thousands.
+    """
     ways: dict[object, dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         for size in range(len(row.where)):
@@ -75,7 +78,8 @@ def _by_breakdown(
                 way = "+".join(name for name, code in row.where if (name, code) not in kept)
                 ways[row.period, row.unit, row.rolled, frozenset(kept)][way].append(row)
     for row in rows:
-        # What its units add up to by code is held against a stated total unit by unit.
+        # Stated beside stated, rolled up beside rolled up: a sum over units is no part of a
+        # total that was stated, and is compared with it in _by_unit.
         beside = ways.get((row.period, row.unit, row.rolled, frozenset(row.where)), {})
         for way, parts in beside.items():
             if math.fsum(part.value for part in parts) > row.value:

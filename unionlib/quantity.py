@@ -22,7 +22,9 @@ from unionlib.writing import MONEY, PERCENT, POINTS
 
 _ZERO = "mẫu số bằng 0"
 _HUNDREDTHS = (PERCENT, POINTS)
-_TAKES = {MONEY: 0, POINTS: 2, PERCENT: 3, "": 4}  # which unit a product has; 1 is what is counted
+# A product has the unit of the factor that stands first here: đồng × người are đồng,
+# người × % are người. What is counted, người, stands in place 1.
+_TAKES = {MONEY: 0, POINTS: 2, PERCENT: 3, "": 4}
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,7 +279,16 @@ def _sum_unit(left: Quantity, right: Quantity) -> str:
 
 
 def combine(left: Quantity, right: Quantity, sign: str, unit: str, hundred: float = 1) -> Quantity:
-    """Return the result of a sign; ``hundred`` is 100 where per cent are turned into shares or back."""
+    """Return ``left sign right`` as a quantity with its formula, rows and precision.
+
+    Parameters
+    ----------
+    sign : str
+        ``+``, ``−``, ``×`` or ``/``.
+    hundred : float
+        100 where a percentage is one of two factors or the divisor (93% × 200 are 186), or
+        a quotient is to be a percentage; else 1.
+    """
     formula = f"{left.operand} {sign} {right.operand}"
     rows = tuple(dict.fromkeys(left.rows + right.rows))
     for side in (left, right):

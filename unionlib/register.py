@@ -90,7 +90,7 @@ def _read(data: Path, _changed: int, _size: int) -> Register | None:
         table = csv.read_csv(io.BytesIO(text.encode()), convert_options=options)
     except pa.ArrowException:
         return None
-    lines = text.rstrip("\n").count("\n")  # of a cell with a line break there are more
+    lines = text.rstrip("\n").count("\n")  # more than rows where a cell has a line break
     return Register(table) if lines == len(table) and _sound(table) else None
 
 

@@ -137,7 +137,8 @@ def _rolled(
 ) -> list[Observation] | None:
     """Return the rolled up observations of cells; None where a weight is not known."""
     found: list[Observation] = []
-    # Where the root answers for itself, what is added up stands beside its own figures.
+    # What all units add up to is a figure of the whole, "", or of the root, where that has
+    # figures of its own in other cells.
     answers = {int(place) for cell in given for place in cell.units[tree.top[cell.units]]}
     root = tree.names[max(answers, default=0)]
     for cell in given:
@@ -153,7 +154,8 @@ def _rolled(
         if weigh:
             every = weigh(cell)
             weights = every[units]
-            # A mean of means is right only if nobody has a weight and no figure.
+            # Means of reporting units can be averaged only if every unit with a weight has a
+            # figure: else the weight of a reporting unit is larger than what its mean stands for.
             known = np.bincount(tree.group, np.nan_to_num(every), len(tree.groups))
             if not np.allclose(known, np.bincount(group, weights, len(tree.groups))):
                 return None

@@ -329,7 +329,7 @@ def _codes(
     if by != "unit" and by not in book.codes:
         raise UnknownName("Phân tổ", by, [*book.codes, "unit"])
     rows: list[Observation] = []
-    # A column of another period has codes of its own: last year's campaigns.
+    # A column of another period may have other codes: campaigns that only last year had.
     named = {
         (name, period)
         for text in expressions
@@ -345,7 +345,7 @@ def _codes(
         allowed = [name for name in book.dimensions if name in divided]
         raise UnknownName("Phân tổ của các chỉ tiêu trong bảng", by, [*allowed, "unit"])
     for name, period in named:
-        # As far as the measure is broken down so.
+        # The table's selection, as far as this measure is broken down so.
         own = {key: code for key, code in where.items() if key in book[name].dimensions}
         unit = where.get("unit", "")
         rows += aggregate.found(edition, name, period, own, unit=unit, by=by)[1]

@@ -168,7 +168,7 @@ def _tabulated(
         if made.total and any(made.total.figure(place) for place in range(len(named))):
             return made, options
     except AmbiguousTotal:
-        pass  # its parts are shown all the same
+        pass  # the parts can be shown all the same, without a total
     return tabulate(edition, *about, named, by=by, where=where, total=""), [*options, 'total=""']
 
 
@@ -194,7 +194,7 @@ def _rows(
 
 
 def _own(label: str, code: str, taken: Container[str]) -> str:
-    """Return a label of its own: of two schools of one name each is told apart by its code."""
+    """Return a label that is not taken yet: two schools of one name are told apart by code."""
     return f"{label} ({code})" if label in taken else label
 
 

@@ -39,7 +39,7 @@ def text(figure: Quantity, spec: str) -> str:
         return lead + numbers.money(figure.value, spec or _scale(figure))
     decimals = printed.decimals if printed else _decimals(figure)
     if figure.unit == PERCENT:
-        # What is more than 568 is all of itself, not about all.
+        # Of “trên 568 triệu” a part is about some per cent, but the whole is exactly 100%.
         lead = lead or ("khoảng " if _rough(figure) and figure.value != 100 else "")
         return lead + numbers.percent(figure.value, decimals)
     if figure.unit == POINTS:
@@ -70,7 +70,7 @@ def cell(figure: Quantity, scale: str, decimals: int | None) -> str:
 
 def operand(figure: Quantity) -> str:
     """Name a figure in a formula: label and value, or its own formula in brackets."""
-    # "03" is a way of counting; a formula is arithmetic.
+    # A sentence writes “03 đơn vị”; in a formula the number has no leading zero.
     written = re.sub(r"^0(?=[1-9]$)", "", figure.text())
     if figure.label:
         return f"{figure.label} ({written.removesuffix(' đồng').strip('()')})"
@@ -78,13 +78,13 @@ def operand(figure: Quantity) -> str:
 
 
 def _scale(figure: Quantity) -> str | None:
-    """In which scale money is written that no source prints: to the đồng only if known so."""
+    """Return the scale of computed money: triệu where it is not known to the đồng."""
     rounded = figure.value is not None and abs(figure.value) >= 10**6 and figure.error >= 10**3
     return "triệu" if rounded else None
 
 
 def _decimals(figure: Quantity) -> int | None:
-    """How many decimals a computed figure has: none if it follows from “trên 568 triệu”."""
+    """Return how many decimals a figure has: none if it follows from “trên 568 triệu”."""
     return 0 if _rough(figure) and figure.value is not None and abs(figure.value) >= 10 else None
 
 

@@ -13,7 +13,7 @@ from unionlib.sample.tree import Units
 from unionlib.syntax import Call, Chain, Node, Selection, parse
 from unionlib.writing import PERCENT
 
-# The report of one year did not always keep these; data that nobody typed should.
+# The real report breaks some of these, so that they are no rules; a sample keeps them.
 PLAIN = (
     "unions_after_merger <= unions_before_merger",
     "dialogue_enterprises_due == conference_units_due(sector=CTCP)",

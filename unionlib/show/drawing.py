@@ -54,7 +54,7 @@ class Chart:
 
 
 def _check_caption(caption: object, table: Table, drawn: Sequence[str]) -> None:
-    """Refuse a second column that would stand as a title above the figures of the first."""
+    """Refuse a column that was given as the caption: ``bars(table, "Nam", "Nữ")``."""
     if not isinstance(caption, str) or (caption in table.columns and caption not in drawn):
         raise UnionlibError(
             f"{caption!r:.60} đứng ở chỗ của tên biểu đồ; vẽ nhiều cột thì ghi chung: "

@@ -155,7 +155,7 @@ def _column(value: Table, place: int) -> _Column:
 
 
 def _remarks(value: Table, columns: Sequence[_Column]) -> Iterator[str]:
-    """Yield what a reader who looks closely would ask."""
+    """Yield why cells are dots, and why shares do not add up to 100 as they are printed."""
     cells = [cell for row in _rows(value) for cell in row.cells]
     missing = [cell.absence for cell in cells if isinstance(cell, Quantity) and not cell]
     if missing:
@@ -234,7 +234,8 @@ def _words(row: Row, cell: Cell, column: _Column) -> str:
     if not isinstance(cell, Quantity):
         return cell or ""
     if column.unit != MIXED or cell.value is None:
-        # What was observed is as exact as it was read; what is computed lines up.
+        # Observed figures keep the decimals of their source; computed ones have as many as
+        # their column, so that they line up.
         decimals = column.decimals if cell.formula else None
         return f"{cell.qualifier} {cell.cell(_scale(row, cell, column.scale), decimals)}".strip()
     if cell.unit == PERCENT:
