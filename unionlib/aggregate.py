@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 from unionlib import numbers, periods
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
-from unionlib.labels import label
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity, rounding
 from unionlib.sums import add, summed, weighted_mean
@@ -66,7 +65,7 @@ def total(
     period = str(period)
     _check(edition, measure, period, unit, where)
     name, when = (
-        label(edition, measure, {**where, "unit": unit, "period": period}),
+        edition.label(measure, {**where, "unit": unit, "period": period}),
         edition.period(period),
     )
     if stated := edition.stated(measure, when, unit, where):
@@ -136,7 +135,7 @@ def parts(
         total(edition, measure, period=period, unit=unit, **selection) for selection in selections
     ]
     known = [figure for figure in figures if figure.value is not None]
-    name = label(edition, measure, {**where, "period": period})
+    name = edition.label(measure, {**where, "period": period})
     if not known:
         reason = f"không có số liệu theo {edition.codebook.dimensions[dimension]}: {name}"
         return Quantity.missing(reason, edition.codebook[measure].unit, name)
@@ -222,7 +221,7 @@ def observed_quantity(edition: Edition, row: Observation) -> Quantity:
     """Return one observation as a quantity, with the precision of its source."""
     entry = edition.codebook[row.measure]
     keys = {**dict(row.where), "unit": row.unit}
-    name = label(edition, row.measure, keys)
+    name = edition.label(row.measure, keys)
     error = rounding(row.printed, entry.unit)
     how = "bình quân" if entry.weight else "tổng"
     formula = f"{how} của {numbers.number(row.count)} số liệu thành phần" if row.count > 1 else ""
@@ -232,7 +231,7 @@ def observed_quantity(edition: Edition, row: Observation) -> Quantity:
 def _weight(edition: Edition, weight: str, row: Observation) -> Quantity:
     """Return what an observation weighs in a mean; missing where the weight has no such parts."""
     if not edition.codebook.rolls_up(row.measure, dict(row.where)):
-        name = label(edition, weight, {"unit": row.unit})
+        name = edition.label(weight, {"unit": row.unit})
         return Quantity.missing(f"{name}: không phân tổ như chỉ tiêu")
     return total(edition, weight, unit=row.unit, period=row.period, **dict(row.where))
 

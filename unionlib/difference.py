@@ -11,7 +11,6 @@ from unionlib.aggregate import observed_quantity
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
 from unionlib.key import Where
-from unionlib.labels import label
 from unionlib.province import made_of_units, rolled_up
 from unionlib.quantity import Quantity
 
@@ -88,7 +87,7 @@ class Figure:
         keys = {**dict(self.where), "unit": self.unit}
         if self.period != self.edition.period():
             keys["period"] = self.period
-        return label(self.edition, self.measure.name, keys)
+        return self.edition.label(self.measure.name, keys)
 
 
 def compare(before: Edition, after: Edition) -> list[Difference]:

@@ -84,6 +84,15 @@ class Edition:
         """
         return periods.code(name, self.year)
 
+    def label(self, measure: str, where: Mapping[str, str]) -> str:
+        """Return the label of a measure with its selection: ``Đoàn viên – Khối SXKD``."""
+        book = self.codebook
+        chosen = ((key, code) for key, code in where.items() if code and key != "period")
+        details = [book.code_label(key, code) for key, code in chosen]
+        if where.get("period"):
+            details.append(periods.words(self.period(where["period"])))
+        return " – ".join([book[measure].label, *details])
+
     @cached_property
     def previous(self) -> Edition | None:
         """The edition of the year before, if there is one."""

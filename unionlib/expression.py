@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from unionlib import aggregate, labels
+from unionlib import aggregate
 from unionlib.errors import UnknownName
 from unionlib.quantity import Quantity
 from unionlib.ratios import achievement, change, growth, share
@@ -118,7 +118,7 @@ def _selected(
         reason = (
             f"không phân tổ theo “{'”, “'.join(lacking)}”; cả tổng thì viết {TOTAL}({selection})"
         )
-        return Quantity.missing(reason, measure.unit, labels.label(edition, name, keys))
+        return Quantity.missing(reason, measure.unit, edition.label(name, keys))
     passed = {key: code for key, code in where.items() if key in taken} | dict(keys)
     if over:
         return aggregate.parts(edition, name, over, **passed)
@@ -129,8 +129,7 @@ def _selected(
     case = (name, frozenset(passed.items()), frozenset(whole.items()))
     if case not in cache:
         cache[case] = _value(edition, parse(measure.formula), passed, whole)
-    label = labels.label(edition, name, keys)
-    return replace(cache[case], label=label, unit=measure.unit, printed=None)
+    return replace(cache[case], label=edition.label(name, keys), unit=measure.unit, printed=None)
 
 
 def _taken(edition: Edition, name: str, keys: Mapping[str, str]) -> list[str]:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from unionlib.aggregate import figure_of, rows_below
 from unionlib.codebook import OFFICE
 from unionlib.errors import AmbiguousTotal
-from unionlib.labels import label
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 from unionlib.rulebook import ADVICE, Rule
@@ -91,7 +90,7 @@ def _by_breakdown(
 
 
 def _stated(edition: Edition, row: Observation) -> Quantity:
-    return figure_of(edition, row.measure, [row], label(edition, row.measure, _keys(edition, row)))
+    return figure_of(edition, row.measure, [row], edition.label(row.measure, _keys(edition, row)))
 
 
 def _keys(edition: Edition, row: Observation) -> dict[str, str]:
@@ -105,7 +104,7 @@ def _rule(edition: Edition, row: Observation, by: str, sign: str, relation: str)
     keys = _keys(edition, row)
     chosen = ", ".join(f"{key}={code}" for key, code in keys.items())
     figure = f"{row.measure}({chosen})" if chosen else row.measure
-    message = f"{label(edition, row.measure, keys)}: {relation}"
+    message = f"{edition.label(row.measure, keys)}: {relation}"
     section = edition.codebook[row.measure].section
     return Rule(
         f"implied: {figure} by {by}", section, figure, sign, figure, "error", message, ADVICE

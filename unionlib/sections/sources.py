@@ -11,7 +11,6 @@ from unionlib import periods
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import OFFICE
 from unionlib.key import Key
-from unionlib.labels import label
 from unionlib.letters import capital
 from unionlib.lineage import cite, gathered
 from unionlib.numbers import number
@@ -144,5 +143,5 @@ def _row(edition: Edition, row: Observation) -> Row:
 
 
 def _name(edition: Edition, measure: str, period: str, where: Mapping[str, str]) -> str:
-    name = label(edition, measure, where)
+    name = edition.label(measure, where)
     return name if period == edition.period() else f"{name} ({periods.words(period)})"
