@@ -45,7 +45,6 @@ _BUSINESS = {("sector", "SXKD"), ("sector", "DNNN"), ("sector", "CTCP")}
 _OF_BUSINESS = ("dialogue_", "meal_", "agreement_", "account_", "women_committees")
 _OF_PUBLIC = ("people_inspectorate_",)
 _ONE_EACH = ("CĐCS", "đơn vị", "doanh nghiệp")  # a single union counts as one or none
-_LATE = ("grassroots_unions_decrease",)  # limited from below by the difference of two others
 _BY_HEAD = ("members", "employees")  # handed out first: others are limited by them
 _FAR, _NEAR, _YEARLY = 0.25, 0.15, 0.05  # how reporting units, unions and years differ
 
@@ -165,7 +164,7 @@ class Sharing:
         if key.measure in _BY_HEAD:
             whole = not any(name == "sector" for name, _ in key.where)
             first = (1, _BY_HEAD.index(key.measure), whole)
-        late = (key.measure in partners and key.measure not in _BY_HEAD) or key.measure in _LATE
+        late = key.measure in partners and key.measure not in _BY_HEAD
         entry = self.book[key.measure]
         return first, entry.kind == "amount" or late, entry.unit not in _ONE_EACH
 
