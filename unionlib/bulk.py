@@ -20,6 +20,7 @@ import numpy as np
 
 from unionlib.arrays import Column, column, numbers, read_plain_csv, units
 from unionlib.errors import HIDDEN, Fault
+from unionlib.observation import COLUMNS
 from unionlib.observations import GROUPED
 from unionlib.tracking import exists
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from unionlib.codebook import Codebook
 
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
-_WORDS = ("printed", "source", "note")
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,7 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
     if table is None:
         return None
     header = table.column_names
-    known = ("measure", "period", "unit", "value", *_WORDS)
-    if sorted(header) != sorted({*known, *(set(header) & set(book.codes))}):
+    if sorted(header) != sorted({*COLUMNS, *(set(header) & set(book.codes))}):
         return None
     words = {name: column(table[name]) for name in header if name != "value"}
     clean = all(code == code.strip() for of in words.values() for code in of.codes)

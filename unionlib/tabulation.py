@@ -99,16 +99,20 @@ class Table:
         check_id(self.id)
 
     @property
+    def lines(self) -> list[Row]:
+        """The rows and, last, the row of totals."""
+        return [*self.rows, *([self.total] if self.total else [])]
+
+    @property
     def frame(self) -> pd.DataFrame:
         """The values as a frame: one row per row of the table, the total last."""
         import pandas as pd
 
-        rows = [*self.rows, *([self.total] if self.total else [])]
         values = [
             [cell.value if isinstance(cell, Quantity) else cell for cell in row.cells]
-            for row in rows
+            for row in self.lines
         ]
-        index = pd.Index([row.label for row in rows], name=self.stub)
+        index = pd.Index([row.label for row in self.lines], name=self.stub)
         return pd.DataFrame(values, index=index, columns=list(self.columns))
 
     def place(self, column: int | str) -> int:

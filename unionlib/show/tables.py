@@ -80,7 +80,7 @@ def render(value: Table) -> dict[str, Any]:
     )
     figures = [
         markup.figure(cell, _words(row, cell, column), value.caption)
-        for row in _rows(value)
+        for row in value.lines
         for cell, column in zip(row.cells, columns, strict=True)
         if isinstance(cell, Quantity)
     ]
@@ -109,7 +109,7 @@ def plain(value: Table) -> dict[str, Any]:
                 *(_raw(row, cell) for cell in row.cells),
                 *([_row_units(row, mixed)] if mixed else []),
             ]
-            for row in value.filed or _rows(value)
+            for row in value.filed or value.lines
         ],
     }
 
@@ -125,12 +125,8 @@ def _headed(name: str, unit: str) -> str:
     return markup.with_unit(name, unit)
 
 
-def _rows(value: Table) -> list[Row]:
-    return [*value.rows, *([value.total] if value.total else [])]
-
-
 def _cells(value: Table, column: int) -> Iterator[Quantity]:
-    for row in _rows(value):
+    for row in value.lines:
         cell = row.cells[column]
         if isinstance(cell, Quantity) and cell.value is not None:
             yield cell
@@ -156,7 +152,7 @@ def _column(value: Table, place: int) -> _Column:
 
 def _remarks(value: Table, columns: Sequence[_Column]) -> Iterator[str]:
     """Yield why cells are dots, and why shares do not add up to 100 as they are printed."""
-    cells = [cell for row in _rows(value) for cell in row.cells]
+    cells = [cell for row in value.lines for cell in row.cells]
     missing = [cell.absence for cell in cells if isinstance(cell, Quantity) and not cell]
     if missing:
         yield f"Dấu “…”: {' hoặc '.join(dict.fromkeys(sorted(missing)))}."
@@ -177,7 +173,7 @@ def _rounded(value: Table, place: int, column: _Column) -> bool:
 
 def _labelled(value: Table, column: int) -> bool:
     """Tell whether each row's label says the unit of its figure: ``Đoàn viên (người)``."""
-    pairs = [(row, row.figure(column)) for row in _rows(value)]
+    pairs = [(row, row.figure(column)) for row in value.lines]
     return all(_said(row, cell) is not None for row, cell in pairs if cell and cell.unit)
 
 
@@ -248,7 +244,7 @@ def _words(row: Row, cell: Cell, column: _Column) -> str:
 def _source(value: Table) -> str:
     sources = gathered(
         source
-        for row in _rows(value)
+        for row in value.lines
         for cell in row.cells
         if isinstance(cell, Quantity)
         for source in cell.sources
@@ -259,7 +255,7 @@ def _source(value: Table) -> str:
 def _text(value: Table, heads: list[str], columns: Sequence[_Column]) -> str:
     lines = [[value.stub, *heads]] + [
         [row.label, *(_words(row, c, column) for c, column in zip(row.cells, columns, strict=True))]
-        for row in _rows(value)
+        for row in value.lines
     ]
     widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
     text = ["  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in
