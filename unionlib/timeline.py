@@ -36,13 +36,13 @@ class Move(NamedTuple):
     growth: Quantity
 
 
-def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]:
+def load_years(text: str | int = "", data: str | Path | None = None) -> list[Edition]:
     """Open the editions of a range of years.
 
     Parameters
     ----------
     text : str or int
-        ``2015-2024``, ``2015,2019`` or one year.
+        ``2015-2024``, ``2015,2019`` or one year; by default every year that has a report.
     data : str or Path, optional
         The data root; by default the nearest ``data`` folder.
 
@@ -58,9 +58,9 @@ def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]
     >>> [edition.year for edition in load_years("2019")]
     [2019]
     """
-    wanted = arguments.years(str(text))
     root = default_data() if data is None or not str(data) else data
     ready = reportable(Path(root))
+    wanted = arguments.years(str(text)) if text else ready
     for year in wanted:
         if year not in ready:
             raise UnknownName("Báo cáo năm", str(year), map(str, ready))
