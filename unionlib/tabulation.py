@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from unionlib import aggregate
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate, measures
+from unionlib.letters import uncapital
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 from unionlib.syntax import names
@@ -176,7 +177,7 @@ def tabulate(
     rows = tuple(_divide(edition, columns, dimensions, fixed, fixed))
     whole = _row(edition, total, columns, fixed, fixed) if total else None
     headings = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
-    stub = ", ".join([headings[0], *(name[:1].lower() + name[1:] for name in headings[1:])])
+    stub = ", ".join([headings[0], *map(uncapital, headings[1:])])
     return Table(id, caption, stub, tuple(columns), rows, whole, _remarks(rows, whole))
 
 

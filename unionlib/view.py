@@ -13,7 +13,7 @@ from unionlib.edition import load
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnionlibError, UnknownName
 from unionlib.expression import divisions
 from unionlib.expression import measures as measures_of
-from unionlib.letters import capital
+from unionlib.letters import capital, uncapital
 from unionlib.snippet import NO_CODE, Code, call, flat, quoted
 from unionlib.syntax import names
 from unionlib.tabulation import Table, listing, tabulate
@@ -241,11 +241,13 @@ def _about(
     headings = [*named]
     caption = headings[0]
     if len(headings) > 1:
-        second = headings[1][:1].lower() + headings[1][1:]
-        caption += f"; {second}" if len(headings) == 2 else f" và {len(headings) - 1} chỉ tiêu khác"
+        caption += (
+            f"; {uncapital(headings[1])}"
+            if len(headings) == 2
+            else f" và {len(headings) - 1} chỉ tiêu khác"
+        )
     for name in ([by] if by else []) + ([UNIT] if len(units) > 1 and by != UNIT else []):
-        label = book.dimensions.get(name, "Đơn vị")
-        caption += f" theo {label[:1].lower()}{label[1:]}"
+        caption += f" theo {uncapital(book.dimensions.get(name, 'Đơn vị'))}"
     if len(units) == 1:
         caption += f" – {book.code_label(UNIT, units[0])}"
     if len(years) > 1:
