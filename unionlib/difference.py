@@ -109,10 +109,10 @@ def compare(before: Edition, after: Edition) -> list[Difference]:
         kind = kind_of(*sides)
         label = shown.label
         if kind == "written":
-            # What units add up to is read in as many places as they have sent.
-            observed = before.year == after.year and len(shown.quantity.rows) == 1
+            # What is added up has no print of its own, and its parts' sources are told with them.
+            observed = all(side and len(side.rows) == 1 for side in sides)
             told = [*prints(*sides), *_sources(*sides)] if observed else []
-            if not told:
+            if not told or before.year != after.year:
                 continue
             label = f"{label}: {'; '.join(told)}"
         entry, group = shown.measure, group_of(shown.unit, apart=apart)
