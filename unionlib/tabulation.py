@@ -45,12 +45,14 @@ def check_table(value: object) -> None:
 class Row:
     """A row: its label and one cell per column, a figure or words (None: does not apply).
 
-    ``depth`` is 1 for a part of the row above it, 2 for a part of such a part.
+    ``depth`` is 1 for a part of the row above it, 2 for a part of such a part; ``unit`` is
+    what the label says that its figures are given in, ``triệu đồng``, if it says so.
     """
 
     label: str
     cells: tuple[Cell, ...]
     depth: int = 0
+    unit: str = ""
 
     @property
     def name(self) -> str:

@@ -174,19 +174,13 @@ def _rounded(value: Table, place: int, column: _Column) -> bool:
 def _labelled(value: Table, column: int) -> bool:
     """Tell whether each row's label says the unit of its figure: ``Đoàn viên (người)``."""
     pairs = [(row, row.figure(column)) for row in value.lines]
-    return all(_said(row, cell) is not None for row, cell in pairs if cell and cell.unit)
-
-
-def _said(row: Row, cell: Quantity) -> str | None:
-    """Return the scale in which a row's label says its unit; None if it does not say it."""
-    scales = numbers.SCALES if cell.unit == MONEY else {"": 1}
-    said = (s for s in scales if row.label.endswith(f"({f'{s} {cell.unit}'.strip()})"))
-    return next(said, None)
+    return all(row.unit.endswith(cell.unit) for row, cell in pairs if cell)
 
 
 def _scale(row: Row, cell: Quantity, scale: str) -> str:
-    said = _said(row, cell)
-    return scale if said is None else said or MONEY
+    """Return the scale in which a figure is written: for money what its row's label says, if it does."""
+    said = cell.unit == MONEY and row.unit.endswith(MONEY)
+    return row.unit.removesuffix(MONEY).strip() or MONEY if said else scale
 
 
 def _file_unit(value: Table, place: int) -> str:
