@@ -14,6 +14,8 @@ from pathlib import Path
 from unionlib.codebook import Measure, Unit
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
+from unionlib.observation import COLUMNS
+from unionlib.syntax import FUNCTIONS, PARTS, TOTAL
 from unionlib.tracking import exists
 
 KINDS = ("count", "amount", "share", "rate", "mean", "plan", "limit", "derived")
@@ -26,12 +28,7 @@ UNITS = ("unit", "label", "kind", "parent", "valid_from", "valid_to", "aliases")
 MANY = 1 << 17  # bytes of units.csv from which on units are no longer read one by one
 
 # Names that formulas and sentences use already.
-RESERVED_NAMES = frozenset({
-    "share", "change", "growth", "achievement", "parts", "total",
-    "year", "previous_year", "next_year",
-})  # fmt: skip
-# Columns of the observations that are no breakdown.
-RESERVED_KEYS = frozenset({"measure", "period", "unit", "value", "printed", "source", "note"})
+RESERVED_NAMES = frozenset({*FUNCTIONS, PARTS, TOTAL, "year", "previous_year", "next_year"})
 A_NAME = "chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 YEAR = re.compile(r"[0-9]{4}")
@@ -64,7 +61,7 @@ def read_codes(data: Path, faults: list[Fault]) -> tuple[dict[str, str], dict[st
 
 
 def _code_problems(dimension: str, code: str, label: str) -> Iterator[tuple[str, str]]:
-    if not is_name(dimension) or dimension in RESERVED_KEYS:
+    if not is_name(dimension) or dimension in COLUMNS:
         yield "dimension", f"'{dimension}' không dùng làm tên phân tổ được ({A_NAME})"
     if code and not is_name(code):
         yield "code", f"'{code}' không phải là mã hợp lệ ({A_NAME})"

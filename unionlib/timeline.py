@@ -126,7 +126,9 @@ def trend(
         cells = [evaluate(edition, text) for edition in editions]
         if any(cell.value is not None for cell in cells):
             label = capital(name or cells[-1].label) or text
-            rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
+            unit = _unit(cells)
+            label += f" ({unit})" if unit else ""
+            rows.append(Row(label, (*cells, _change(cells[0], cells[-1])), unit=unit))
     heads = (*columns, f"Tăng, giảm so với {columns[0]}")
     notes = [UNROUNDED] if any(_rounded_apart(row) for row in rows) else []
     notes += [
@@ -190,7 +192,7 @@ def _unit(cells: Sequence[Quantity]) -> str:
         least = min((abs(float(cell)) for cell in cells if cell), default=0.0)
         scale = "tỷ" if least >= 10**10 else "triệu" if least >= 10**6 else ""
         unit = f"{scale} {unit}".strip()
-    return f" ({unit})" if unit else ""
+    return unit
 
 
 def _change(first: Quantity, last: Quantity) -> Quantity:

@@ -41,7 +41,7 @@ _PRIZES = ("occasion", "CONTEST")  # given by the office, to whoever won
 
 
 def place_of(book: Codebook, key: Key) -> str:
-    """Return who answers for a figure; for a whole with parts of the office, the others."""
+    """Return who answers for a figure; the office's part in it is told by :func:`of_office`."""
     entry = book[key.measure]
     if not entry.adds:
         return STATED
