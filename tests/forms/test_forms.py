@@ -168,10 +168,16 @@ def test_without_reporting_units_there_is_a_sentence(
 
 
 def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Path) -> None:
-    """A measure of no aggregation goes to the office alone, as do level=PROVINCE and pay by employer."""
+    """To the office alone go a measure of no aggregation, pay by employer, and what LĐLĐ tỉnh did itself."""
     book = load_codebook(data)
     asked = derive(book, data, latest(YEAR, data, book))
-    own = {question.key for question in asked if ("level", "PROVINCE") in question.key[2]}
+    did = {
+        ("level", "PROVINCE"),
+        ("programme", "SUM_VAY"),
+        ("programme", "VISITS"),
+        ("programme", "EMULATION_BLOC"),
+    }
+    own = {question.key for question in asked if did & set(question.key[2])}
     for question in asked:
         measure = book[question.key[0]]
         # No unit is asked how many work for each kind of employer, to weigh the pay with.
