@@ -373,6 +373,23 @@ def test_no_line_is_left_behind_by_its_note(build_page: Build) -> None:
         assert "đến cuối đoạn." in text, extra
 
 
+def test_a_long_paragraph_with_a_note_fills_the_page(build_page: Build) -> None:
+    """However much text stands above: of 14 lines some stand below it, where three have room."""
+    lines = "Dài gần bằng một dòng của trang giấy, để đoạn này có nhiều dòng hơn chỗ còn lại. " * 6
+    for extra in range(1, 30, 3):
+        html = build_page(rows=1, parts=1)
+        (mark,) = re.findall(r'<sup class="fn"><a id="fnref-2".*?</sup>', html)
+        noted = f"{'<p>x</p>' * extra}<p>Đoạn dài. {lines}Nơi ghi chú{mark}. {lines}</p>"
+        html = html.replace(mark, "").replace("<ol><li>Việc", noted + "<ol><li>Việc")
+        reader = open_pdf(html)
+        (noting,) = (text for text in texts(reader) if "Nơi ghi chú" in text)
+        assert "Chú thích số 2" in noting, extra
+        above = [[y for _, y, _, text in spans(page) if text == "x"] for page in reader.pages]
+        foot, page = [(min(ys), n) for n, ys in enumerate(above) if ys][-1]
+        three = 3 * 1.32 * 14 + 6
+        assert foot < 20 * MILLIMETRE + three or "Đoạn dài." in texts(reader)[page], extra
+
+
 @pytest.mark.parametrize("tag", ["ul", "ol"])
 def test_an_item_takes_its_note_to_the_next_page(build_page: Build, tag: str) -> None:
     """However much text stands above: the note was left on the page that its item did not fit on."""
