@@ -332,6 +332,16 @@ def test_footnotes_stand_on_the_page_of_their_marks(
         assert all(baseline < 60 * MILLIMETRE for _, baseline, _, _ in note)
 
 
+def test_a_notes_mark_does_not_touch_its_text(reader: pypdf.PdfReader) -> None:
+    """A digit is half as wide as its size; between it and the text some 3 to 5 pt are white."""
+    for page in reader.pages:
+        foot = [span for span in spans(page) if span[1] < 60 * MILLIMETRE]
+        notes = [left for left, _, _, text in foot if text.startswith("Chú thích số")]
+        marks = [left + size / 2 for left, _, size, text in foot if text.isdigit() and left < 100]
+        for note, mark in zip(notes, marks, strict=True):
+            assert 3 < note - mark < 5
+
+
 def test_long_table_repeats_its_header(official: list[str]) -> None:
     """A table of 60 rows goes over pages, each with the header."""
     pages = [text for text in official if re.search(r"huyện số (1[5-9]|[2-6]\d) ", text)]
