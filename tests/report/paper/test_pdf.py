@@ -293,6 +293,24 @@ def test_page_numbers(reader: pypdf.PdfReader) -> None:
             assert left == pytest.approx((30 + 165 / 2) * MILLIMETRE, abs=10)
 
 
+def test_an_appendix_says_what_it_comes_with(build_page: Build) -> None:
+    """Its number on a line of its own, its name in capitals, then the document: its number and day."""
+    html = build_page(parts=1).replace("Số:        /BC-LĐLĐ", "Số: 05/BC-LĐLĐ")
+    html = html.replace("ngày     tháng     năm          ", "ngày 06 tháng 01 năm 2020")
+    html = html.replace("Trang này trống", "Liên đoàn Lao động tỉnh Cao Bằng")
+    *_, first, second = open_pdf(html).pages
+    for page, number, name in ((first, "Phụ lục I", "ĐỐI CHIẾU"), (second, "Phụ lục II", "NGUỒN")):
+        lines: dict[float, list[str]] = {}
+        for _, baseline, size, text in spans(page):
+            if size == pytest.approx(14):
+                lines.setdefault(round(baseline), []).append(text)
+        above = [" ".join(lines[height]) for height in sorted(lines, reverse=True)]
+        assert above[:4] == [
+            *(number, name, "(Kèm theo Báo cáo số 05/BC-LĐLĐ"),
+            "ngày 06 tháng 01 năm 2020 của Liên đoàn Lao động tỉnh Cao Bằng)",
+        ]
+
+
 def test_contents_lead_to_the_pages_they_name(reader: pypdf.PdfReader, official: list[str]) -> None:
     """The pages printed in the contents are those that their links go to."""
     first = official[0]
