@@ -95,6 +95,19 @@ def test_long_heads_take_two_lines_before_labels_and_short_heads_do() -> None:
     assert inner[others[0]] < ems(heads[1])
 
 
+def test_short_words_stay_on_one_line() -> None:
+    """“mô phỏng” beside long labels went on to a second line in every row, and “Nơi ghi” above it."""
+    row = f"<th>{'một chỉ tiêu có tên rất dài ' * 3}</th><td class='num'>1.940 doanh nghiệp</td>"
+    source = (
+        f"<tr><th>Chỉ tiêu</th><th>Số liệu</th><th>Nơi ghi</th></tr><tr>{row}<td>mô phỏng</td></tr>"
+    )
+    (table,) = etree.fromstring(f"<paper>{reduced(f'<table>{source}</table>')}</paper>").iter(
+        "table"
+    )
+    last = float((table.get("columns") or "").split()[-1])
+    assert last * TEXT_WIDTH / 12 - 8 / 12 > ems("mô phỏng") - 0.005  # shares have four digits
+
+
 def test_definitions_have_more_room_than_their_terms() -> None:
     """Three times as long, a column is at least half as wide again: with near equal ones, rows grow."""
     terms, definitions = "một chỉ tiêu có tên dài " * 3, "một định nghĩa dài hơn tên " * 8

@@ -22,8 +22,8 @@ _LONG = re.compile(rf"[^\s\u200b]{{{_LONGEST},}}")
 _JOINTS = re.compile(r"[_(=,/](?=\w)")
 _BREAKS = re.compile(r"[\s\u200b]+")
 _WANTED = 26.0  # ems beyond which a column of words asks for a quarter of its length only
-_FOLDED = 0.7  # of its length that a head asks for where not all can stand on one line …
-_SHORT = 5.0  # … unless it is no longer than so many ems
+_FOLDED = 0.7  # of its length that a head asks for where not all can stand on one line
+_SHORT = 4.5  # ems up to which words stay on one line, as figures do
 
 
 def set_columns(table: Element) -> None:
@@ -41,7 +41,7 @@ def set_columns(table: Element) -> None:
         column, span = int(cell.get("column") or 0), int(cell.get("colspan") or 1)
         _loosen(cell)
         text = text_of(cell)
-        words = [text] if cell.get("num") else _BREAKS.split(text)
+        words = [text] if cell.get("num") or ems(text) < _SHORT else _BREAKS.split(text)
         row = cell.getparent()
         part = "body" if row is None else row.get("part")
         bold = 1.0 if part == "body" else 1.06
@@ -51,7 +51,7 @@ def set_columns(table: Element) -> None:
             longest = max((ems(word) for word in words), default=0.0) * bold + indent
             line = ems(text) * bold + indent
             line = min(line, _WANTED + max(line - _WANTED, 0) / 4)
-            fold = max(_FOLDED * line, min(line, _SHORT)) if part == "head" else line
+            fold = line * _FOLDED if part == "head" else line
             least[number] = max(least.get(number, 0.0), longest / span)
             wanted[number] = max(wanted.get(number, 0.0), longest / span, line / span)
             folded[number] = max(folded.get(number, 0.0), longest / span, fold / span)
