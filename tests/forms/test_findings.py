@@ -220,35 +220,31 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
 
 
 @pytest.mark.parametrize(
-    ("lower", "programme", "told"),
+    ("youth", "delegation", "told"),
     [
-        (234, 44, [QUESTION, "các bộ phận cộng lại được 301 (E8 = 44 + E11 = 23 + E15 = 234), lớn hơn tổng số 234 ở ô E7 (Đợt chăm lo: Tết Nguyên đán). Đề nghị xem lại; nếu đúng, nêu lý do ở cột “Ghi chú”."]),
-        (150, 61, []),
-        (235, 44, []),  # the part alone is an error, and enough
+        (4, 3, [QUESTION, "các bộ phận cộng lại được 11 (E25 = 4 + E26 = 3 + E27 = 4), lớn hơn tổng số 10 ở ô E22 (Đợt chăm lo: Tết Nguyên đán). Đề nghị xem lại; nếu đúng, nêu lý do ở cột “Ghi chú”."]),
+        (4, 2, []),
+        (11, 3, []),  # the part alone is an error, and enough
     ],
 )  # fmt: skip
 def test_parts_that_exceed_their_whole_only_together_are_asked_about(
-    small: Province, lower: int, programme: int, told: list[str]
+    small: Province, youth: int, delegation: int, told: list[str]
 ) -> None:
-    """44 + 23 + 234 parcels of 234: what check calls a contradiction is asked of the unit first."""
+    """4 + 3 + 4 đồng of 10: what check calls a contradiction is asked of the office first."""
     typed = {
-        "level=GRASSROOTS, campaign=NEW_YEAR": 234,
-        "campaign=NEW_YEAR, programme=LOWER_UNIONS": lower,
-        "campaign=NEW_YEAR, programme=SUM_VAY": programme,
-        "campaign=NEW_YEAR, programme=SUM_VAY, donor=WOMEN_FUND": 14,
-        "campaign=NEW_YEAR, programme=SUM_VAY, donor=ORGANISATIONS": 30,
-        "campaign=NEW_YEAR, programme=VISITS, donor=YOUTH_UNION": 12,
-        "campaign=NEW_YEAR, programme=VISITS, donor=CENTRAL_DELEGATION": 8,
-        "campaign=NEW_YEAR, programme=VISITS, donor=CENTRAL_UNION": 3,
+        "": 10,
+        ", programme=VISITS, donor=YOUTH_UNION": youth,
+        ", programme=VISITS, donor=CENTRAL_DELEGATION": delegation,
+        ", programme=VISITS, donor=CENTRAL_UNION": 4,
     }
 
     def change(book: openpyxl.Workbook, province: Province) -> None:
-        for selection, value in typed.items():
-            put(f"gift_parcels({selection})", value)(book, province)
+        for where, value in typed.items():
+            put(f"gift_amount(campaign=NEW_YEAR{where})", value, OFFICE)(book, province)
 
-    sent = judge("a.xlsx", changed(small, change), small.context)
+    sent = judge("a.xlsx", changed(small, change, OFFICE), small.context)
     found = [
-        each for each in sent.findings if (each.kind, each.cell) == ("parts-above-whole", "E8")
+        each for each in sent.findings if (each.kind, each.cell) == ("parts-above-whole", "E25")
     ]
     assert [item for each in found for item in (each.severity, each.message)] == told
 
@@ -647,12 +643,13 @@ def test_a_blank_average_of_a_part_is_asked_about_as_well(small: Province) -> No
     where = "(campaign=NEW_YEAR, programme=SUM_VAY)"
 
     def change(book: openpyxl.Workbook, province: Province) -> None:
-        put(f"gift_parcel_value{where}", None)(book, province)
-        put(f"gift_parcels{where}", 7)(book, province)
+        put(f"gift_parcel_value{where}", None, OFFICE)(book, province)
+        put(f"gift_parcels{where}", 7, OFFICE)(book, province)
 
-    sent = judge("a.xlsx", changed(small, change), small.context)
+    sent = judge("a.xlsx", changed(small, change, OFFICE), small.context)
     found = [each for each in sent.findings if each.kind == "no-mean"]
-    assert [(each.sheet, each.cell) for each in found] == [small.cell(f"gift_parcel_value{where}")]
+    value = small.cell(f"gift_parcel_value{where}", OFFICE)
+    assert [(each.sheet, each.cell) for each in found] == [value]
     assert "ghi 7 suất" in found[0].message
 
 

@@ -272,11 +272,11 @@ def sheet_of(book: openpyxl.Workbook, name: str) -> Worksheet:
     return found
 
 
-def put(name: str, value: Any, **style: Any) -> Change:
-    """Say how to type a value into the cell of a figure."""
+def put(name: str, value: Any, unit: str = UNIT, **style: Any) -> Change:
+    """Say how to type a value into the cell of a figure in a unit's form."""
 
     def change(book: openpyxl.Workbook, province: Province) -> None:
-        sheet, cell = province.cell(name)
+        sheet, cell = province.cell(name, unit)
         sheet_of(book, sheet)[cell] = value
         for key, setting in style.items():
             setattr(sheet_of(book, sheet)[cell], key, setting)
