@@ -32,7 +32,7 @@ class Project:
 
     path: Path
     root: Root
-    started: list[str] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list)
 
     @property
     def output(self) -> Path:
@@ -61,12 +61,12 @@ class Project:
         )
 
     def report(self, **options: Any) -> Result:
-        """Run; ``started`` then holds the sections that were executed."""
-        self.started = []
+        """Run; ``ran`` then holds the sections that were executed."""
+        self.ran = []
 
-        def progress(section: str, *_: int) -> None:
-            if section not in self.started:
-                self.started.append(section)
+        def progress(_: int, __: int, section: str) -> None:
+            if section:
+                self.ran.append(section)
 
         return report(self.request(**options), progress)
 

@@ -14,6 +14,7 @@ import textwrap
 import threading
 import time
 import weakref
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -90,20 +91,13 @@ def pids_of(folder: Path) -> list[int]:
 
 
 def test_outcomes_come_in_the_order_of_the_jobs(tmp_path: Path) -> None:
-    """The first job takes longest, and is still the first outcome."""
+    """The first job takes longest, and is still the first outcome; each is told of when it ends."""
     names = ["works", "reads_data", "works", "kernel_dies"]
-    events: list[tuple[str, str]] = []
-    outcomes = execute(
-        [job(name, tmp_path) for name in names],
-        on_event=lambda section, outcome: events.append(
-            (section, outcome.state if outcome else "")
-        ),
-    )
+    ended: list[Outcome] = []
+    outcomes = execute([job(name, tmp_path) for name in names], on_end=ended.append)
     assert [outcome.section for outcome in outcomes] == names
-    assert sorted(events) == sorted(
-        [(name, "") for name in names] + [(outcome.section, outcome.state) for outcome in outcomes]
-    )
-    assert all(events.index((name, "")) < events.index((name, "done")) for name in names[:2])
+    assert len(ended) == len(names)
+    assert all(outcome in outcomes for outcome in ended)
 
 
 def test_an_executed_notebook_is_papermills(tmp_path: Path) -> None:
@@ -350,16 +344,17 @@ def test_interrupting_the_run_ends_its_kernels(fork: str, tmp_path: Path) -> Non
 @forks
 def test_an_error_ends_sections_that_only_begin(tmp_path: Path) -> None:
     """None of them starts another warm process to go on in."""
-
-    def on_event(section: str, outcome: Outcome | None) -> None:
-        raise LookupError(section, outcome)
-
     folders = [tmp_path / str(number) for number in range(5)]
     for folder in folders:
         folder.mkdir()
+
+    def jobs() -> Iterator[Job]:
+        yield from (job("hangs", folder) for folder in folders)
+        raise LookupError
+
     begun = time.monotonic()
     with pytest.raises(LookupError):
-        execute([job("hangs", folder) for folder in folders], on_event=on_event)
+        execute(jobs())
     assert time.monotonic() - begun < 12
     assert not warm.is_warm()
 
@@ -386,18 +381,17 @@ def test_a_stopped_run_starts_no_warm_process() -> None:
 def test_an_interruption_is_not_lost_in_a_callback(tmp_path: Path) -> None:
     """Python drops what is raised there; the locks of its imports have such callbacks."""
 
-    def on_event(_: str, outcome: Outcome | None) -> None:
+    def on_end(_: Outcome) -> None:
         def interrupt(_: object) -> None:
             signal.raise_signal(signal.SIGINT)
 
-        if outcome is None:
-            thing = {1}
-            watched = weakref.ref(thing, interrupt)
-            del thing
-            assert watched() is None
+        thing = {1}
+        watched = weakref.ref(thing, interrupt)
+        del thing
+        assert watched() is None
 
     with pytest.raises(KeyboardInterrupt):
-        execute([job("works", tmp_path)], on_event=on_event)
+        execute([job("works", tmp_path)], on_end=on_end)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 

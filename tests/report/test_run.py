@@ -147,7 +147,7 @@ def test_all_failed_sections_are_told_and_the_good_ones_are_kept(
     project.write("01_workforce", WORKFORCE)
     project.write("03_third", ["# Phần ba", OPEN])
     project.report()
-    assert sorted(project.started) == ["third", "workforce"]
+    assert sorted(project.ran) == ["third", "workforce"]
 
 
 def test_a_section_over_its_time_limit_is_stopped(project: Project, capsys: Captured) -> None:

@@ -61,10 +61,7 @@ def _make(requests: Sequence[Request], executor: Executor | None) -> int:
             bar.clear()
             states.append(_account(request.year, result, time.perf_counter() - started))
 
-        def show(section: str, done: int, of: int) -> None:
-            bar.update(done, of, section)
-
-        reports(requests, show, account, _sending(executor) if executor else None)
+        reports(requests, bar.update, account, _sending(executor) if executor else None)
     return max(states)
 
 

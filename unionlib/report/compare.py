@@ -57,7 +57,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     with staging(folder) as stage:
         made = stage / "sections" / f"01_{NOTEBOOK}"
         job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent)
-        (outcome,) = execute.execute([job], workers=1, on_event=lambda *_: None)
+        (outcome,) = execute.execute([job], workers=1)
         if outcome.state != "done":
             cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
             raise ReportError(f"compare{cell}: {outcome.error}")

@@ -17,7 +17,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePath
 from time import monotonic
 from types import FrameType
@@ -80,8 +79,8 @@ class Outcome:
     files: tuple[str, ...] | None = None
 
 
-# (number of the job, None when it starts, its future when it has ended); None: Ctrl-C
-_Events: TypeAlias = "queue.SimpleQueue[tuple[int, Future[Outcome] | None] | None]"
+# The futures of jobs as they end; None where somebody pressed Ctrl-C.
+_Events: TypeAlias = "queue.SimpleQueue[Future[Outcome] | None]"
 
 
 def run_job(job: Job) -> Outcome:
@@ -125,7 +124,7 @@ def execute(
     jobs: Iterable[Job],
     *,
     workers: int | None = None,
-    on_event: Callable[[str, Outcome | None], None] = lambda *_: None,
+    on_end: Callable[[Outcome], None] = lambda _: None,
     executor: Executor | None = None,
 ) -> list[Outcome]:
     """Run notebooks side by side; return their outcomes in the order of the jobs.
@@ -137,19 +136,18 @@ def execute(
     workers : int, optional
         How many at a time; by default two for each processor and one more, because
         each waits now and then.
-    on_event : callable
-        Called here, in this thread, with ``(section, None)`` when a job starts and
-        ``(section, outcome)`` when it ends.
+    on_end : callable
+        Called here, in this thread, with each outcome as soon as it is known.
     executor : Executor, optional
         Where else to run them: a pool of processes, a Dask cluster.
     """
     if executor is not None:
-        return _run_all(jobs, executor, on_event, told=True)
+        return _run_all(jobs, executor, on_end)
     mine = warm.can_fork() and not warm.is_warm()
     pool = ThreadPoolExecutor(workers or 2 * (os.cpu_count() or 1) + 1, "section")
     try:
-        return _run_all(_warmed(jobs), pool, on_event)
-    except BaseException:  # Ctrl-C, or an error in on_event: sections end with their kernels
+        return _run_all(_warmed(jobs), pool, on_end)
+    except BaseException:  # Ctrl-C, or an error in on_end: sections end with their kernels
         with _interruptions(queue.SimpleQueue()), warm.closed():  # not again meanwhile
             pool.shutdown(cancel_futures=True)
         raise
@@ -171,55 +169,38 @@ def _warmed(jobs: Iterable[Job]) -> Iterator[Job]:
 
 
 def _run_all(
-    jobs: Iterable[Job],
-    executor: Executor,
-    on_event: Callable[[str, Outcome | None], None],
-    *,
-    told: bool = False,
+    jobs: Iterable[Job], executor: Executor, on_end: Callable[[Outcome], None]
 ) -> list[Outcome]:
-    """Submit jobs, telling of what happens meanwhile; ``told``: of each as it is submitted."""
+    """Submit jobs, and tell of those that have ended meanwhile."""
     events: _Events = queue.SimpleQueue()
-    begun: list[Job] = []
-    outcomes: dict[int, Outcome] = {}
+    submitted: dict[Future[Outcome], Job] = {}
+    outcomes: dict[Future[Outcome], Outcome] = {}
 
-    def task(number: int) -> Outcome:
-        events.put((number, None))
-        return run_job(begun[number])
-
-    def tell() -> None:
-        event = _next(events)
-        if event is None:
+    def take() -> None:
+        future = _next(events)
+        if future is None:
             raise KeyboardInterrupt
-        number, ended = event
-        job = begun[number]
-        if ended is not None:
-            failure = ended.exception()
-            outcomes[number] = ended.result() if failure is None else _lost(job, failure)
-        on_event(job.section, outcomes.get(number))
+        failure = future.exception()
+        outcomes[future] = future.result() if failure is None else _lost(submitted[future], failure)
+        on_end(outcomes[future])
 
     with _interruptions(events):
-        for number, job in enumerate(jobs):
-            begun.append(job)
-            if told:
-                on_event(job.section, None)
-            future = executor.submit(run_job, job) if told else executor.submit(task, number)
-            future.add_done_callback(partial(_ended, events, number))
+        for job in jobs:
+            future = executor.submit(run_job, job)
+            submitted[future] = job
+            future.add_done_callback(events.put)
             while not events.empty():
-                tell()
-        while len(outcomes) < len(begun) or not events.empty():
-            tell()
-    return [outcomes[number] for number in range(len(begun))]
+                take()
+        while len(outcomes) < len(submitted) or not events.empty():
+            take()
+    return [outcomes[future] for future in submitted]
 
 
-def _next(events: _Events) -> tuple[int, Future[Outcome] | None] | None:
+def _next(events: _Events) -> Future[Outcome] | None:
     """Wait for an event, now and then awake: where there is no fork, Ctrl-C ends no wait."""
     while True:
         with contextlib.suppress(queue.Empty):
             return events.get(timeout=0.2)
-
-
-def _ended(events: _Events, number: int, future: Future[Outcome]) -> None:
-    events.put((number, future))
 
 
 @contextlib.contextmanager

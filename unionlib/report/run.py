@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
     from unionlib.report.execute import Job, Outcome
 
-Progress: TypeAlias = Callable[[str, int, int], None]
-# What reports are made with is this process's: two at once would stop each other's kernels.
-_one_at_a_time = threading.RLock()
+# Told of each year when it has ended.
 Account: TypeAlias = "Callable[[Request, Result | UnionlibError], None]"
+# Told how many sections are done, of how many, and which was the last.
+Progress: TypeAlias = Callable[[int, int, str], None]
+# All threads of this process share its warm process: two runs would stop each other's kernels.
+_one_at_a_time = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def reports(
     requests : sequence of Request
         One for each year.
     progress : callable
-        Called with ``(section, done, of)`` when a section starts and when it ends.
+        Called with ``(done, of, section)`` when a year begins and when a section ends.
     account : callable
         Called with ``(request, result)`` for each year that has ended; the result is the
         error where the year could not even be begun.
@@ -223,16 +225,15 @@ def _execute(
             waiting = plan.waiting
             last = plan.last
             owners.update({job.output: (plan, job) for job in waiting})
+            progress(done, len(owners), "")
             yield from waiting
             if number == 0:  # its sections are under way, and the next year can wait
                 get_ready(plan.request.formats, last)
 
-    def on_event(section: str, outcome: Outcome | None) -> None:
+    def on_end(outcome: Outcome) -> None:
         nonlocal done
-        done += outcome is not None
-        progress(section, done, len(owners))
-        if outcome is None:
-            return
+        done += 1
+        progress(done, len(owners), outcome.section)
         plan, job = owners[outcome.output]
         plan.outcomes[job.section] = outcome
         if outcome.state == "done":
@@ -242,7 +243,7 @@ def _execute(
             if done < len(owners):
                 make_room(plan.request.formats)
 
-    execute.execute(jobs(), workers=workers, on_event=on_event, executor=executor)
+    execute.execute(jobs(), workers=workers, on_end=on_end, executor=executor)
 
 
 def _finished(plan: Plan) -> Result | UnionlibError:
