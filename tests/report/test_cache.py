@@ -16,6 +16,7 @@ from tests.helpers.data_root import FILES
 from tests.helpers.project import OPEN, WELFARE, WORKFORCE, Project, make_project
 from unionlib.errors import DataError
 from unionlib.report import cache, fonts, inputs, run, warm
+from unionlib.report.request import reading_ahead
 from unionlib.report.run import reports
 
 pytestmark = pytest.mark.usefixtures("warm_process")
@@ -359,7 +360,7 @@ def test_data_read_ahead_are_inputs_all_the_same(tmp_path: Path) -> None:
     together.root.edit(
         "2019/observations/workforce.csv", "members,,,,,100,100", "members,,,,,99,99"
     )
-    warm.start(ahead=warm.Ahead(str(together.root.path), (2019, 2020)))
+    warm.start(reading_ahead(requests))
     together.root.edit("2019/observations/workforce.csv", "members,,,,,99,99", "members,,,,,98,98")
     reports(requests, lambda *_: None, lambda *_: None)
     for request in requests:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.helpers import PROJECT
 from tests.helpers.project import WELFARE, WORKFORCE, Project, make_project, snapshot
 from unionlib.cli import main
 from unionlib.errors import ReportError
@@ -50,7 +51,7 @@ def cluster_here(tmp_path: Path) -> Iterator[Started]:
     found = tmp_path / "scheduler.json"
     common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
     (tmp_path / "tmp").mkdir()
-    environment = {**os.environ, "PYTHONPATH": warm.ROOT, "TMPDIR": str(tmp_path / "tmp")}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(tmp_path / "tmp")}
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", *arguments, "--no-dashboard"]
@@ -82,7 +83,7 @@ def start(arguments: list[str]) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": warm.ROOT},
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
     )
 
 

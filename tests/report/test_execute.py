@@ -23,8 +23,9 @@ from typing import Any
 
 import pytest
 
+from tests.helpers import PROJECT
 from tests.helpers.project import notebook
-from unionlib.report import engine, warm
+from unionlib.report import engine, forked, warm
 from unionlib.report.execute import (
     Job,
     Outcome,
@@ -360,10 +361,14 @@ def test_an_error_ends_sections_that_only_begin(tmp_path: Path) -> None:
 
 
 @forks
-def test_a_kernel_that_cannot_be_forked_fails_alone(tmp_path: Path) -> None:
+def test_a_kernel_that_cannot_be_forked_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The system may refuse one more process; the warm process goes on."""
     warm.stop()
-    warm.start([*warm.PRELOAD, "tests.helpers.project:refuse_one_fork"])
+    refusing = (*forked.PRELOAD, "tests.helpers.project:refuse_one_fork")
+    monkeypatch.setattr(forked, "PRELOAD", refusing)
+    warm.start()
     outcomes = execute([job("works", tmp_path)] * 3, workers=1)
     warm.stop()
     assert [outcome.state for outcome in outcomes] == ["failed", "done", "done"]
@@ -375,7 +380,9 @@ def test_a_stopped_run_starts_no_warm_process() -> None:
     """Later it can be started again, as in JupyterLab."""
     with warm.closed(), pytest.raises(RuntimeError, match="The run was stopped"):
         warm.start()
-    assert warm.start().process.poll() is None
+    zygote = warm.start()
+    assert zygote
+    assert zygote.process.poll() is None
 
 
 def test_an_interruption_is_not_lost_in_a_callback(tmp_path: Path) -> None:
@@ -414,7 +421,7 @@ def start_run(folder: Path, fork: str = "1") -> subprocess.Popen[str]:
         env={
             **os.environ,
             "TMPDIR": str(folder / "tmp"),
-            "PYTHONPATH": warm.ROOT,
+            "PYTHONPATH": str(PROJECT),
             "UNIONLIB_FORK": fork,
         },
     )
@@ -425,6 +432,7 @@ def test_the_warm_process_has_one_thread(tmp_path: Path) -> None:
     """A fork copies one thread only; a lock that another held would stay locked."""
     warm.stop()
     zygote = warm.start()
+    assert zygote
     execute([job("reads_data", tmp_path)])
     assert warm.is_warm()  # who started it, ends it
     tasks = list(Path(f"/proc/{zygote.process.pid}/task").iterdir())
@@ -511,7 +519,7 @@ def test_a_user_without_a_home_sees_no_warning(tmp_path: Path) -> None:
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     run = subprocess.run(
         [sys.executable, "-W", "default", "-c", textwrap.dedent(code)],
-        env={**kept, "HOME": "/dev/null", "PYTHONPATH": warm.ROOT, "TMPDIR": str(tmp_path)},
+        env={**kept, "HOME": "/dev/null", "PYTHONPATH": str(PROJECT), "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
@@ -525,7 +533,7 @@ def test_importing_the_module_is_cheap() -> None:
     """What only looks at jobs does not pay for papermill."""
     code = "import sys, unionlib.report.execute; print(sorted(sys.modules))"
     modules = subprocess.check_output(
-        [sys.executable, "-c", code], text=True, env={**os.environ, "PYTHONPATH": warm.ROOT}
+        [sys.executable, "-c", code], text=True, env={**os.environ, "PYTHONPATH": str(PROJECT)}
     )
     assert not re.search(r"'(papermill|jupyter_client|nbformat|nbclient|pandas|zmq)'", modules)
 
@@ -545,7 +553,7 @@ def test_what_others_need_is_imported_when_they_use_it(tmp_path: Path) -> None:
         page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[new_markdown_cell("**b**")]))
         print("<strong>b</strong>" in page)
     """
-    environment = {**os.environ, "PYTHONPATH": warm.ROOT, "NO_PROXY": "*"}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "NO_PROXY": "*"}
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever).start()
         address = f"http://127.0.0.1:{server.server_port}/far.ipynb"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import PROJECT
 from tests.helpers.project import (
     OPEN,
     WELFARE,
@@ -26,7 +27,7 @@ from tests.helpers.project import (
 )
 from unionlib.cli import main
 from unionlib.errors import ReportError
-from unionlib.report import inputs, warm
+from unionlib.report import inputs
 from unionlib.report.aside import failed, keep, set_aside
 from unionlib.report.run import Result, reports
 
@@ -88,7 +89,7 @@ def in_the_middle(project: Project) -> Iterator[tuple[subprocess.Popen[str], int
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": warm.ROOT},
+        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(PROJECT)},
     ) as run:
         try:
             assert soon(lambda: told.exists() and told.read_text("utf-8") != "", 60)
@@ -463,7 +464,7 @@ def test_kernels_have_the_library_of_the_command(project: Project, fork: str) ->
     done = subprocess.run(
         [sys.executable, "-P", "-m", "unionlib", *project.arguments()],
         cwd=project.path,
-        env={**os.environ, "PYTHONPATH": warm.ROOT, "UNIONLIB_FORK": fork},
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "UNIONLIB_FORK": fork},
         capture_output=True,
         text=True,
         check=False,

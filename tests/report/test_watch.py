@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.helpers import PROJECT
 from tests.helpers.project import OPEN, WELFARE, Project, make_project
-from unionlib.report import warm
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
 
@@ -30,7 +30,7 @@ class Watch:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "PYTHONPATH": warm.ROOT},
+            env={**os.environ, "PYTHONPATH": str(PROJECT)},
         )
         self._lines: Queue[str] = Queue()
         self._reader = threading.Thread(target=self._read)

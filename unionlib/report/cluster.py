@@ -53,7 +53,8 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
     if library() != parcel.code:
         raise ReportError("this worker has another unionlib than the sender: install the same")
     # In the warm process's directory, which it removes even when this process is killed.
-    room = warm.start().directory if warm.can_fork() else None
+    zygote = warm.start()
+    room = zygote.directory if zygote else None
     home = Path(tempfile.mkdtemp(prefix="unionlib-parcel-", dir=room))
     try:
         job = parcel.job

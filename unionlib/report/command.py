@@ -44,9 +44,10 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     with ExitStack() as stack:
         executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
         watch = Watch(requests) if asked.watch else None
+        if watch:
+            stack.enter_context(warm.scope())
         state = _make(requests, executor)
         if watch:
-            stack.callback(warm.stop)
             _follow(watch, requests, executor)
     return state
 

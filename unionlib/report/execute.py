@@ -143,26 +143,21 @@ def execute(
     """
     if executor is not None:
         return _run_all(jobs, executor, on_end)
-    mine = warm.can_fork() and not warm.is_warm()
-    pool = ThreadPoolExecutor(workers or 2 * (os.cpu_count() or 1) + 1, "section")
-    try:
-        return _run_all(_warmed(jobs), pool, on_end)
-    except BaseException:  # Ctrl-C, or an error in on_end: sections end with their kernels
-        with _interruptions(queue.SimpleQueue()), warm.closed():  # not again meanwhile
-            pool.shutdown(cancel_futures=True)
-        raise
-    finally:
-        pool.shutdown()
-        if mine:
-            warm.stop()
+    workers = workers or 2 * (os.cpu_count() or 1) + 1
+    with warm.scope(), ThreadPoolExecutor(workers, "section") as pool:
+        try:
+            return _run_all(_warmed(jobs), pool, on_end)
+        except BaseException:  # Ctrl-C, or an error in on_end: sections end with their kernels
+            with _interruptions(queue.SimpleQueue()), warm.closed():  # not again meanwhile
+                pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _warmed(jobs: Iterable[Job]) -> Iterator[Job]:
     """Start the warm process, and import what runs a notebook, before the first job."""
     for number, job in enumerate(jobs):
         if number == 0:
-            if warm.can_fork():
-                warm.start()
+            warm.start()
             # Imported while the zygote imports, and once, not by several threads.
             from unionlib.report import engine  # noqa: F401
         yield job

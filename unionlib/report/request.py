@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from unionlib.arguments import TIMEOUT
 from unionlib.edition import load
 from unionlib.errors import ReportError, UnknownName
+from unionlib.report.forked import Ahead
 from unionlib.root import check_begun, reportable, years
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ def open_edition(year: int, data: Path) -> Edition:
     if str(year) not in ready:
         raise ReportError(f"Không có số liệu năm {year}. Các năm lập được: {', '.join(ready)}.")
     return load(year, data)
+
+
+def reading_ahead(requests: Sequence[Request]) -> Ahead:
+    """Return what the warm process is to read of the data before kernels ask for it."""
+    data = str(requests[0].data.resolve())
+    return Ahead(data, tuple(request.year for request in requests))
 
 
 def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:

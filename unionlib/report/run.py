@@ -18,18 +18,19 @@ from unionlib import tracking
 from unionlib.errors import DataError, ReportError, UnionlibError
 from unionlib.folders import publish, recover, staging
 from unionlib.notebooks import section_faults, section_notebooks
-from unionlib.report import cache, index
+from unionlib.report import cache, index, warm
 from unionlib.report.aside import keep, set_aside
 from unionlib.report.assemble import write
+from unionlib.report.execute import Job, Outcome, execute
+from unionlib.report.forked import Ahead
 from unionlib.report.parameters import check_parameters
-from unionlib.report.request import Request, open_edition, select
+from unionlib.report.request import Request, open_edition, reading_ahead, select
 from unionlib.validate import validate
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from unionlib.edition import Edition
-    from unionlib.report.execute import Job, Outcome
 
 # Told of each year when it has ended.
 Account: TypeAlias = "Callable[[Request, Result | UnionlibError], None]"
@@ -129,9 +130,10 @@ def reports(
         account(request, result)
 
     try:
-        with _one_at_a_time, ExitStack() as stack:
-            years = [request.year for request in requests]
-            plans = _plans(requests, years, stack, told, local=executor is None)
+        with _one_at_a_time, ExitStack() as stack, warm.scope():
+            # Elsewhere, each worker reads the data that it is sent.
+            ahead = reading_ahead(requests) if executor is None else None
+            plans = _plans(requests, ahead, stack, told)
             _execute(plans, requests[0].workers, progress, told, executor)
     finally:  # once, and also of what was made before an interruption
         for output in listed:
@@ -139,18 +141,13 @@ def reports(
 
 
 def _plans(
-    requests: Sequence[Request],
-    years: Sequence[int],
-    stack: ExitStack,
-    account: Account,
-    *,
-    local: bool,
+    requests: Sequence[Request], ahead: Ahead | None, stack: ExitStack, account: Account
 ) -> Iterator[Plan]:
     """Yield the years for which sections have to be run; finish or account for the others."""
     for request in requests:
         try:
             with tracking.keeping():  # each year's data are read once, though the next looks back
-                begun = prepare(request, stack, years if local else ())
+                begun = prepare(request, ahead, stack)
         except UnionlibError as error:
             account(request, error)
             continue
@@ -162,15 +159,15 @@ def _plans(
             account(request, _finished(begun))
 
 
-def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | Result:
+def prepare(request: Request, ahead: Ahead | None, stack: ExitStack) -> Plan | Result:
     """Check a request and find out what has to be run; a result if nothing has changed.
 
     Parameters
     ----------
+    ahead : Ahead or None
+        What the warm process is to read; None if the sections run elsewhere.
     stack : ExitStack
         What is to be cleaned up at the end of the run is entered here.
-    years : sequence of int
-        All years of the run, to read their data ahead; none if it runs elsewhere.
     """
     recover(request.folder)
     if request.folder.exists() and not request.folder.is_dir():
@@ -178,8 +175,6 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
     store = cache.Store(request)
     if store.unchanged():
         return Result(request.folder, (), unchanged=True)
-    from unionlib.report import execute, warm
-
     edition = open_edition(request.year, request.data)
     listed = section_notebooks(request.notebooks)
     if not request.sections and (faults := section_faults(edition, request.notebooks, listed)):
@@ -193,15 +188,13 @@ def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | 
     (stage / "sections").mkdir()
     home = request.data.parent
     jobs = [
-        execute.Job(name, path, parameters, stage / "sections" / path.name, home, request.timeout)
+        Job(name, path, parameters, stage / "sections" / path.name, home, request.timeout)
         for name, path in chosen.items()
     ]
     kept = {job.section: found for job in jobs if (found := store.fetch(job))}
-    if years and len(kept) < len(jobs) and warm.can_fork():
-        if not warm.is_warm():
-            stack.callback(warm.stop)
+    if ahead and len(kept) < len(jobs):
         # It imports and reads what kernels need while this process checks the data.
-        warm.start(ahead=warm.Ahead(data, tuple(years)))
+        warm.start(ahead)
     store.check(lambda: validate(edition))
     return Plan(request, edition, stage, store, jobs, kept)
 
@@ -214,7 +207,6 @@ def _execute(
     executor: Executor | None,
 ) -> None:
     """Run what the plans wait for; finish each year as soon as it is complete."""
-    from unionlib.report import execute
     from unionlib.report.formats import get_ready, make_room
 
     owners: dict[Path, tuple[Plan, Job]] = {}
@@ -243,7 +235,7 @@ def _execute(
             if done < len(owners):
                 make_room(plan.request.formats)
 
-    execute.execute(jobs(), workers=workers, on_end=on_end, executor=executor)
+    execute(jobs(), workers=workers, on_end=on_end, executor=executor)
 
 
 def _finished(plan: Plan) -> Result | UnionlibError:
