@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat.v4.nbjson import reads, writes
 
 from tests.helpers import PROJECT
 from tests.helpers.project import notebook
@@ -452,9 +453,9 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monkey
         folder.mkdir(parents=True)
         [outcome] = execute([job("works", folder, name=str(tmp_path / fork / "data"))])
         assert outcome.state == "done", outcome.error
-        notebook = json.loads(outcome.output.read_text("utf-8"))
-        strip_volatile(notebook)
-        texts.append(json.dumps(notebook, ensure_ascii=False, indent=1))
+        executed = reads(outcome.output.read_text("utf-8"))
+        strip_volatile(executed)
+        texts.append(writes(executed))
     assert texts[0] == texts[1]
     assert str(tmp_path) not in texts[0].replace("\\\\", "\\")
     assert "svg" in texts[0]

@@ -9,7 +9,6 @@ them to another.
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import tempfile
 import zipfile
@@ -86,12 +85,11 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
 
 def _moved(executed: bytes, names: Mapping[str, str]) -> bytes:
     """Let an executed notebook name the sender's paths: there it is opened, and run again."""
-    notebook = json.loads(executed)
+    from nbformat.v4.nbjson import reads, writes
+
+    notebook = reads(executed.decode())
     rename_paths(notebook, names)
-    text = json.dumps(
-        notebook, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")
-    )
-    return f"{text}\n".encode()
+    return f"{writes(notebook)}\n".encode()
 
 
 class Cluster(Executor):
