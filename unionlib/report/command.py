@@ -12,11 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unionlib.arguments import FORMATS
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.progress import Progress
 from unionlib.report import inputs, warm
 from unionlib.report.aside import failed
-from unionlib.report.request import FORMATS, Request
+from unionlib.report.request import Request
 from unionlib.report.run import Result, reports
 from unionlib.report.watch import Watch, get_ready
 
@@ -121,8 +122,7 @@ def _account(year: int, result: Result | UnionlibError, seconds: float) -> int:
             file=sys.stderr,
         )
         for outcome in result.failed:
-            cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
-            print(f"  {outcome.section}{cell}: {outcome.error}", file=sys.stderr)
+            print(f"  {outcome.fault}", file=sys.stderr)
         kept = failed(result.folder)
         if any(kept.iterdir()):  # a section whose worker was lost has left none
             print(f"  Sổ tay bị lỗi, đánh dấu chỗ dừng, nằm ở {_shown(kept)}.", file=sys.stderr)

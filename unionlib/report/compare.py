@@ -59,8 +59,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent)
         (outcome,) = execute.execute([job], workers=1)
         if outcome.state != "done":
-            cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
-            raise ReportError(f"compare{cell}: {outcome.error}")
+            raise ReportError(outcome.fault)
         build_page([Section("compare", made)], _about(editions, text)).write(stage)
         publish(stage, folder)
     index.write(output)

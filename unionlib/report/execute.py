@@ -78,6 +78,12 @@ class Outcome:
     error: str | None = None
     files: tuple[str, ...] | None = None
 
+    @property
+    def fault(self) -> str:
+        """What a user is told of a section that stopped: which, in which cell, and why."""
+        cell = f", ô {self.cell + 1}" if self.cell is not None else ""
+        return f"{self.section}{cell}: {self.error}"
+
 
 # The futures of jobs as they end; None where somebody pressed Ctrl-C.
 _Events: TypeAlias = "queue.SimpleQueue[Future[Outcome] | None]"

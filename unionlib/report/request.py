@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.arguments import TIMEOUT
+from unionlib.arguments import FORMATS, TIMEOUT
 from unionlib.edition import load
 from unionlib.errors import ReportError, UnknownName
 from unionlib.report.forked import Ahead
@@ -15,8 +15,6 @@ from unionlib.root import check_begun, reportable, years
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-
-FORMATS = ("html", "pdf", "docx")
 
 
 @dataclass(frozen=True)
