@@ -39,8 +39,6 @@ class Store:
     ----------
     inputs : dict of str to str
         Checksums of :func:`input_files`, when the store was opened.
-    paper : Path
-        Of the request.
     """
 
     def __init__(self, request: Request) -> None:
@@ -49,8 +47,7 @@ class Store:
         files = input_files(request)
         self.inputs = checksums(files)
         self._fingerprint = fingerprint(request, inputs.code(), self.inputs)
-        self._folder = request.output / ".cache"
-        self.paper = request.paper
+        self._folder = request.cache
         data = [
             f"{name}={known}" for name, known in self.inputs.items() if name.startswith("data/")
         ]

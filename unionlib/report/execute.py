@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from time import monotonic
 from types import FrameType
 from typing import Literal, TypeAlias
@@ -41,7 +41,7 @@ class Job:
     notebook, output : Path
         What to execute, and where to write it executed.
     parameters : dict
-        Values for the cell tagged ``parameters``.
+        Values for the cell tagged ``parameters``; papermill stores them as JSON.
     cwd : Path or None
         Working directory of the kernel; None is that of this process.
     timeout : float
@@ -103,7 +103,7 @@ def run_job(job: Job) -> Outcome:
     try:
         if job.cwd is not None and not job.cwd.is_dir():
             raise NotADirectoryError(str(job.cwd))  # noqa: TRY301 (an outcome like any other)
-        engine.run_notebook(job.notebook, _plain(job.parameters), run)
+        engine.run_notebook(job.notebook, job.parameters, run)
     except engine.CellTimeoutError:
         state, error = "timeout", f"TimeoutError: more than {job.timeout:g} s"
     except engine.PapermillExecutionError as failure:
@@ -246,11 +246,3 @@ def _line(name: str, message: str) -> str:
     if words and isinstance(kind, type) and issubclass(kind, errors.UnionlibError):
         return words  # a sentence of ours, for the office
     return f"{name}: {words}" if words else name
-
-
-def _plain(parameters: dict[str, object]) -> dict[str, object]:
-    """Write paths as text: papermill stores the parameters as JSON."""
-    return {
-        name: str(value) if isinstance(value, PurePath) else value
-        for name, value in parameters.items()
-    }

@@ -59,9 +59,14 @@ class Request:
         return self.output / (f"{self.year}-part" if self.sections else str(self.year))
 
     @property
+    def cache(self) -> Path:
+        """Where runs keep what later ones can use."""
+        return self.output / ".cache"
+
+    @property
     def paper(self) -> Path:
         """Where the paper of the last report is kept, or of the last part of it."""
-        return self.output / ".cache" / f"{self.folder.name}.paper.json"
+        return self.cache / f"{self.folder.name}.paper.json"
 
 
 def open_edition(year: int, data: Path) -> Edition:

@@ -72,7 +72,7 @@ class Plan:
     @property
     def last(self) -> Path | None:
         """The paper of the last run, if most of it will be printed again."""
-        return self.store.paper if len(self.waiting) < len(self.jobs) / 2 else None
+        return self.request.paper if len(self.waiting) < len(self.jobs) / 2 else None
 
     @property
     def waiting(self) -> list[Job]:
@@ -253,7 +253,7 @@ def finish(plan: Plan) -> Result:
     if result.failed:
         keep([outcome.output for outcome in result.failed], request.folder)
         return result
-    write(request, plan.edition, result.outcomes, plan.stage, plan.store)
+    write(request, plan.edition, result.outcomes, plan.store.inputs, plan.stage)
     plan.store.seal(plan.stage, result.outcomes)
     aside = set_aside(plan.store.edited(), request.folder)
     publish(plan.stage, request.folder)
