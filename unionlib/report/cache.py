@@ -166,7 +166,8 @@ class Store:
         now = fingerprint(self._request, inputs.code_now(), checksums(input_files(self._request)))
         if now != self._fingerprint:
             return
-        # What a notebook of the office's own reads besides: years long ago.
+        # A section may read more than the inputs of this year: an office's own notebook looks
+        # further back, for example.
         further = {name: self._checksum(name) for name in sorted(read - self._known)}
         files = {path.relative_to(stage).as_posix(): checksum(path) for path in _files(stage)}
         content = {"inputs": now, "further": further, "files": files}

@@ -31,7 +31,8 @@ def make_shell() -> None:
     # A copy: the shell adds to its configuration what the application does not know.
     config = deepcopy(CONFIG)
     shell = ZMQInteractiveShell.instance(config=config, compiler_class=XCachingCompiler)
-    shell.transform_cell('"""What every cell goes through."""')
+    # What the first cell of all has to wait for: the transformer's patterns are compiled.
+    shell.transform_cell("None")
 
 
 class Stream(OutStream):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from unionlib.report.execute import Outcome
     from unionlib.rules import Reconciliation
 
-FIGURE = {"text", "context", "value", "unit", "label", "rows"}  # what is read of one again
+# What `trace` and the index read of a figure: one without it was not written by this version.
+FIGURE = {"text", "context", "value", "unit", "label", "rows"}
 PACKAGES = ("unionlib", "pandas", "papermill", "nbconvert", "typst")
 
 

@@ -47,7 +47,7 @@ class ForkProvisioner(LocalProvisioner):
         """Fork a kernel, and come back when its sockets are there."""
         manager: Any = self.parent
         child = manager.zygote.fork(manager.connection_file, kwargs.get("cwd"), kwargs["env"])
-        self.process = child  # as much of a Popen as is needed
+        self.process = child  # has what Jupyter uses of a Popen
         end = monotonic() + PATIENCE
         while not child.ready:
             if child.poll() is not None:
