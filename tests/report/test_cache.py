@@ -15,7 +15,7 @@ import unionlib
 from tests.helpers.data_root import FILES
 from tests.helpers.project import OPEN, WELFARE, WORKFORCE, Project, make_project
 from unionlib.errors import DataError
-from unionlib.report import cache, fonts, inputs, run, warm
+from unionlib.report import fonts, inputs, run, snapshot, warm
 from unionlib.report.request import reading_ahead
 from unionlib.report.run import reports
 
@@ -115,7 +115,7 @@ def test_an_old_file_that_only_a_notebook_reads_is_an_input(tmp_path: Path) -> N
     rows = FILES["2018/observations/workforce.csv"]
     project.root.write("2001/edition.toml", about)
     project.root.write("2001/observations/workforce.csv", rows)
-    time.sleep(3 * cache.TICK)
+    time.sleep(3 * snapshot.TICK)
     project.report()
     assert project.report().unchanged
     project.root.edit("2001/observations/workforce.csv", ",80,80,", ",70,70,")
@@ -140,13 +140,13 @@ def test_what_a_notebook_reads_without_the_library_is_an_input(
         "print('+'.join(path.read_text('utf-8') for path in found))"
     )
     project.write("02_welfare", [*WELFARE, read])
-    time.sleep(3 * cache.TICK)
+    time.sleep(3 * snapshot.TICK)
     project.report()
     assert "một" in project.page
     assert project.report().unchanged
     for name, text, shown in (("a.txt", "hai", "hai"), ("b.txt", "ba", "hai+ba")):
         (notes / name).write_text(text, "utf-8")
-        time.sleep(3 * cache.TICK)
+        time.sleep(3 * snapshot.TICK)
         project.report()
         assert project.ran == ["welfare"]
         assert shown in project.page
@@ -173,7 +173,7 @@ def test_the_typefaces_of_the_machine_are_inputs_of_the_pdf(
     project.report(formats=formats)
     assert project.report(formats=formats).unchanged
     for change in (face.touch, face.unlink):
-        time.sleep(3 * cache.TICK)
+        time.sleep(3 * snapshot.TICK)
         change()
         assert not project.report(formats=formats).unchanged
         assert project.ran == []
@@ -315,7 +315,7 @@ def test_an_old_file_saved_during_the_run_is_read_again(tmp_path: Path) -> None:
     old = project.root.path / "1990" / "note.txt"
     old.parent.mkdir()
     old.write_text("cũ", "utf-8")
-    time.sleep(3 * cache.TICK)
+    time.sleep(3 * snapshot.TICK)
     read = (
         "from pathlib import Path\nfrom unionlib.files import read_text\n"
         f"path = Path({str(old)!r})\nprint(read_text(path, path.parent, []))"

@@ -18,13 +18,16 @@ from unionlib import tracking
 from unionlib.errors import DataError, ReportError, UnionlibError
 from unionlib.folders import publish, recover, staging
 from unionlib.notebooks import section_faults, section_notebooks
-from unionlib.report import cache, index, warm
+from unionlib.report import index, warm
 from unionlib.report.aside import keep, set_aside
 from unionlib.report.assemble import write
+from unionlib.report.cache import Cache
 from unionlib.report.execute import Job, Outcome, execute
 from unionlib.report.forked import Ahead
 from unionlib.report.parameters import check_parameters
 from unionlib.report.request import Request, open_edition, reading_ahead, select
+from unionlib.report.seal import edited, seal, unchanged
+from unionlib.report.snapshot import Snapshot
 from unionlib.validate import validate
 
 if TYPE_CHECKING:
@@ -65,7 +68,8 @@ class Plan:
     request: Request
     edition: Edition
     stage: Path
-    store: cache.Store
+    snapshot: Snapshot
+    cache: Cache
     jobs: list[Job]
     outcomes: dict[str, Outcome]
 
@@ -172,8 +176,8 @@ def prepare(request: Request, ahead: Ahead | None, stack: ExitStack) -> Plan | R
     recover(request.folder)
     if request.folder.exists() and not request.folder.is_dir():
         raise ReportError(f"{request.folder} là một tệp; hãy chuyển tệp ấy đi nơi khác")
-    store = cache.Store(request)
-    if store.unchanged():
+    snapshot = Snapshot(request)
+    if not request.fresh and unchanged(request.folder, snapshot):
         return Result(request.folder, (), unchanged=True)
     edition = open_edition(request.year, request.data)
     listed = section_notebooks(request.notebooks)
@@ -191,12 +195,13 @@ def prepare(request: Request, ahead: Ahead | None, stack: ExitStack) -> Plan | R
         Job(name, path, parameters, stage / "sections" / path.name, home, request.timeout)
         for name, path in chosen.items()
     ]
-    kept = {job.section: found for job in jobs if (found := store.fetch(job))}
+    cache = Cache(request, snapshot)
+    kept = {job.section: found for job in jobs if (found := cache.fetch(job))}
     if ahead and len(kept) < len(jobs):
         # It imports and reads what kernels need while this process checks the data.
         warm.start(ahead)
-    store.check(lambda: validate(edition))
-    return Plan(request, edition, stage, store, jobs, kept)
+    cache.check(lambda: validate(edition))
+    return Plan(request, edition, stage, snapshot, cache, jobs, kept)
 
 
 def _execute(
@@ -229,7 +234,7 @@ def _execute(
         plan, job = owners[outcome.output]
         plan.outcomes[job.section] = outcome
         if outcome.state == "done":
-            plan.store.keep(job, outcome)
+            plan.cache.keep(job, outcome)
         if not plan.waiting:
             account(plan.request, _finished(plan))
             if done < len(owners):
@@ -253,8 +258,8 @@ def finish(plan: Plan) -> Result:
     if result.failed:
         keep([outcome.output for outcome in result.failed], request.folder)
         return result
-    write(request, plan.edition, result.outcomes, plan.store.inputs, plan.stage)
-    plan.store.seal(plan.stage, result.outcomes)
-    aside = set_aside(plan.store.edited(), request.folder)
+    write(request, plan.edition, result.outcomes, plan.snapshot.files, plan.stage)
+    seal(plan.stage, plan.snapshot, result.outcomes)
+    aside = set_aside(edited(request.folder), request.folder)
     publish(plan.stage, request.folder)
     return replace(result, aside=aside)
