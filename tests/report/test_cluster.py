@@ -21,7 +21,7 @@ from tests.helpers.project import WELFARE, WORKFORCE, Project, make_project, sna
 from unionlib.cli import main
 from unionlib.errors import ReportError
 from unionlib.report import cluster, command, dask, warm
-from unionlib.report.execute import Job
+from unionlib.report.job import Job
 
 Captured = pytest.CaptureFixture[str]
 Started: TypeAlias = "tuple[str, list[subprocess.Popen[bytes]]]"

@@ -27,12 +27,8 @@ from nbformat.v4.nbjson import reads, writes
 from tests.helpers import PROJECT
 from tests.helpers.project import notebook
 from unionlib.report import engine, forked, warm
-from unionlib.report.execute import (
-    Job,
-    Outcome,
-    execute,
-    run_job,
-)
+from unionlib.report.execute import execute
+from unionlib.report.job import Job, Outcome, run_job
 from unionlib.report.volatile import strip_volatile
 
 pytestmark = pytest.mark.usefixtures("warm_process")
@@ -408,7 +404,8 @@ def start_run(folder: Path, fork: str = "1") -> subprocess.Popen[str]:
     (folder / "tmp").mkdir()
     code = f"""
         from pathlib import Path
-        from unionlib.report.execute import Job, execute
+        from unionlib.report.execute import execute
+        from unionlib.report.job import Job
         folder = Path({str(folder)!r})
         job = Job("hangs", Path({str(NOTEBOOKS / "hangs.ipynb")!r}), {{}}, folder / "o.ipynb", folder)
         [outcome] = execute([job])
@@ -513,7 +510,8 @@ def test_a_user_without_a_home_sees_no_warning(tmp_path: Path) -> None:
     """Nothing can be written to HOME, and nothing is printed."""
     code = f"""
         from pathlib import Path
-        from unionlib.report.execute import Job, execute
+        from unionlib.report.execute import execute
+        from unionlib.report.job import Job
         out = Path({str(tmp_path)!r}) / "o.ipynb"
         print(execute([Job("w", Path({str(NOTEBOOKS / "works.ipynb")!r}), {{}}, out)])[0].state)
     """

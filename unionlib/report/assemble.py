@@ -13,7 +13,7 @@ from unionlib.submissions import lacking
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-    from unionlib.report.execute import Outcome
+    from unionlib.report.job import Outcome
     from unionlib.report.request import Request
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.files import read_json, write_whole
-from unionlib.report.execute import Job, Outcome
 from unionlib.report.inputs import digest
+from unionlib.report.job import Job, Outcome
 from unionlib.report.snapshot import Snapshot
 from unionlib.tracking import checksum
 

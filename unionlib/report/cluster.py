@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from unionlib.errors import ReportError
-from unionlib.report.execute import Job, Outcome, run_job
 from unionlib.report.inputs import data_files, library
+from unionlib.report.job import Job, Outcome, run_job
 from unionlib.report.volatile import rename_paths
 
 

@@ -1,129 +1,22 @@
-"""Executing the sections' notebooks: papermill, one process per section, several at a time.
-
-:func:`run_job` runs one notebook and can be submitted to any
-:class:`concurrent.futures.Executor`; :func:`execute` does so on this machine.
-Importing this module is cheap: papermill is imported by what needs it.
-"""
+"""Jobs side by side: several sections at a time, here or wherever an executor runs them."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import queue
-import re
 import signal
-import textwrap
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
-from time import monotonic
 from types import FrameType
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from unionlib import errors
-from unionlib.arguments import TIMEOUT
-from unionlib.errors import UnionlibError, visible
 from unionlib.report import warm
-
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@dataclass(frozen=True)
-class Job:
-    """One notebook to run.
-
-    Parameters
-    ----------
-    section : str
-        Name of the section, for events and outcomes.
-    notebook, output : Path
-        What to execute, and where to write it executed.
-    parameters : dict
-        Values for the cell tagged ``parameters``; papermill stores them as JSON.
-    cwd : Path or None
-        Working directory of the kernel; None is that of this process.
-    timeout : float
-        Seconds for the whole section.
-    """
-
-    section: str
-    notebook: Path
-    parameters: dict[str, object]
-    output: Path
-    cwd: Path | None = None
-    timeout: float = TIMEOUT
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a job.
-
-    Parameters
-    ----------
-    cell : int or None
-        Where it stopped: index of the cell in the source notebook, from 0.
-    error : str or None
-        In one line: ``KeyError: 'members'``.
-    files : tuple of str or None
-        The data files that the section read; None where it did not come to say so.
-    """
-
-    section: str
-    state: Literal["done", "failed", "timeout"]
-    output: Path
-    seconds: float
-    cell: int | None = None
-    error: str | None = None
-    files: tuple[str, ...] | None = None
-
-    @property
-    def fault(self) -> str:
-        """What a user is told of a section that stopped: which, in which cell, and why."""
-        cell = f", ô {self.cell + 1}" if self.cell is not None else ""
-        return f"{self.section}{cell}: {self.error}"
-
+from unionlib.report.job import Job, Outcome, lost, run_job
 
 # The futures of jobs as they end; None where somebody pressed Ctrl-C.
 _Events: TypeAlias = "queue.SimpleQueue[Future[Outcome] | None]"
-
-
-def run_job(job: Job) -> Outcome:
-    """Run one notebook in a process of its own, and write it with its outputs.
-
-    Never raises for what a notebook does: the outcome says it.
-    """
-    from unionlib.report import engine
-
-    begun = monotonic()
-    run = engine.Run(job.output, job.timeout, str(job.cwd) if job.cwd else None)
-    state: Literal["done", "failed", "timeout"] = "done"
-    error = None
-    try:
-        if job.cwd is not None and not job.cwd.is_dir():
-            raise NotADirectoryError(str(job.cwd))  # noqa: TRY301 (an outcome like any other)
-        engine.run_notebook(job.notebook, job.parameters, run)
-    except engine.CellTimeoutError:
-        state, error = "timeout", f"TimeoutError: more than {job.timeout:g} s"
-    except engine.PapermillExecutionError as failure:
-        state, error = "failed", _line(failure.ename, failure.evalue)
-    except Exception as failure:  # noqa: BLE001 (whatever it is, other sections go on)
-        state = "failed"
-        error = (
-            errors.FULL if errors.is_full(failure) else _line(type(failure).__name__, str(failure))
-        )
-        if monotonic() - begun >= job.timeout:
-            state = "timeout"
-    return Outcome(
-        section=job.section,
-        state=state,
-        output=job.output,
-        seconds=monotonic() - begun,
-        cell=None if state == "done" else run.source_cell,
-        error=error,
-        files=run.files,
-    )
 
 
 def execute(
@@ -182,7 +75,7 @@ def _run_all(
         if future is None:
             raise KeyboardInterrupt
         failure = future.exception()
-        outcomes[future] = future.result() if failure is None else _lost(submitted[future], failure)
+        outcomes[future] = future.result() if failure is None else lost(submitted[future], failure)
         on_end(outcomes[future])
 
     with _interruptions(events):
@@ -230,19 +123,3 @@ def _interruptions(events: _Events) -> Iterator[None]:
     finally:
         for number in mine:
             signal.signal(number, signal.default_int_handler)
-
-
-def _lost(job: Job, failure: BaseException) -> Outcome:
-    """Tell of a job whose worker was lost, or that could not be sent to one."""
-    known = isinstance(failure, UnionlibError)  # a sentence already
-    error = str(failure) if known else _line(type(failure).__name__, str(failure))
-    return Outcome(job.section, "failed", job.output, 0.0, error=error)
-
-
-def _line(name: str, message: str) -> str:
-    words = visible(" ".join(_ANSI.sub("", message).split()))
-    words = textwrap.shorten(words, 500, placeholder=" …")
-    kind = getattr(errors, name, None)
-    if words and isinstance(kind, type) and issubclass(kind, errors.UnionlibError):
-        return words  # a sentence of ours, for the office
-    return f"{name}: {words}" if words else name

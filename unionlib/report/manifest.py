@@ -13,7 +13,7 @@ from unionlib.timeline import headline
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-    from unionlib.report.execute import Outcome
+    from unionlib.report.job import Outcome
     from unionlib.rules import Reconciliation
 
 # What `trace` and the index read of a figure: one without it was not written by this version.

@@ -22,8 +22,9 @@ from unionlib.report import index, warm
 from unionlib.report.aside import keep, set_aside
 from unionlib.report.assemble import write
 from unionlib.report.cache import Cache
-from unionlib.report.execute import Job, Outcome, execute
+from unionlib.report.execute import execute
 from unionlib.report.forked import Ahead
+from unionlib.report.job import Job, Outcome
 from unionlib.report.parameters import check_parameters
 from unionlib.report.request import Request, open_edition, reading_ahead, select
 from unionlib.report.seal import edited, seal, unchanged

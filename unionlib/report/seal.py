@@ -15,7 +15,7 @@ from unionlib.report.snapshot import Snapshot
 from unionlib.tracking import checksum
 
 if TYPE_CHECKING:
-    from unionlib.report.execute import Outcome
+    from unionlib.report.job import Outcome
 
 SEAL = ".seal.json"
 
