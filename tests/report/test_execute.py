@@ -25,6 +25,7 @@ import pytest
 from nbformat.v4.nbjson import reads, writes
 
 from tests.helpers import PROJECT
+from tests.helpers.processes import gone, parent, soon
 from tests.helpers.project import notebook
 from unionlib.report import engine, forked, warm
 from unionlib.report.execute import execute
@@ -50,42 +51,11 @@ def results(outcome: Outcome) -> list[Any]:
     return ["".join(output["data"]["text/plain"]) for output in outputs if "data" in output]
 
 
-def gone(*pids: int, within: float = 5) -> bool:
-    """Whether processes have ended, or do soon."""
-    end = time.monotonic() + within
-    while any(alive(pid) for pid in pids):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def cleared(temporary: Path) -> bool:
-    """Whether the private directories of runs have gone, or do soon."""
-    for _ in range(250):
-        if not list(temporary.glob("unionlib-*")):
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that only waits to be reaped does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
 def pids_of(folder: Path) -> list[int]:
     """Wait for the notebook that hangs to say which processes are its own."""
-    for _ in range(1500):
-        words = (folder / "pids").read_text("utf-8").split() if (folder / "pids").exists() else []
-        if len(words) == 2:
-            return [int(word) for word in words]
-        time.sleep(0.02)
-    pytest.fail("the notebook did not start")
+    told = folder / "pids"
+    assert soon(lambda: told.exists() and len(told.read_text("utf-8").split()) == 2, 60)
+    return [int(word) for word in told.read_text("utf-8").split()]
 
 
 def test_outcomes_come_in_the_order_of_the_jobs(tmp_path: Path) -> None:
@@ -311,7 +281,7 @@ def test_killing_the_run_leaves_nothing(tmp_path: Path) -> None:
         pids = pids_of(tmp_path)
         run.kill()
     assert gone(*pids)
-    assert cleared(tmp_path / "tmp")
+    assert soon(lambda: not list((tmp_path / "tmp").glob("unionlib-*")))
 
 
 @forks
@@ -319,8 +289,7 @@ def test_killing_the_warm_process_ends_its_kernels(tmp_path: Path) -> None:
     """The run reports the section and ends by itself."""
     with start_run(tmp_path) as run:
         kernel, child = pids_of(tmp_path)
-        zygote = Path(f"/proc/{kernel}/stat").read_text("utf-8").rpartition(")")[2].split()[1]
-        os.kill(int(zygote), signal.SIGKILL)
+        os.kill(parent(kernel), signal.SIGKILL)
         said, _ = run.communicate(timeout=20)
     assert "failed DeadKernelError: Kernel died" in said
     assert run.returncode == 0
@@ -336,7 +305,7 @@ def test_interrupting_the_run_ends_its_kernels(fork: str, tmp_path: Path) -> Non
         run.send_signal(signal.SIGINT)
         assert run.wait(10) != 0
     assert gone(*pids)
-    assert cleared(tmp_path / "tmp")
+    assert soon(lambda: not list((tmp_path / "tmp").glob("unionlib-*")))
 
 
 @forks

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import PROJECT
+from tests.helpers.processes import gone, soon
 from tests.helpers.project import (
     OPEN,
     WELFARE,
@@ -57,25 +58,6 @@ def hang(project: Project) -> Path:
     cell = f"import os, pathlib, time\npathlib.Path({str(told)!r}).write_text(str(os.getpid()))"
     project.write("02_welfare", [*WELFARE, f"{cell}\ntime.sleep(600)"])
     return told
-
-
-def running(pid: int) -> bool:
-    """Whether a process runs; one that only waits to be reaped does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def soon(true: Callable[[], bool], within: float = 20) -> bool:
-    """Whether something comes true in a while."""
-    end = time.monotonic() + within
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 @contextmanager
@@ -156,7 +138,7 @@ def test_a_section_over_its_time_limit_is_stopped(project: Project, capsys: Capt
     told = hang(project)
     assert main(project.arguments("--timeout", "5")) == 1
     assert "welfare, ô 5: TimeoutError: more than 5 s" in capsys.readouterr().err
-    assert soon(lambda: not running(int(told.read_text("utf-8"))))
+    assert gone(int(told.read_text("utf-8")), within=20)
 
 
 @forks
@@ -167,7 +149,7 @@ def test_a_run_that_is_killed_leaves_the_last_report_whole(project: Project) -> 
     with in_the_middle(project) as (run, kernel):
         run.kill()
         run.wait()
-    assert soon(lambda: not running(kernel))
+    assert gone(kernel, within=20)
     assert snapshot(project.output) == good
     assert list(project.output.parent.glob(".2019.*"))
     project.write("02_welfare", WELFARE)
@@ -198,7 +180,7 @@ def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: str, time
         _, told = run.communicate(timeout=20)
         assert run.returncode == 130
         assert "Traceback" not in told
-    assert soon(lambda: not running(kernel))
+    assert gone(kernel, within=20)
     assert snapshot(project.output) == good
     assert not list(project.output.parent.glob(".2019.*"))
     assert soon(lambda: not list((project.path / "tmp").iterdir()))
