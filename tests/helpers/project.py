@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.helpers.data_root import Root, make_root
+from unionlib.report.plan import Result
 from unionlib.report.request import Request
-from unionlib.report.run import Result, report
+from unionlib.report.run import report
 
 PARAMETERS = 'year: int = 2019\ndata: str = ""\nnote: str = ""'
 OPEN = "from unionlib import load, narrate, say\nedition = load(year, data)"

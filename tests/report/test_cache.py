@@ -15,7 +15,7 @@ import unionlib
 from tests.helpers.data_root import FILES
 from tests.helpers.project import OPEN, WELFARE, WORKFORCE, Project, make_project
 from unionlib.errors import DataError
-from unionlib.report import fonts, inputs, run, snapshot, warm
+from unionlib.report import fonts, inputs, plan, snapshot, warm
 from unionlib.report.request import reading_ahead
 from unionlib.report.run import reports
 
@@ -385,7 +385,7 @@ def test_data_are_validated_again_only_if_they_changed(
 ) -> None:
     """A reworded notebook needs no second look at the same data; ``--fresh`` takes one."""
     looked: list[int] = []
-    monkeypatch.setattr(run, "validate", lambda edition: looked.append(edition.year))
+    monkeypatch.setattr(plan, "validate", lambda edition: looked.append(edition.year))
     _notebook(project)
     project.report()
     assert looked == []

@@ -30,7 +30,8 @@ from unionlib.cli import main
 from unionlib.errors import ReportError
 from unionlib.report import inputs
 from unionlib.report.aside import failed, keep, set_aside
-from unionlib.report.run import Result, reports
+from unionlib.report.plan import Result
+from unionlib.report.run import reports
 
 pytestmark = pytest.mark.usefixtures("warm_process")
 

@@ -17,8 +17,9 @@ from unionlib.errors import ReportError, UnionlibError
 from unionlib.progress import Progress
 from unionlib.report import inputs, warm
 from unionlib.report.aside import failed
+from unionlib.report.plan import Result
 from unionlib.report.request import Request
-from unionlib.report.run import Result, reports
+from unionlib.report.run import reports
 from unionlib.report.watch import Watch, get_ready
 
 SET_BY_THE_COMMAND = ("year", "data")
