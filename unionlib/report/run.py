@@ -31,23 +31,6 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 _one_at_a_time = threading.RLock()
 
 
-def report(request: Request, progress: Progress = lambda *_: None) -> Result:
-    """Make the report of one year; see :func:`reports`.
-
-    Raises
-    ------
-    UnknownName, DataError, ReportError
-        Before anything is run or written: no such year or section, faults in the
-        data, a wrong parameter.
-    """
-    ended: list[Result | UnionlibError] = []
-    reports([request], progress, lambda _, result: ended.append(result))
-    (result,) = ended
-    if isinstance(result, UnionlibError):
-        raise result
-    return result
-
-
 def reports(
     requests: Sequence[Request],
     progress: Progress,
