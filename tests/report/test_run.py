@@ -187,6 +187,17 @@ def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: str, time
     assert soon(lambda: not list((project.path / "tmp").iterdir()))
 
 
+def test_a_notebook_that_goes_during_the_run_is_a_section_that_failed(project: Project) -> None:
+    """As while an editor saves it by renaming: the run goes on, and tells of that section."""
+    path = project.path / "notebooks" / "02_welfare.ipynb"
+    project.write(
+        "01_workforce", [*WORKFORCE, f"from pathlib import Path\nPath({str(path)!r}).unlink()"]
+    )
+    [outcome] = project.report(workers=1).failed
+    assert outcome.section == "welfare"
+    assert "02_welfare.ipynb" in str(outcome.error)
+
+
 def test_two_reports_of_one_process_do_not_meet(project: Project, tmp_path: Path) -> None:
     """Asked for in two threads, one is made after the other."""
     other = copy_project(project, tmp_path / "other")

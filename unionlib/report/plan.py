@@ -67,9 +67,8 @@ class Plan:
 
     @property
     def waiting(self) -> list[Job]:
-        """The jobs whose outcome is not known yet; the longest first, as far as size tells."""
-        left = [job for job in self.jobs if job.section not in self.outcomes]
-        return sorted(left, key=lambda job: -job.notebook.stat().st_size)
+        """The jobs whose outcome is not known yet."""
+        return [job for job in self.jobs if job.section not in self.outcomes]
 
 
 def prepare(request: Request, ahead: Ahead | None, stack: ExitStack) -> Plan | Result:

@@ -111,7 +111,8 @@ def _execute(
             last = plan.last
             owners.update({job.output: (plan, job) for job in waiting})
             progress(done, len(owners), "")
-            yield from waiting
+            # The longest first, as far as size tells.
+            yield from sorted(waiting, key=lambda job: -job.notebook.stat().st_size)
             if number == 0:  # its sections are under way, and the next year can wait
                 get_ready(plan.request.formats, last)
 
