@@ -8,7 +8,6 @@ import pytest
 
 from unionlib.aggregate import parts, present, total
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
-from unionlib.labels import label
 from unionlib.quantity import Quantity
 from unionlib.sums import weighted_mean
 from unionlib.tabulation import tabulate
@@ -242,7 +241,7 @@ def test_more_than_eight_parts_keep_value_rows_and_doubt(root: Root) -> None:
 def test_labels_join_their_selection_with_a_dash(edition: Edition) -> None:
     """Code labels have commas of their own."""
     where = {"sector": "HCSN", "unit": "north", "period": "mid"}
-    assert label(edition, "members", where) == (
+    assert edition.label("members", where) == (
         "số đoàn viên – Hành chính, sự nghiệp – LĐLĐ huyện Bắc – 6 tháng đầu năm 2019"
     )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.helpers import PROJECT
-from unionlib import inspection
+from unionlib import check
 from unionlib.cli import main, parser
 from unionlib.errors import DataError
 from unionlib.notebook_text import LITERAL
@@ -444,7 +444,7 @@ def test_a_full_disk_is_told_in_words_of_the_office(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "outputs/2019")
 
-    monkeypatch.setattr(inspection, "validate", full)
+    monkeypatch.setattr(check, "validate", full)
     assert main(["check", "2019", "--data", str(root.path)]) == 2
     assert capsys.readouterr().err == (
         "unionlib: outputs/2019: ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh\n"

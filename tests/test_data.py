@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from unionlib.codebook import load_codebook
 from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import read_csv
+from unionlib.key import Key
 from unionlib.root import years
 from unionlib.tracking import keeping
 from unionlib.validate import validate
@@ -488,6 +490,23 @@ def test_all_faults_of_the_codes_are_told_at_once(root: Root) -> None:
             "(chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng)"
         ),
         "19, cột label: thiếu tên gọi",
+    ]
+
+
+def test_a_code_may_say_that_it_is_what_the_federation_does(root: Root) -> None:
+    """Nobody but its office, and no breakdown as a whole."""
+    text = (root.path / "codes.csv").read_text("utf-8").replace("\n", ",\n")
+    text = text.replace("label,\n", "label,asked\n").replace("MAY,Tháng Công nhân,", "MAY,x,office")
+    root.write("codes.csv", text)
+    book = load_codebook(root.path)
+    assert [book.own(Key("x", "", (("campaign", code),))) for code in ("TET", "MAY")] == [
+        False,
+        True,
+    ]
+    root.append("codes.csv", "campaign,JUNE,Hè,units", "level,,Cấp,office")
+    assert [fault.removeprefix("codes.csv, dòng ") for fault in _codebook_faults(root)] == [
+        "13, cột asked: 'units' không hợp lệ. Được phép: để trống, hoặc office",
+        "14, cột asked: 'office' không hợp lệ. Được phép: để trống ở dòng đặt tên phân tổ",
     ]
 
 

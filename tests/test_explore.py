@@ -198,15 +198,11 @@ def test_a_measure_asked_for_by_its_name_is_told_with_its_code(real: Edition) ->
     )
 
 
-def test_figures_are_attributes_and_keys(edition: Edition) -> None:
-    """Both give the total of the measure; both are offered by completion."""
-    assert edition.figures.members.value == edition["members"].value == 100
+def test_figures_are_keys(edition: Edition) -> None:
+    """Each gives the total of the measure, and is offered by completion."""
+    assert edition["members"].value == 100
     assert edition["share(members, employees)"].value == 80
-    assert dir(edition.figures) == sorted(edition.codebook.measures)
     assert edition._ipython_key_completions_() == list(edition.codebook.measures)
-    with pytest.raises(AttributeError, match="Có phải là: members"):
-        _ = edition.figures.member
-    assert not hasattr(edition.figures, "_repr_html_")
 
 
 def test_what_is_shown_is_escaped(edition: Edition) -> None:

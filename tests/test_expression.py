@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unionlib.errors import ExpressionError, UnionlibError, UnknownName
-from unionlib.expression import evaluate, measures, names, parse
+from unionlib.expression import evaluate, measures
+from unionlib.syntax import names, parse
 
 if TYPE_CHECKING:
     from tests.helpers.data_root import Root

@@ -242,7 +242,7 @@ def test_completion_offers_measures_and_units(lab: Lab, page: Page) -> None:
     lab.open(page, "explore.ipynb")
     lab.run_all(page, "explore.ipynb")
     for typed, offered in (
-        ("edition.figures.union_d", "union_density"),
+        ('edition["union_d', "union_density"),
         ('edition.codebook.units["bao_la', "bao_lac"),
     ):
         page.locator(".jp-CodeCell .cm-content").last.click()

@@ -339,6 +339,16 @@ def test_make_starts_python_in_any_locale(tmp_path: Path) -> None:
     assert (run.returncode, run.stdout) == (0, b"1\n"), run.stderr.decode()
 
 
+def test_a_newcomer_is_told_where_each_module_belongs() -> None:
+    """The table in CONTRIBUTING names every module of the core once, and none that is gone."""
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+    table = text.partition("## Where things are")[2].partition("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    modules = {path.stem for path in (PROJECT / "unionlib").glob("*.py")} - {"__init__"}
+    assert sorted(named) == sorted(modules)
+
+
 def test_ci_runs_what_a_developer_runs() -> None:
     """CI's script can be executed, and ends in `make test`."""
     script = PROJECT / ".ci" / "run"

@@ -203,6 +203,13 @@ def test_years_without_a_report_are_refused_and_those_there_are_named(root: Root
         load_years("2016-2019", path)
 
 
+def test_without_years_every_year_that_has_a_report_is_opened(root: Root) -> None:
+    """So the notebook of trends opens on any data; 2018 is there to compare with only."""
+    assert [edition.year for edition in load_years(data=root.path)] == [2019]
+    path = with_years(root).path
+    assert [edition.year for edition in load_years("", path)] == [2017, 2018, 2019]
+
+
 def test_one_year_may_be_a_number_and_one_figure_a_text(root: Root) -> None:
     """As load(2019) takes it; 80 → 50 members are −37,5 %."""
     path = with_years(root).path
@@ -222,7 +229,7 @@ def test_a_trend_of_no_year_and_of_no_section_is_refused(root: Root) -> None:
     assert section_trend(editions, "welfare").rows == ()
 
 
-@pytest.mark.parametrize("text", ["abc", "", "19", "2015-", "2015–2019", "0019", "2019;2020"])
+@pytest.mark.parametrize("text", ["abc", " ", "19", "2015-", "2015–2019", "0019", "2019;2020"])
 def test_what_is_no_range_of_years_is_told_with_what_is(text: str) -> None:
     """To an analyst in a notebook too: an error of unionlib and not of the command line's parser."""
     allowed = "viết 2019, 2015-2024 hoặc 2015,2019"

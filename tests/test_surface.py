@@ -22,7 +22,6 @@ PUBLIC = [
     "achievement",
     "bars",
     "change",
-    "files_read",
     "findings",
     "growth",
     "history",

@@ -21,7 +21,6 @@ _HOME = {
     "achievement": "ratios",
     "bars": "show.charts",
     "change": "ratios",
-    "files_read": "tracking",
     "findings": "show.findings",
     "growth": "ratios",
     "history": "timeline",
@@ -50,7 +49,6 @@ __all__ = [
     "achievement",
     "bars",
     "change",
-    "files_read",
     "findings",
     "growth",
     "history",
@@ -86,7 +84,6 @@ if TYPE_CHECKING:
     from unionlib.sums import weighted_mean
     from unionlib.tabulation import Table, listing, tabulate
     from unionlib.timeline import history, load_years, trend
-    from unionlib.tracking import files_read
 
 
 def __getattr__(name: str) -> Any:

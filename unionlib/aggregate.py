@@ -20,16 +20,15 @@ from typing import TYPE_CHECKING
 
 from unionlib import numbers, periods
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnknownName
-from unionlib.labels import label
 from unionlib.observation import Observation
-from unionlib.quantity import Quantity
+from unionlib.quantity import Quantity, rounding
 from unionlib.sums import add, summed, weighted_mean
 from unionlib.writing import PERCENT
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-APART = ("share", "rate", "mean", "limit")  # the kinds of measures whose parts are no sum
+NO_SUMS = ("share", "rate", "mean", "limit")  # kinds of measures whose parts do not add up
 
 
 def total(
@@ -66,11 +65,11 @@ def total(
     period = str(period)
     _check(edition, measure, period, unit, where)
     name, when = (
-        label(edition, measure, {**where, "unit": unit, "period": period}),
+        edition.label(measure, {**where, "unit": unit, "period": period}),
         edition.period(period),
     )
     if stated := edition.stated(measure, when, unit, where):
-        return combine(edition, measure, stated, name)
+        return figure_of(edition, measure, stated, name)
     of_unit = edition.codebook[measure].unit
     home, matching = found(edition, measure, period, where, unit=unit)
     if home is not edition:
@@ -83,7 +82,7 @@ def total(
     rows = _behind(edition, measure, matching, unit, len(where))
     if not rows:
         return Quantity.missing(f"không có số liệu: {name}, kỳ {when}", of_unit, name)
-    return combine(edition, measure, rows, name)
+    return figure_of(edition, measure, rows, name)
 
 
 def parts(
@@ -121,7 +120,7 @@ def parts(
     period = str(period)
     _check(edition, measure, period, unit, where)
     entry = edition.codebook[measure]
-    if entry.kind in APART or entry.unit == PERCENT:
+    if entry.kind in NO_SUMS or entry.unit == PERCENT:
         raise ExpressionError(
             f"parts({measure}, …): {entry.label} là số bình quân, tỷ lệ hoặc mức giới hạn, "
             "các phần không cộng lại được"
@@ -136,7 +135,7 @@ def parts(
         total(edition, measure, period=period, unit=unit, **selection) for selection in selections
     ]
     known = [figure for figure in figures if figure.value is not None]
-    name = label(edition, measure, {**where, "period": period})
+    name = edition.label(measure, {**where, "period": period})
     if not known:
         reason = f"không có số liệu theo {edition.codebook.dimensions[dimension]}: {name}"
         return Quantity.missing(reason, edition.codebook[measure].unit, name)
@@ -187,7 +186,7 @@ def found(
     return edition, rows
 
 
-def combine(edition: Edition, measure: str, rows: Sequence[Observation], name: str) -> Quantity:
+def figure_of(edition: Edition, measure: str, rows: Sequence[Observation], name: str) -> Quantity:
     """Make one quantity of the observations that it stands for, as the codebook says."""
     entry = edition.codebook[measure]
     figures = [observed_quantity(edition, row) for row in rows]
@@ -218,28 +217,21 @@ def rows_below(edition: Edition, row: Observation) -> list[Observation]:
     return _behind(edition, row.measure, matching, row.unit, len(where))
 
 
-def named(quantity: Quantity, name: str, unit: str) -> Quantity:
-    """Give a computed quantity its label and unit."""
-    return replace(quantity, label=name, unit=unit, printed=None)
-
-
 def observed_quantity(edition: Edition, row: Observation) -> Quantity:
     """Return one observation as a quantity, with the precision of its source."""
     entry = edition.codebook[row.measure]
     keys = {**dict(row.where), "unit": row.unit}
-    name = label(edition, row.measure, keys)
-    error = 0.0
-    if row.printed and (row.printed.step != 1 or entry.unit == PERCENT):
-        error = row.printed.step / 2
+    name = edition.label(row.measure, keys)
+    error = rounding(row.printed, entry.unit)
     how = "bình quân" if entry.weight else "tổng"
     formula = f"{how} của {numbers.number(row.count)} số liệu thành phần" if row.count > 1 else ""
     return Quantity(row.value, entry.unit, name, formula, (row,), row.printed, error=error)
 
 
 def _weight(edition: Edition, weight: str, row: Observation) -> Quantity:
-    """Return what an observation weighs in a mean; missing where that is not broken down so."""
+    """Return what an observation weighs in a mean; missing where the weight has no such parts."""
     if not edition.codebook.rolls_up(row.measure, dict(row.where)):
-        name = label(edition, weight, {"unit": row.unit})
+        name = edition.label(weight, {"unit": row.unit})
         return Quantity.missing(f"{name}: không phân tổ như chỉ tiêu")
     return total(edition, weight, unit=row.unit, period=row.period, **dict(row.where))
 
@@ -262,22 +254,25 @@ def _behind(
     broken: dict[str, list[Observation]] = {}
     book = edition.codebook
     if book[measure].weight:
-        # Parts that nothing weighs are no way to a mean where there is another.
+        # A mean needs weights: parts without any are left out where others have some.
         matching = [row for row in matching if book.rolls_up(measure, dict(row.where))] or matching
     for row in matching:
         (stated if len(row.where) == depth else broken).setdefault(row.unit, []).append(row)
 
     below = _below(edition, {row.unit for row in matching})
 
-    def of(name: str) -> list[Observation]:
+    def standing_for(name: str) -> list[Observation]:
         if name in stated:
             return stated[name]
         ways: dict[str, list[Observation]] = {}
         for row in broken.get(name, ()):
             ways.setdefault("+".join(key for key, _ in row.where), []).append(row)
-        # What was rolled up from the units below is no other way than theirs.
+        # Parts that were rolled up from the units below are these units' figures again,
+        # and no second way to the total.
         rolled = bool(ways) and all(row.rolled for row in broken[name])
-        if lower := [row for child in below.get(name, ()) for row in of(child) if not rolled]:
+        if lower := [
+            row for child in below.get(name, ()) for row in standing_for(child) if not rolled
+        ]:
             ways["unit"] = lower
         if len(ways) > 1:
             given = "; ".join(ways)
@@ -286,11 +281,11 @@ def _behind(
             )
         return next(iter(ways.values()), [])
 
-    return of(unit) if matching else []
+    return standing_for(unit) if matching else []
 
 
 def _below(edition: Edition, units: Iterable[str]) -> dict[str, list[str]]:
-    """Return, below each unit, those that lead to one of the units, in the tree's order."""
+    """Return which units stand below which, on the way down to those given, in tree order."""
     known = edition.codebook.units
     found: dict[str, list[str]] = {}
     seen = {""}

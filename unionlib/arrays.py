@@ -1,12 +1,20 @@
-"""Arrow's columns as numpy has them: codes as places, numbers as they are."""
+"""Large files by column: read with Arrow, looked at as numpy has them.
+
+Codes become places in a list of codes, numbers stay as they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from unionlib.errors import Fault
+from unionlib.files import read_text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -16,6 +24,8 @@ if TYPE_CHECKING:
 
     Index = npt.NDArray[np.int32]
 
+_BLOCK = 1 << 20  # characters that Arrow reads at a time
+
 
 @dataclass(frozen=True)
 class Column:
@@ -23,6 +33,40 @@ class Column:
 
     codes: tuple[str, ...]
     index: Index
+
+
+def read_plain_csv(path: Path, root: Path, uncoded: Container[str]) -> pa.Table | None:
+    """Return a CSV file as text by column; None where anything in it needs a closer look.
+
+    That is, characters that do not belong there, rows of unequal length, a cell with a line
+    break: who gave it up reads it again line by line, and tells each fault with its line.
+
+    Parameters
+    ----------
+    path, root : Path
+        The file and the data root.
+    uncoded : container of str
+        Columns that are mostly different from row to row; all others are dictionary-encoded.
+    """
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    faults: list[Fault] = []
+    text = read_text(path, root, faults)
+    if text is None or faults:
+        return None
+    coded, plain = pa.dictionary(pa.int32(), pa.string()), pa.string()
+    header = next(csv.reader([text[: text.find("\n")]]))
+    kinds = {name: plain if name in uncoded else coded for name in header}
+    options = arrow.ConvertOptions(column_types=kinds, strings_can_be_null=False)
+    # Arrow's threads take longer to wake than to read what is less than one of its blocks.
+    reading = arrow.ReadOptions(use_threads=len(text) > _BLOCK)
+    try:
+        table = arrow.read_csv(pa.py_buffer(text.encode()), reading, convert_options=options)
+    except pa.ArrowException:
+        return None
+    lines = text.rstrip("\n").count("\n")  # more than rows where a cell has a line break
+    return table if lines == len(table) else None
 
 
 def numbers(values: pa.Array | pa.ChunkedArray) -> Any:

@@ -9,7 +9,6 @@ told with the number of its first row; a CSV file with anything unusual in it is
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -19,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unionlib.arrays import Column, column, numbers, units
+from unionlib.arrays import Column, column, numbers, read_plain_csv, units
 from unionlib.errors import HIDDEN, Fault
-from unionlib.files import read_text
+from unionlib.observation import COLUMNS
 from unionlib.observations import GROUPED
 from unionlib.tracking import exists
 
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from unionlib.codebook import Codebook
 
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
-_WORDS = ("printed", "source", "note")
-_BLOCK = 1 << 20  # characters that Arrow reads at a time
 
 
 @dataclass(frozen=True)
@@ -164,27 +161,12 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
     """Read a CSV file that has nothing unusual in it, else give it up."""
     import pyarrow as pa
     import pyarrow.compute as pc
-    from pyarrow import csv as arrow
 
-    faults: list[Fault] = []
-    text = read_text(path, root, faults)
-    if text is None or faults:
+    table = read_plain_csv(path, root, uncoded=("value",))
+    if table is None:
         return None
-    header = next(csv.reader([text[: text.find("\n")]]))
-    coded = {name: pa.dictionary(pa.int32(), pa.string()) for name in header if name != "value"}
-    options = arrow.ConvertOptions(
-        column_types={**coded, "value": pa.string()}, strings_can_be_null=False
-    )
-    # Arrow's threads take longer to wake than to read what is less than one of its blocks.
-    reading = arrow.ReadOptions(use_threads=len(text) > _BLOCK)
-    try:
-        table = arrow.read_csv(pa.py_buffer(text.encode()), reading, convert_options=options)
-    except pa.ArrowException:
-        return None
-    if text.rstrip("\n").count("\n") != len(table):  # a line break in a cell
-        return None
-    known = ("measure", "period", "unit", "value", *_WORDS)
-    if sorted(table.column_names) != sorted({*known, *(set(header) & set(book.codes))}):
+    header = table.column_names
+    if sorted(header) != sorted({*COLUMNS, *(set(header) & set(book.codes))}):
         return None
     words = {name: column(table[name]) for name in header if name != "value"}
     clean = all(code == code.strip() for of in words.values() for code in of.codes)

@@ -88,13 +88,19 @@ def _code_faults(columns: Columns, section: str, year: int, book: Codebook) -> I
         yield Fault(file, int(row) + 1, "unit", f"{problem('unit', code)} ({count} dòng)")
     used = np.zeros(len(tree), bool)
     used[columns.units] = True
-    used[-1] &= not columns.unknown.codes or bool((columns.units == len(tree) - 1).any())
+    if columns.unknown.codes:  # their place, -1, has marked the last unit
+        used[-1] = bool((columns.units == len(tree) - 1).any())
     for gone in np.flatnonzero(used & ~tree.valid(year)).tolist():
         row = int(np.argmax(columns.units == gone)) + 1
         yield Fault(file, row, "unit", problem("unit", tree.names[gone]))
 
 
 def _cells(columns: Columns, year: int, book: Codebook) -> Iterator[Cell]:
+    """Yield the cells in the order of the codebook.
+
+    Each row gets one number for all its codes, as the digits of a number stand for places:
+    rows of equal number are a cell, and sorting the numbers sorts the rows.
+    """
     names = ("measure", "period", *columns.dimensions)
     orders = [_order(name, columns.keys[name], year, book) for name in names]
     key: Any = np.zeros(
@@ -137,6 +143,7 @@ def _order(name: str, column: Column, year: int, book: Codebook) -> Sequence[str
 
 
 def _codes(key: int, orders: Sequence[Sequence[str]]) -> list[str]:
+    """Return the codes that a row's number stands for."""
     found = []
     for order in reversed(orders):
         key, place = divmod(key, len(order))

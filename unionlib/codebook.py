@@ -107,13 +107,17 @@ class Unit:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Measures, codes of each dimension and units, by name; sections in the report's order."""
+    """Measures, codes of each dimension and units, by name; sections in the report's order.
+
+    ``own_codes`` are the codes, each with its dimension, of what the federation itself does.
+    """
 
     measures: Mapping[str, Measure]
     codes: Mapping[str, Mapping[str, str]]
     dimensions: Mapping[str, str]
     units: Mapping[str, Unit]
     sections: Mapping[str, str]
+    own_codes: frozenset[tuple[str, str]] = frozenset()
 
     def __iter__(self) -> Iterator[Measure]:
         return iter(self.measures.values())
@@ -161,6 +165,10 @@ class Codebook:
         """Return which figure a row gives; ``period`` is how the key is to name its period."""
         where = self.ordered(dict(row.where))
         return Key(row.measure, row.period if period is None else period, where)
+
+    def own(self, key: Key) -> bool:
+        """Tell whether a figure is what the federation itself did: no unit below it can know."""
+        return not self.own_codes.isdisjoint(key.where)
 
     def places(self, key: Key, dimensions: Iterable[str]) -> list[int]:
         """Return where the codes of a figure stand in their lists, from 1; 0 for the total."""
@@ -239,12 +247,12 @@ def _read_codebook(data: Path) -> Codebook:
     from unionlib.entries import read_codes, read_measures, read_units
 
     faults: list[Fault] = []
-    dimensions, codes = read_codes(data, faults)
+    dimensions, codes, own_codes = read_codes(data, faults)
     sections = codes.pop("section", {})  # listed with the codes, and no way to break a figure down
     dimensions.pop("section", "")
     measures = read_measures(data, codes, faults)
     units = read_units(data, faults)
-    book = Codebook(measures, codes, dimensions, units, sections)
+    book = Codebook(measures, codes, dimensions, units, sections, own_codes)
     if not faults and not sections:
         message = "thiếu các phần của báo cáo: dòng 'section,<mã>,<tên>' cho mỗi phần"
         faults.append(Fault("codes.csv", 0, "dimension", message))

@@ -142,7 +142,7 @@ def _check(commands: Commands) -> None:
 
 
 def _run_check(asked: argparse.Namespace) -> int:
-    from unionlib.inspection import check
+    from unionlib.check import check
 
     data = _data(asked)
     return check(asked.year, data, asked.format, asked.notebooks)
@@ -162,7 +162,7 @@ def _trace(commands: Commands) -> None:
 
 
 def _run_trace(asked: argparse.Namespace) -> int:
-    from unionlib.inspection import trace
+    from unionlib.trace import trace
 
     data = _data(asked)
     return trace(asked.year, asked.measures, data, asked.output)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from unionlib.errors import ExpressionError, Fault, suggest
-from unionlib.expression import FUNCTIONS, Names, names
+from unionlib.syntax import FUNCTIONS, Names, names
 
 if TYPE_CHECKING:
     from unionlib.codebook import Codebook, Measure

@@ -26,7 +26,7 @@ def diff(before: str, after: str, data: Path | None, form: str = "text") -> int:
     old, new = _open(before, data), _open(after, data)
     found = compare(old, new)
     if old.year == new.year:
-        found = in_order(new, [*found, *besides(old, new)])
+        found = in_order(new, [*found, *besides(old, new, found)])
     if form == "json":
         print(json.dumps([item.as_dict() for item in found], ensure_ascii=False, indent=1))
     else:

@@ -11,8 +11,7 @@ from unionlib.aggregate import observed_quantity
 from unionlib.codebook import Measure
 from unionlib.edition import Edition
 from unionlib.key import Where
-from unionlib.labels import label
-from unionlib.province import by_units, rolled_up
+from unionlib.province import made_of_units, rolled_up
 from unionlib.quantity import Quantity
 
 PROVINCE, UNITS = "Toàn tỉnh", "Theo đơn vị"
@@ -88,36 +87,60 @@ class Figure:
         keys = {**dict(self.where), "unit": self.unit}
         if self.period != self.edition.period():
             keys["period"] = self.period
-        return label(self.edition, self.measure.name, keys)
+        return self.edition.label(self.measure.name, keys)
 
 
 def compare(before: Edition, after: Edition) -> list[Difference]:
     """Compare the figures of two editions, key by key, in the codebook's order.
 
     Where one is made of units' figures, the province's come first, as stated or rolled up,
-    and those of units after them.
+    and those of units after them. Of two editions of one year a figure of equal value may
+    still differ in its print or source.
     """
-    apart = by_units(before) or by_units(after)
+    apart = made_of_units(before) or made_of_units(after)
     old, new = (
         {each.key: each for each in figures(edition, rolled=apart)} for edition in (before, after)
     )
-    pairs = [
-        (old.get(key), new.get(key)) for key in [*new, *(key for key in old if key not in new)]
-    ]
-    pairs = [(a, b) for a, b in pairs if not (a and b and a.quantity.value == b.quantity.value)]
     found = []
-    for a, b in pairs:
-        if shown := b or a:
-            kind = "changed" if a and b else "added" if b else "removed"
-            group = group_of(shown.unit, apart=apart)
-            sides = (a.quantity if a else None, b.quantity if b else None)
-            entry = shown.measure
-            found.append(Difference(entry.section, kind, shown.label, entry.unit, *sides, group))
+    for key in dict.fromkeys((*new, *old)):
+        a, b = old.get(key), new.get(key)
+        shown = new.get(key) or old[key]
+        sides = (a.quantity if a else None, b.quantity if b else None)
+        kind = kind_of(*sides)
+        label = shown.label
+        if kind == "written":
+            # What is added up has no print of its own, and its parts' sources are told with them.
+            observed = all(side and len(side.rows) == 1 for side in sides)
+            told = [*prints(*sides), *_sources(*sides)] if observed else []
+            if not told or before.year != after.year:
+                continue
+            label = f"{label}: {'; '.join(told)}"
+        entry, group = shown.measure, group_of(shown.unit, apart=apart)
+        found.append(Difference(entry.section, kind, label, entry.unit, *sides, group))
     return in_order(after, found)
 
 
+def kind_of(old: Quantity | None, new: Quantity | None) -> str:
+    """Return what became of a figure; ``written``: at most it is written otherwise."""
+    if old and new:
+        return "written" if old.value == new.value else "changed"
+    return "added" if new else "removed"
+
+
+def prints(old: Quantity | None, new: Quantity | None) -> Iterator[str]:
+    """Yield how the source prints a figure, if otherwise than before."""
+    if old and new and old.printed != new.printed:
+        yield f"in {' → '.join(side.words if side.printed else '(trống)' for side in (old, new))}"
+
+
+def _sources(old: Quantity | None, new: Quantity | None) -> Iterator[str]:
+    if old and new and old.sources != new.sources:
+        sides = (", ".join(side.sources) or "(trống)" for side in (old, new))
+        yield f"nguồn {' → '.join(sides)}"
+
+
 def group_of(unit: str, *, apart: bool) -> str:
-    """Return the group of a unit's figure, ``""`` where units are not told ``apart``."""
+    """Return the group of a figure; ``""`` where those of units are not listed ``apart``."""
     return (UNITS if unit else PROVINCE) if apart else ""
 
 

@@ -84,6 +84,15 @@ class Edition:
         """
         return periods.code(name, self.year)
 
+    def label(self, measure: str, where: Mapping[str, str]) -> str:
+        """Return the label of a measure with its selection: ``Đoàn viên – Khối SXKD``."""
+        book = self.codebook
+        chosen = ((key, code) for key, code in where.items() if code and key != "period")
+        details = [book.code_label(key, code) for key, code in chosen]
+        if where.get("period"):
+            details.append(periods.words(self.period(where["period"])))
+        return " – ".join([book[measure].label, *details])
+
     @cached_property
     def previous(self) -> Edition | None:
         """The edition of the year before, if there is one."""
@@ -124,7 +133,7 @@ class Edition:
         DataError
             With every fault of its file.
         """
-        # What one codebook makes of a file, another may not.
+        # With another codebook the same file may mean something else.
         self._sections[section] = remembered(
             (self.folder, section), lambda: self._read_file(section), by=self.codebook
         )
@@ -220,12 +229,6 @@ class Edition:
     def __iter__(self) -> Iterator[str]:
         return iter(self.codebook.measures)
 
-    # Not a property: completion calls none of a class that it does not know.
-    @cached_property
-    def figures(self) -> Figures:
-        """Every measure as an attribute: ``edition.figures.members``."""
-        return Figures(self)
-
     def __repr__(self) -> str:
         from unionlib.show.cards import edition_words
 
@@ -238,33 +241,6 @@ class Edition:
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.codebook.measures)
-
-
-@dataclass(frozen=True, repr=False)
-class Figures:
-    """The measures of an edition as attributes, so that the tab key finds them.
-
-    Examples
-    --------
-    >>> str(load(2019).figures.members)
-    '30.088'
-    """
-
-    edition: Edition
-
-    def __getattr__(self, name: str) -> Quantity:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        try:
-            return self.edition.quantity(name)
-        except UnknownName as error:
-            raise AttributeError(str(error)) from None
-
-    def __dir__(self) -> list[str]:
-        return list(self.edition.codebook.measures)
-
-    def __repr__(self) -> str:
-        return f"{len(dir(self))} chỉ tiêu của năm {self.edition.year}"
 
 
 def load(year: int | str, data: str | Path | None = None) -> Edition:

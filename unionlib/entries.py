@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from unionlib.codebook import Measure, Unit
+from unionlib.codebook import OFFICE, Measure, Unit
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
+from unionlib.observation import COLUMNS
+from unionlib.syntax import FUNCTIONS, PARTS, TOTAL
 from unionlib.tracking import exists
 
 KINDS = ("count", "amount", "share", "rate", "mean", "plan", "limit", "derived")
@@ -21,17 +23,13 @@ MEASURES = ("measure", "section", "label", "unit", "kind", "aggregation", "dimen
             "formula", "definition")  # fmt: skip
 UNIT_KINDS = ("province", "district", "sector", "grassroots", "office", "external")
 CODES = ("dimension", "code", "label")
+ASKED = "asked"
 UNITS = ("unit", "label", "kind", "parent", "valid_from", "valid_to", "aliases")
 
 MANY = 1 << 17  # bytes of units.csv from which on units are no longer read one by one
 
 # Names that formulas and sentences use already.
-RESERVED_NAMES = frozenset({
-    "share", "change", "growth", "achievement", "parts", "total",
-    "year", "previous_year", "next_year",
-})  # fmt: skip
-# Columns of the observations that are no breakdown.
-RESERVED_KEYS = frozenset({"measure", "period", "unit", "value", "printed", "source", "note"})
+RESERVED_NAMES = frozenset({*FUNCTIONS, PARTS, TOTAL, "year", "previous_year", "next_year"})
 A_NAME = "chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 YEAR = re.compile(r"[0-9]{4}")
@@ -42,13 +40,16 @@ def is_name(text: str) -> bool:
     return bool(_NAME.fullmatch(text)) and not keyword.iskeyword(text)
 
 
-def read_codes(data: Path, faults: list[Fault]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """Return the labels of the dimensions, and the codes of each with their labels."""
+def read_codes(
+    data: Path, faults: list[Fault]
+) -> tuple[dict[str, str], dict[str, dict[str, str]], frozenset[tuple[str, str]]]:
+    """Return the labels of the dimensions, the codes of each with theirs, and the office's own codes."""
     dimensions: dict[str, str] = {}
     codes: dict[str, dict[str, str]] = {}
-    for line, row in read_csv(data / "codes.csv", CODES, data, faults):
-        dimension, code = row["dimension"], row["code"]
-        problems = list(_code_problems(dimension, code, row["label"]))
+    own = set()
+    for line, row in read_csv(data / "codes.csv", CODES, data, faults, extra=(ASKED,)):
+        dimension, code, asked = row["dimension"], row["code"], row.get(ASKED, "")
+        problems = list(_code_problems(dimension, code, row["label"], asked))
         if dimension not in dimensions and code:
             problems.append(
                 ("dimension", f"'{dimension}' chưa có dòng đặt tên (mã để trống) ở trên")
@@ -59,17 +60,22 @@ def read_codes(data: Path, faults: list[Fault]) -> tuple[dict[str, str], dict[st
         known = codes.setdefault(dimension, {})
         if code:
             known[code] = row["label"]
+        if asked:
+            own.add((dimension, code))
         dimensions.setdefault(dimension, row["label"])
-    return dimensions, codes
+    return dimensions, codes, frozenset(own)
 
 
-def _code_problems(dimension: str, code: str, label: str) -> Iterator[tuple[str, str]]:
-    if not is_name(dimension) or dimension in RESERVED_KEYS:
+def _code_problems(dimension: str, code: str, label: str, asked: str) -> Iterator[tuple[str, str]]:
+    if not is_name(dimension) or dimension in COLUMNS:
         yield "dimension", f"'{dimension}' không dùng làm tên phân tổ được ({A_NAME})"
     if code and not is_name(code):
         yield "code", f"'{code}' không phải là mã hợp lệ ({A_NAME})"
     if not label:
         yield "label", "thiếu tên gọi"
+    if asked not in (("", OFFICE) if code else ("",)):
+        allowed = f"để trống, hoặc {OFFICE}" if code else "để trống ở dòng đặt tên phân tổ"
+        yield ASKED, f"'{asked}' không hợp lệ. Được phép: {allowed}"
 
 
 def read_measures(

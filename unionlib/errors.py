@@ -100,7 +100,7 @@ class UnknownName(UnionlibError):
 
 
 class ExpressionError(UnionlibError):
-    """A formula that is not in the small language of :mod:`unionlib.expression`."""
+    """A formula that is not in the small language of :mod:`unionlib.syntax`."""
 
 
 class AmbiguousTotal(UnionlibError):

@@ -111,7 +111,7 @@ def read_csv(
 def strays(
     folder: Path, sections: Collection[str], suffixes: Sequence[str], root: Path
 ) -> Iterator[Fault]:
-    """Yield a fault for each file of a folder that nothing reads: its figures or words would vanish.
+    """Yield a fault for each file of a folder that nothing reads, so that nothing is lost in it.
 
     Parameters
     ----------

@@ -1,31 +1,32 @@
-"""What two folders of one year say besides the values of their figures."""
+"""What two folders of one year say besides their figures: what was published, and words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from unionlib.difference import Difference, compare, figures, group_of
+from unionlib.difference import Difference, group_of, kind_of, prints
 from unionlib.edition import Edition
-from unionlib.province import by_units
+from unionlib.province import made_of_units
 from unionlib.quantity import Quantity
 from unionlib.rulebook import Rule, load_rules
 from unionlib.tracking import checksum
 
 
-def besides(before: Edition, after: Edition) -> list[Difference]:
-    """Compare how figures of equal value are written, what was published, and all files.
+def besides(before: Edition, after: Edition, found: Iterable[Difference]) -> list[Difference]:
+    """Compare what was published, and all files.
 
-    A file is told by its name where it differs in nothing of this.
+    A file is told by its name where it differs in nothing else, nor in what was ``found``
+    to differ in its figures.
     """
-    apart = by_units(before) or by_units(after)
-    rewritten = list(_rewritten(before, after, apart=apart))
-    published = list(_published(before, after, apart=apart))
-    told = {f"observations/{item.section}" for item in (*compare(before, after), *rewritten)}
+    published = list(_published(before, after))
+    told = {f"observations/{item.section}" for item in found}
     told |= {"published"} if published else set()
     files = [name for name in _files(before, after) if name.with_suffix("").as_posix() not in told]
-    differing = [Difference("", "file", name.as_posix(), "", None, None) for name in files]
-    return [*rewritten, *published, *differing]
+    return [
+        *published,
+        *(Difference("", "file", name.as_posix(), "", None, None) for name in files),
+    ]
 
 
 def _files(before: Edition, after: Edition) -> Iterator[Path]:
@@ -44,42 +45,18 @@ def _files(before: Edition, after: Edition) -> Iterator[Path]:
             yield name
 
 
-def _rewritten(before: Edition, after: Edition, *, apart: bool) -> Iterator[Difference]:
-    old = {each.key: each for each in figures(before)}
-    for b in figures(after):
-        a = old.get(b.key)
-        if a and a.quantity.value == b.quantity.value:
-            told = [*_prints(a.quantity, b.quantity), *_sources(a.quantity, b.quantity)]
-            if told:
-                words = f"{b.label}: {'; '.join(told)}"
-                entry, sides = b.measure, (a.quantity, b.quantity)
-                group = group_of(b.unit, apart=apart)
-                yield Difference(entry.section, "written", words, entry.unit, *sides, group)
-
-
-def _prints(old: Quantity, new: Quantity) -> Iterator[str]:
-    if old.printed != new.printed:
-        yield f"in {' → '.join(side.words if side.printed else '(trống)' for side in (old, new))}"
-
-
-def _sources(old: Quantity, new: Quantity) -> Iterator[str]:
-    if old.sources != new.sources:
-        sides = (", ".join(side.sources) or "(trống)" for side in (old, new))
-        yield f"nguồn {' → '.join(sides)}"
-
-
-def _published(before: Edition, after: Edition, *, apart: bool) -> Iterator[Difference]:
+def _published(before: Edition, after: Edition) -> Iterator[Difference]:
+    group = group_of("", apart=made_of_units(before) or made_of_units(after))
     old, new = _stated(before), _stated(after)
     for name in dict.fromkeys((*old, *new)):
         rule, shown = new.get(name) or old[name]
         a, b = (of[name][1] if name in of else None for of in (old, new))
-        if a and b and (a.value, a.printed) == (b.value, b.printed):
-            continue
-        kind = "changed" if a and b else "added" if b else "removed"
+        kind = kind_of(a, b)
         words = f"{rule.message} (số đã in, {shown.rows[0].source})"
-        if a and b and a.value == b.value:
-            kind, words = "written", f"{words}: {next(_prints(a, b))}"
-        group = group_of("", apart=apart)
+        if kind == "written":
+            if not (told := [*prints(a, b)]):
+                continue
+            words = f"{words}: {told[0]}"
         yield Difference(rule.section, kind, words, shown.unit, a, b, group)
 
 

@@ -15,10 +15,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from unionlib.aggregate import combine, rows_below
+from unionlib.aggregate import figure_of, rows_below
 from unionlib.codebook import OFFICE
 from unionlib.errors import AmbiguousTotal
-from unionlib.labels import label
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 from unionlib.rulebook import ADVICE, Rule
@@ -53,8 +52,8 @@ def _by_unit(
             continue
         if not below:
             continue
-        units_sum = combine(edition, measure.name, below, "")
-        # A figure of the one root is that of all units.
+        units_sum = figure_of(edition, measure.name, below, "")
+        # With one root, the root's own figure speaks for all units.
         answered = {book.reporter(each.unit) for each in below if len(each.where) == len(row.where)}
         if "" in answered or due <= answered:
             rule = _rule(edition, row, "unit", "==", "số chung phải bằng tổng các đơn vị")
@@ -67,7 +66,10 @@ def _by_unit(
 def _by_breakdown(
     edition: Edition, measure: Measure, rows: Sequence[Observation]
 ) -> Iterator[Sides]:
-    """Yield the totals that a breakdown exceeds: of thousands, only these are worth a sentence."""
+    """Yield the totals that the codes of a breakdown exceed.
+
+    Those that are not exceeded are left out: of unit-level data there are thousands.
+    """
     ways: dict[object, dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         for size in range(len(row.where)):
@@ -75,7 +77,8 @@ def _by_breakdown(
                 way = "+".join(name for name, code in row.where if (name, code) not in kept)
                 ways[row.period, row.unit, row.rolled, frozenset(kept)][way].append(row)
     for row in rows:
-        # What its units add up to by code is held against a stated total unit by unit.
+        # Stated beside stated, rolled up beside rolled up: a sum over units is no part of a
+        # total that was stated, and is compared with it in _by_unit.
         beside = ways.get((row.period, row.unit, row.rolled, frozenset(row.where)), {})
         for way, parts in beside.items():
             if math.fsum(part.value for part in parts) > row.value:
@@ -83,11 +86,11 @@ def _by_breakdown(
                     f"“{edition.codebook.dimensions[name]}”" for name in way.split("+")
                 )
                 rule = _rule(edition, row, way, "<=", f"tổng theo {names} không được quá tổng số")
-                yield rule, combine(edition, measure.name, parts, ""), _stated(edition, row)
+                yield rule, figure_of(edition, measure.name, parts, ""), _stated(edition, row)
 
 
 def _stated(edition: Edition, row: Observation) -> Quantity:
-    return combine(edition, row.measure, [row], label(edition, row.measure, _keys(edition, row)))
+    return figure_of(edition, row.measure, [row], edition.label(row.measure, _keys(edition, row)))
 
 
 def _keys(edition: Edition, row: Observation) -> dict[str, str]:
@@ -101,7 +104,7 @@ def _rule(edition: Edition, row: Observation, by: str, sign: str, relation: str)
     keys = _keys(edition, row)
     chosen = ", ".join(f"{key}={code}" for key, code in keys.items())
     figure = f"{row.measure}({chosen})" if chosen else row.measure
-    message = f"{label(edition, row.measure, keys)}: {relation}"
+    message = f"{edition.label(row.measure, keys)}: {relation}"
     section = edition.codebook[row.measure].section
     return Rule(
         f"implied: {figure} by {by}", section, figure, sign, figure, "error", message, ADVICE

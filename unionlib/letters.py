@@ -1,4 +1,4 @@
-"""Letters of Vietnamese: with and without their accents, and as a capital."""
+"""Letters of Vietnamese: without their accents, and a first one as a capital or not."""
 
 from __future__ import annotations
 
@@ -26,3 +26,14 @@ def capital(text: str) -> str:
     'Đoàn viên CĐCS'
     """
     return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Return a text as it stands within a sentence; an abbreviation keeps its capitals.
+
+    Examples
+    --------
+    >>> uncapital("Đơn vị"), uncapital("CĐCS mới")
+    ('đơn vị', 'CĐCS mới')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -102,6 +102,6 @@ def _brief(formula: str) -> Iterator[str]:
             min(len(path), len(before)),
         )
         seen[path[0]] = path
-        # The total of what was named by its parts keeps its whole label.
+        # A total that follows its parts would be left without any label: it keeps its own.
         kept = path[same:] if same < len(path) else path
         yield f"{match['open']}{_OF.join(kept)}{match['rest'] or ''}"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, ExpressionError, Fault, suggest
-from unionlib.expression import names
 from unionlib.notebooks import called, calls, read_cells, strings
 from unionlib.proofread import typed_fault, typed_faults
+from unionlib.syntax import names
 from unionlib.words import Words
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LITERAL = (
     'say(…) cần một câu viết liền trong dấu ngoặc kép, không ghép, không dùng biến hay f"…"; '
     "số liệu viết trong câu là {chỉ_tiêu}"
 )
-_CODE = re.compile(r"[^\W\d]\S*|(?:19|20)[0-9]{2}")  # a name, an id, a column's year: no sentence
+_CODE = re.compile(r"[^\W\d]\S*|(?:19|20)[0-9]{2}")  # no sentence: a name, an id, a year
 
 
 def notebook_words(

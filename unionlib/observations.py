@@ -21,9 +21,9 @@ from unionlib.tracking import exists
 from unionlib.writing import MONEY, PERCENT
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-# What Vietnamese writes for thousands, 2.000: of what is counted it is no decimal point.
+# Vietnamese writes 2.000 for two thousand: a count that is written so is refused, not read as 2.
 GROUPED = r"\.[0-9]{3}$"
-LARGE = 1 << 15  # bytes of a file from which on rows of single unions are added up first
+LARGE = 1 << 15  # bytes: in larger files, rows of single unions are rolled up as they are read
 LARGEST = 10**15  # beyond it a float is not exact to the đồng
 
 
@@ -138,12 +138,16 @@ def _value_problems(text: str, measure: Measure | None) -> Iterator[tuple[str, s
 def impossible(
     value: Any, measure: Measure | None, has_fraction: Callable[[Any], Any]
 ) -> Iterator[tuple[Any, str]]:
-    """Yield whether a value is what none of its measure may be, and why not, for each reason.
+    """Yield, for each reason why a value is impossible, whether it applies, and the reason.
 
     Parameters
     ----------
     value : float or array of float
-        Of an array it is told of each value; then ``has_fraction`` is given the array too.
+        For an array, what is yielded is an array too: whether it applies to each value.
+    measure : Measure or None
+        Whose value it is, if that is known.
+    has_fraction : callable
+        Tells of a value, or of each of an array, whether it is no whole number.
     """
     kind = measure.kind if measure else ""
     yield value < 0, "số liệu không thể âm"

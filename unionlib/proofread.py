@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from unionlib.errors import ExpressionError, Fault, UnionlibError
-from unionlib.expression import names
+from unionlib.syntax import names
 from unionlib.typed_figures import typed_figures
 
 if TYPE_CHECKING:

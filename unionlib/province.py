@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from unionlib.edition import Edition
 
 
-def by_units(edition: Edition) -> bool:
-    """Tell whether an edition is made of its units' figures: most of them are not the province's."""
+def made_of_units(edition: Edition) -> bool:
+    """Tell whether most observations of an edition are of units, and not of the province."""
     rows = [row for measure in edition.codebook for row in edition.observed(measure.name)]
     return 2 * sum(bool(row.unit) for row in rows) > len(rows)
 

@@ -22,7 +22,9 @@ from unionlib.writing import MONEY, PERCENT, POINTS
 
 _ZERO = "mẫu số bằng 0"
 _HUNDREDTHS = (PERCENT, POINTS)
-_TAKES = {MONEY: 0, POINTS: 2, PERCENT: 3, "": 4}  # which unit a product has; 1 is what is counted
+# A product has the unit of the factor that stands first here: đồng × người are đồng,
+# người × % are người. What is counted, người, stands in place 1.
+_TAKES = {MONEY: 0, POINTS: 2, PERCENT: 3, "": 4}
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +107,11 @@ class Quantity:
     def sources(self) -> tuple[str, ...]:
         """The places in the source behind it, in order, each once."""
         return tuple(dict.fromkeys(row.source for row in self.rows if row.source))
+
+    @property
+    def qualifier(self) -> str:
+        """What its source prints before the number: ``trên``, ``gần`` …; mostly ``""``."""
+        return self.printed.qualifier if self.printed else ""
 
     def text(self, spec: str = "") -> str:
         """Write it as in a sentence.
@@ -220,6 +227,16 @@ def apart(units: Iterable[str]) -> bool:
     return len(found) > 1 and bool(found & {MONEY, *_HUNDREDTHS}) and found != {*_HUNDREDTHS}
 
 
+def rounding(printed: numbers.Printed | None, unit: str) -> float:
+    """Return how far a printed figure may be off: by half a step of its last digit.
+
+    A whole number is exact, but of a percentage and of money in triệu.
+    """
+    if printed is None or (printed.step == 1 and unit != PERCENT):
+        return 0.0
+    return printed.step / 2
+
+
 def as_quantity(operand: object) -> Quantity:
     """Return an operand of arithmetic as a quantity."""
     if isinstance(operand, Quantity):
@@ -262,7 +279,16 @@ def _sum_unit(left: Quantity, right: Quantity) -> str:
 
 
 def combine(left: Quantity, right: Quantity, sign: str, unit: str, hundred: float = 1) -> Quantity:
-    """Return the result of a sign; ``hundred`` is 100 where per cent are turned into shares or back."""
+    """Return ``left sign right`` as a quantity with its formula, rows and precision.
+
+    Parameters
+    ----------
+    sign : str
+        ``+``, ``−``, ``×`` or ``/``.
+    hundred : float
+        100 where a percentage is one of two factors or the divisor (93% × 200 are 186), or
+        a quotient is to be a percentage; else 1.
+    """
     formula = f"{left.operand} {sign} {right.operand}"
     rows = tuple(dict.fromkeys(left.rows + right.rows))
     for side in (left, right):
@@ -272,15 +298,17 @@ def combine(left: Quantity, right: Quantity, sign: str, unit: str, hundred: floa
     if sign == "/" and b == 0:
         reason = f"{_ZERO}: {right.label or right.formula or right.text()}"
         return Quantity(None, unit, formula=formula, rows=rows, reason=reason)
-    value, error = {
-        "+": lambda: (a + b, left.error + right.error),
-        "−": lambda: (a - b, left.error + right.error),
-        "×": lambda: (a * b / hundred, (abs(b) * left.error + abs(a) * right.error) / hundred),
-        "/": lambda: (
-            a * hundred / b,
-            (left.error * hundred + abs(a * hundred / b) * right.error) / abs(b),
-        ),
-    }[sign]()
+    match sign:
+        case "+":
+            value, error = a + b, left.error + right.error
+        case "−":
+            value, error = a - b, left.error + right.error
+        case "×":
+            value = a * b / hundred
+            error = (abs(b) * left.error + abs(a) * right.error) / hundred
+        case _:
+            value = a * hundred / b
+            error = (left.error * hundred + abs(value) * right.error) / abs(b)
     if not math.isfinite(value):
         return Quantity(None, unit, formula=formula, rows=rows, reason="số lớn quá")
     return Quantity(value, unit, formula=formula, rows=rows, error=error)

@@ -7,7 +7,6 @@ is made when somebody asks for it. A file with anything wrong or unusual in it i
 
 from __future__ import annotations
 
-import io
 import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unionlib.arrays import read_plain_csv, without_nulls
 from unionlib.codebook import Unit
 from unionlib.consistency import DEEPEST
 from unionlib.entries import UNIT_KINDS, UNITS, YEAR
-from unionlib.errors import Fault
-from unionlib.files import read_text
 from unionlib.tracking import exists
 
 if TYPE_CHECKING:
@@ -77,21 +75,8 @@ def read_register(data: Path) -> Register | None:
 
 @lru_cache(maxsize=2)  # the editions of several years have one file
 def _read(data: Path, _changed: int, _size: int) -> Register | None:
-    import pyarrow as pa
-    from pyarrow import csv
-
-    faults: list[Fault] = []
-    text = read_text(data / "units.csv", data, faults)
-    if text is None or faults:
-        return None
-    kinds = dict.fromkeys(UNITS, pa.string())
-    options = csv.ConvertOptions(column_types=kinds, strings_can_be_null=False)
-    try:
-        table = csv.read_csv(io.BytesIO(text.encode()), convert_options=options)
-    except pa.ArrowException:
-        return None
-    lines = text.rstrip("\n").count("\n")  # of a cell with a line break there are more
-    return Register(table) if lines == len(table) and _sound(table) else None
+    table = read_plain_csv(data / "units.csv", data, uncoded=UNITS)
+    return Register(table) if table is not None and _sound(table) else None
 
 
 def _sound(table: pa.Table) -> bool:
@@ -123,8 +108,6 @@ def _sound(table: pa.Table) -> bool:
 def _tangled(table: pa.Table) -> bool:
     """Tell whether the tree has circles or too many levels, or a unit ends before it begins."""
     import pyarrow.compute as pc
-
-    from unionlib.arrays import without_nulls
 
     above = without_nulls(pc.index_in(table["parent"], value_set=table["unit"]))
     parent = np.append(np.array(above.to_pylist()) + 1, 0)[np.arange(-1, len(table))]

@@ -3,7 +3,8 @@
 A total is what is stated, else the sum of the parts, unit by unit (see
 :mod:`unionlib.aggregate`). Adding up the units first gives the same where all of them
 answer in the same way. Where some state a total and others its parts only, or a unit
-answers for a part of those below it, the rows are handed on one by one instead.
+answers for some of those below it, the rows are handed on one by one instead. A unit
+*answers* with a row of its own; that row then stands for all units below.
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ def regular(given: Sequence[Cell], tree: Tree) -> bool:
 def _whole_answers(given: Sequence[Cell], tree: Tree, *, hidden: bool) -> bool:
     """Tell whether a unit that answers for units below it does so in every cell.
 
-    ``hidden`` tells whether the units below may then have figures of their own: not
-    where a total is to be made of parts, which may be its own or theirs.
+    ``hidden`` tells whether rows of those units are allowed, as they then do not count. They
+    are not where a total has to be made of parts: it could be made of either's.
     """
     answering = np.zeros(len(tree), bool)
     for cell in given:
@@ -83,7 +84,11 @@ def _whole_answers(given: Sequence[Cell], tree: Tree, *, hidden: bool) -> bool:
 
 
 def _one_way(where: Where, given: Sequence[Cell], stated: dict[Where, Flags], tree: Tree) -> bool:
-    """Tell whether a selection is given in several ways by single units, not only by all."""
+    """Tell whether an ambiguous total is ambiguous at the single units already.
+
+    Then it may be rolled up: whoever asks for the total is told so either way. Not where
+    each unit has one way, and only all together have several.
+    """
     ways: dict[tuple[str, ...], Flags] = {}
     for cell in given:
         if set(where) < set(cell.where):

@@ -16,9 +16,9 @@ from pathlib import Path
 from unionlib.codebook import Codebook
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, Fault, UnionlibError
-from unionlib.expression import NotASum, addends, names
 from unionlib.key import Key
 from unionlib.rulebook import Rule, read_rules, sides
+from unionlib.syntax import NotASum, addends, names
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Relation:
 
     @property
     def strict(self) -> bool:
-        """Tell whether a single unit cannot break it either.
+        """Whether it must hold for every single unit, so that a form that breaks it is wrong.
 
-        That two measures are equal, or one average above another, may hold for the
-        province and not for each unit: that is asked. A part above its whole, or parts
-        that do not add up, is wrong.
+        A part above its whole, or parts that do not add up, is wrong in any form. That two
+        measures are equal, or one average is above another, may be true of the province
+        and not of each unit: the unit is asked.
         """
         measures = {key.measure for key, _ in (*self.left, *self.right)}
         sums = not self.averages and (self.sign != "==" or len(measures) == 1)
@@ -84,10 +84,9 @@ def _relation(rule: Rule, book: Codebook, asked: Collection[Key]) -> Relation | 
 
 
 def partitions(relations: Iterable[Relation]) -> dict[Key, str]:
-    """Return the figures that are the sum of the codes of a dimension, and of which.
+    """Return the dimension whose codes add up to a figure, for each figure that has one.
 
-    They are what a rule says equals its own parts: ``members == parts(members, sector)``
-    or the parts written out.
+    A rule says so: ``members == parts(members, sector)``, or with the parts written out.
     """
     found: dict[Key, str] = {}
     for relation in relations:
@@ -106,6 +105,7 @@ def pieces(key: Key, dimension: str, asked: Iterable[Key]) -> list[Key]:
 
 
 def _divides(whole: tuple[tuple[Key, float], ...], parts: tuple[tuple[Key, float], ...]) -> str:
+    """Return the dimension that divides one figure into the parts of a sum, ``""`` if none does."""
     if len(whole) != 1 or len(parts) < 2 or any(factor != 1 for _, factor in (*whole, *parts)):
         return ""
     ways = {part.beyond(whole[0][0]) for part, _ in parts}
@@ -117,7 +117,7 @@ def _sum(text: str, where: dict[str, str], book: Codebook, asked: Collection[Key
     """Return the figures of an expression with their factors."""
     found: Counter[Key] = Counter()
     for sign, (measure, keys, over) in addends(text):
-        for key, factor in _figures(measure, where | keys, over, book, asked).items():
+        for key, factor in _figures(measure, where | dict(keys), over, book, asked).items():
             found[key] += sign * factor
     return found
 

@@ -10,7 +10,6 @@ same (:mod:`unionlib.regularity`), the rows are handed on one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,14 +35,6 @@ Find = Callable[[str], Sequence[Cell]]  # the cells of a measure
 Weigh = Callable[[Cell], "Vector"]  # what each unit weighs in the mean of a cell
 
 
-@dataclass(frozen=True)
-class Origin:
-    """The file that observations come from, and where they were read, if in one place."""
-
-    file: str
-    source: str = ""
-
-
 def read_rolled(
     folder: Path, section: str, year: int, book: Codebook, faults: list[Fault]
 ) -> list[Observation] | None:
@@ -53,16 +44,16 @@ def read_rolled(
     """
     found: list[Fault] = []
     columns = read_columns(folder, section, book, found)
-    if columns is None and not found:
-        return None
-    if columns and not columns.file.endswith(".parquet") and not _mostly_below(columns, book):
-        return None
-    made = cells(columns, section, year, book, found) if columns else []
-    if found:
-        if columns and not columns.file.endswith(".parquet"):
-            return None
+    if columns is None:
         faults += found
-        return []
+        return [] if found else None
+    by_line = columns.file.endswith(".csv")  # can be read row by row, which tells faults better
+    if by_line and not _mostly_below(columns, book):
+        return None
+    made = cells(columns, section, year, book, found)
+    if found:
+        faults += () if by_line else found
+        return None if by_line else []
     by_measure: dict[str, list[Cell]] = {}
     for cell in made:
         by_measure.setdefault(cell.measure, []).append(cell)
@@ -72,8 +63,7 @@ def read_rolled(
             return by_measure.get(measure, ())
         return _read_cells(folder, measure, year, book)[1]
 
-    origin = Origin(columns.file, columns.source) if columns else Origin("")
-    return [row for own in by_measure.values() for row in roll_up(own, origin, book, find)]
+    return [row for own in by_measure.values() for row in roll_up(own, columns, book, find)]
 
 
 def _mostly_below(columns: Columns, book: Codebook) -> bool:
@@ -82,26 +72,28 @@ def _mostly_below(columns: Columns, book: Codebook) -> bool:
     What reporting units have sent themselves keeps its lines and its sources.
     """
     tree = book.tree
-    return bool((tree.groups[tree.group[columns.units]] != columns.units).mean() > 0.5)
+    below = tree.groups[tree.group[columns.units]] != columns.units
+    return 2 * int(below.sum()) > len(below)
 
 
 def read_rows(folder: Path, measure: str, year: int, book: Codebook) -> list[Observation]:
     """Return the observations of one measure as they were given, unit by unit."""
-    origin, found = _read_cells(folder, measure, year, book)
-    return list(_one_by_one(found, book.tree, origin))
+    columns, found = _read_cells(folder, measure, year, book)
+    return list(_one_by_one(found, book.tree, columns)) if columns else []
 
 
-def _read_cells(folder: Path, measure: str, year: int, book: Codebook) -> tuple[Origin, list[Cell]]:
+def _read_cells(
+    folder: Path, measure: str, year: int, book: Codebook
+) -> tuple[Columns | None, list[Cell]]:
+    """Return the cells of one measure, and the columns that they were read from."""
     section = book[measure].section
     columns = read_columns(folder, section, book, [])
-    if columns is None:
-        return Origin(""), []
-    made = cells(columns, section, year, book, [])
-    return Origin(columns.file, columns.source), [cell for cell in made if cell.measure == measure]
+    made = cells(columns, section, year, book, []) if columns else []
+    return columns, [cell for cell in made if cell.measure == measure]
 
 
 def roll_up(
-    own: Sequence[Cell], origin: Origin, book: Codebook, find: Find
+    own: Sequence[Cell], origin: Columns, book: Codebook, find: Find
 ) -> Iterator[Observation]:
     """Yield the observations of one measure: per reporting unit, and for the whole.
 
@@ -109,8 +101,8 @@ def roll_up(
     ----------
     own : sequence of Cell
         The measure's cells.
-    origin : Origin
-        Where they come from.
+    origin : Columns
+        What they were read from.
     book : Codebook
         The units and how the measure is added up.
     find : callable
@@ -127,25 +119,26 @@ def roll_up(
         yield from _one_by_one(given, tree, origin) if rolled is None else rolled
 
 
-def _one_by_one(given: Sequence[Cell], tree: Tree, origin: Origin) -> Iterator[Observation]:
+def _one_by_one(given: Sequence[Cell], tree: Tree, origin: Columns) -> Iterator[Observation]:
     for cell in given:
         for place, value in zip(cell.units, cell.values, strict=True):
             yield _row(cell, origin, tree.names[place], value)
 
 
 def _row(
-    cell: Cell, origin: Origin, unit: str, value: float, count: int = 1, *, rolled: bool = False
+    cell: Cell, origin: Columns, unit: str, value: float, count: int = 1, *, rolled: bool = False
 ) -> Observation:
     return Observation(cell.measure, cell.period, unit, cell.where, float(value), None,
                        origin.source, "", origin.file, count=count, rolled=rolled)  # fmt: skip
 
 
 def _rolled(
-    given: Sequence[Cell], tree: Tree, origin: Origin, weigh: Weigh | None
+    given: Sequence[Cell], tree: Tree, origin: Columns, weigh: Weigh | None
 ) -> list[Observation] | None:
     """Return the rolled up observations of cells; None where a weight is not known."""
     found: list[Observation] = []
-    # Where the root answers for itself, what is added up stands beside its own figures.
+    # What all units add up to is a figure of the whole, "", or of the root, where that has
+    # figures of its own in other cells.
     answers = {int(place) for cell in given for place in cell.units[tree.top[cell.units]]}
     root = tree.names[max(answers, default=0)]
     for cell in given:
@@ -161,7 +154,8 @@ def _rolled(
         if weigh:
             every = weigh(cell)
             weights = every[units]
-            # A mean of means is right only if nobody has a weight and no figure.
+            # Means of reporting units can be averaged only if every unit with a weight has a
+            # figure: else the weight of a reporting unit is larger than what its mean stands for.
             known = np.bincount(tree.group, np.nan_to_num(every), len(tree.groups))
             if not np.allclose(known, np.bincount(group, weights, len(tree.groups))):
                 return None

@@ -16,12 +16,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
-from unionlib.expression import evaluate, names
+from unionlib.expression import evaluate
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
 from unionlib.observation import Observation
-from unionlib.quantity import Quantity
-from unionlib.writing import MONEY, PERCENT, POINTS
+from unionlib.quantity import Quantity, apart, rounding
+from unionlib.syntax import names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,8 +59,7 @@ class Rule:
 def published_quantity(text: str, unit: str, label: str = "", *rows: Observation) -> Quantity:
     """Return a printed figure as a quantity with the precision of its digits."""
     printed = parse_printed(text) or Printed(float("nan"))
-    exact = printed.step == 1 and unit != PERCENT
-    error = 0.0 if exact else printed.step / 2
+    error = rounding(printed, unit)
     return Quantity(printed.value, unit, label, rows=rows, printed=printed, error=error)
 
 
@@ -169,8 +168,8 @@ def _relation_problems(edition: Edition, relation: str) -> Problems:
             raise  # the observations are at fault, not the rule
         except UnionlibError as error:
             yield "relation", str(error)
-    units = {figure.unit for figure in figures if figure.unit}
-    if len(units) == 2 and units & {MONEY, PERCENT, POINTS}:
+    units = {figure.unit for figure in figures}
+    if apart(units):
         yield "relation", f"hai vế khác đơn vị tính: {', '.join(sorted(units))}"
 
 

@@ -20,7 +20,7 @@ from unionlib.letters import capital
 from unionlib.lineage import brief, cite
 from unionlib.quantity import Quantity
 from unionlib.rulebook import ADVICE, Rule, load_rules, printed_figure
-from unionlib.writing import MONEY, PERCENT, POINTS
+from unionlib.writing import MONEY, PERCENT, POINTS, WRITTEN
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -67,11 +67,12 @@ class Finding:
 
     @property
     def suspects(self) -> tuple[str, ...]:
-        """The rows at which the text is marked.
+        """The rows whose figures are marked ◊ in the text.
 
-        Both sides of an equation, and what an inequality holds against its limit. A
-        limit that is itself computed is a yardstick: marking the number of members
-        wherever something is measured by it would drown the figures in doubt.
+        Of an equation those of both sides. Of an inequality, those of the side that breaks
+        it, and the limit where that is one observation: a limit that is computed is a
+        yardstick, and its rows, such as the number of members, stand behind so many figures
+        that marking them would cast doubt on all.
         """
         limit = self.computed.rows
         if self.rule.sign != "==" and len(limit) > 1:
@@ -163,7 +164,7 @@ def _alike(computed: Quantity, stated: Quantity) -> str:
         scale = stated.printed.scale or MONEY
         if (value / numbers.SCALES[scale] * 100).is_integer():
             return computed.text(scale)
-    counted = computed.unit not in ("", MONEY, PERCENT, POINTS)
+    counted = computed.unit not in WRITTEN
     if counted and computed.formula and not value.is_integer() and abs(value) >= 100:
         return f"khoảng {numbers.number(value, 0)} {computed.unit}"
     return computed.words
@@ -264,13 +265,14 @@ def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     'error'
     """
     a, b = float(stated), float(computed)
-    # What binary arithmetic loses; one đồng in ten thousand billion is still seen.
+    # What binary arithmetic may lose; a difference of one đồng in 10 000 tỷ is still seen.
     slack = 1e-13 * max(abs(a), abs(b), 1.0)
     if (sign == "<=" and a <= b + slack) or (sign == ">=" and a >= b - slack):
         return ""
     half = _half_step(stated, b)
     if sign == "==" and abs(a - b) <= half + slack:
         return ""
+    # The digits are those of the computed figure, cut off where they should be rounded.
     cut = a * b >= 0 and 0 <= abs(b) - abs(a) < 2 * half - slack
     if (sign == "==" and cut) or abs(a - b) <= half + computed.error + slack:
         return "rounding"

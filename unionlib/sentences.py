@@ -1,6 +1,6 @@
 """The language of sentences: Markdown with expressions in braces.
 
-``{members}`` inside a sentence is an expression of :mod:`unionlib.expression`; it
+``{members}`` inside a sentence is an expression of :mod:`unionlib.syntax`; it
 is parsed as Markdown's own inline element, after the text has been cut into
 elements, so that nothing from the data is ever read as markup or as a template.
 ``^[…]`` is a footnote. Raw HTML is text.

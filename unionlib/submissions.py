@@ -89,8 +89,8 @@ def unanswered(edition: Edition) -> Iterator[Fault]:
 def coverage(edition: Edition) -> tuple[Quantity, Quantity]:
     """Return how many units' figures are in the edition, and of how many.
 
-    The federation's own office is not counted: it reports, but to nobody. Both are
-    missing, and say why, for an edition that was not collected with forms.
+    The federation's own office is not counted: it is whom the units report to. Both figures
+    are missing, and say why, for an edition that was not collected with forms.
 
     Examples
     --------

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib import aggregate
 from unionlib.errors import UnionlibError, UnknownName
-from unionlib.expression import evaluate, measures, names
+from unionlib.expression import evaluate, measures
+from unionlib.letters import uncapital
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
+from unionlib.syntax import names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,12 +45,14 @@ def check_table(value: object) -> None:
 class Row:
     """A row: its label and one cell per column, a figure or words (None: does not apply).
 
-    ``depth`` is 1 for a part of the row above it, 2 for a part of such a part.
+    ``depth`` is 1 for a part of the row above it, 2 for a part of such a part; ``unit`` is
+    what the label says that its figures are given in, ``triệu đồng``, if it says so.
     """
 
     label: str
     cells: tuple[Cell, ...]
     depth: int = 0
+    unit: str = ""
 
     @property
     def name(self) -> str:
@@ -98,16 +102,20 @@ class Table:
         check_id(self.id)
 
     @property
+    def lines(self) -> list[Row]:
+        """The rows and, last, the row of totals."""
+        return [*self.rows, *([self.total] if self.total else [])]
+
+    @property
     def frame(self) -> pd.DataFrame:
         """The values as a frame: one row per row of the table, the total last."""
         import pandas as pd
 
-        rows = [*self.rows, *([self.total] if self.total else [])]
         values = [
             [cell.value if isinstance(cell, Quantity) else cell for cell in row.cells]
-            for row in rows
+            for row in self.lines
         ]
-        index = pd.Index([row.label for row in rows], name=self.stub)
+        index = pd.Index([row.label for row in self.lines], name=self.stub)
         return pd.DataFrame(values, index=index, columns=list(self.columns))
 
     def place(self, column: int | str) -> int:
@@ -171,7 +179,7 @@ def tabulate(
     rows = tuple(_divide(edition, columns, dimensions, fixed, fixed))
     whole = _row(edition, total, columns, fixed, fixed) if total else None
     headings = [edition.codebook.dimensions.get(name, "Đơn vị") for name in dimensions]
-    stub = ", ".join([headings[0], *(name[:1].lower() + name[1:] for name in headings[1:])])
+    stub = ", ".join([headings[0], *map(uncapital, headings[1:])])
     return Table(id, caption, stub, tuple(columns), rows, whole, _remarks(rows, whole))
 
 
@@ -328,7 +336,7 @@ def _codes(
     if by != "unit" and by not in book.codes:
         raise UnknownName("Phân tổ", by, [*book.codes, "unit"])
     rows: list[Observation] = []
-    # A column of another period has codes of its own: last year's campaigns.
+    # A column of another period may have other codes: campaigns that only last year had.
     named = {
         (name, period)
         for text in expressions
@@ -344,7 +352,7 @@ def _codes(
         allowed = [name for name in book.dimensions if name in divided]
         raise UnknownName("Phân tổ của các chỉ tiêu trong bảng", by, [*allowed, "unit"])
     for name, period in named:
-        # As far as the measure is broken down so.
+        # The table's selection, as far as this measure is broken down so.
         own = {key: code for key, code in where.items() if key in book[name].dimensions}
         unit = where.get("unit", "")
         rows += aggregate.found(edition, name, period, own, unit=unit, by=by)[1]

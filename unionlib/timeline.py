@@ -36,13 +36,13 @@ class Move(NamedTuple):
     growth: Quantity
 
 
-def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]:
+def load_years(text: str | int = "", data: str | Path | None = None) -> list[Edition]:
     """Open the editions of a range of years.
 
     Parameters
     ----------
     text : str or int
-        ``2015-2024``, ``2015,2019`` or one year.
+        ``2015-2024``, ``2015,2019`` or one year; by default every year that has a report.
     data : str or Path, optional
         The data root; by default the nearest ``data`` folder.
 
@@ -58,9 +58,9 @@ def load_years(text: str | int, data: str | Path | None = None) -> list[Edition]
     >>> [edition.year for edition in load_years("2019")]
     [2019]
     """
-    wanted = arguments.years(str(text))
     root = default_data() if data is None or not str(data) else data
     ready = reportable(Path(root))
+    wanted = arguments.years(str(text)) if text else ready
     for year in wanted:
         if year not in ready:
             raise UnknownName("Báo cáo năm", str(year), map(str, ready))
@@ -126,7 +126,9 @@ def trend(
         cells = [evaluate(edition, text) for edition in editions]
         if any(cell.value is not None for cell in cells):
             label = capital(name or cells[-1].label) or text
-            rows.append(Row(label + _unit(cells), (*cells, _change(cells[0], cells[-1]))))
+            unit = _unit(cells)
+            label += f" ({unit})" if unit else ""
+            rows.append(Row(label, (*cells, _change(cells[0], cells[-1])), unit=unit))
     heads = (*columns, f"Tăng, giảm so với {columns[0]}")
     notes = [UNROUNDED] if any(_rounded_apart(row) for row in rows) else []
     notes += [
@@ -190,7 +192,7 @@ def _unit(cells: Sequence[Quantity]) -> str:
         least = min((abs(float(cell)) for cell in cells if cell), default=0.0)
         scale = "tỷ" if least >= 10**10 else "triệu" if least >= 10**6 else ""
         unit = f"{scale} {unit}".strip()
-    return f" ({unit})" if unit else ""
+    return unit
 
 
 def _change(first: Quantity, last: Quantity) -> Quantity:

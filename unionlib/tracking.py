@@ -1,7 +1,7 @@
 """Which data files were read, so that a report knows what each section really depends on.
 
-What was read may be kept, for later and for processes forked from this one: it is used
-while its files are the same, and counts as read by whoever asks for it.
+What was made of the files may be kept, for later and for processes forked from this one. It
+is used while its files are the same, and whoever uses it counts as having read these.
 """
 
 from __future__ import annotations
@@ -22,11 +22,7 @@ _keeps = False
 
 
 def files_read() -> list[str]:
-    """Return the data files that this process has read or looked for, each once.
-
-    For a notebook that wants to know what it depends on: full paths, also of files that
-    are not there yet.
-    """
+    """Return the full paths of the files that this process has read, or looked for in vain."""
     return [str(path) for path in _read]
 
 
@@ -64,10 +60,7 @@ def remembered(key: Hashable, read: Callable[[], T], by: object = None) -> T:
 
 @contextmanager
 def keeping() -> Iterator[None]:
-    """Keep what is read within, for later and for processes forked from this one.
-
-    It counts as read by whoever asks for it then.
-    """
+    """Keep what is read inside the ``with`` block, without counting it as read yet."""
     global _keeps  # noqa: PLW0603
     before, _keeps = dict(_read), True
     try:

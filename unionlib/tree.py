@@ -34,7 +34,7 @@ class Tree:
     parent : array of int
         The place of the unit above; 0 for a root.
     top : array of bool
-        Whether it is the whole, or the one root: what is above all reporting units.
+        Whether it is above all reporting units: the whole is, and the root where there is one.
     inner : array of bool
         Whether it has units below it, and is not at the top.
     groups : array of int

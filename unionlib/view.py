@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from unionlib import arguments
 from unionlib.edition import load
 from unionlib.errors import AmbiguousTotal, ExpressionError, UnionlibError, UnknownName
-from unionlib.expression import divisions, names
+from unionlib.expression import divisions
 from unionlib.expression import measures as measures_of
-from unionlib.letters import capital
+from unionlib.letters import capital, uncapital
 from unionlib.snippet import NO_CODE, Code, call, flat, quoted
+from unionlib.syntax import names
 from unionlib.tabulation import Table, listing, tabulate
 from unionlib.timeline import trend
 
@@ -167,7 +168,7 @@ def _tabulated(
         if made.total and any(made.total.figure(place) for place in range(len(named))):
             return made, options
     except AmbiguousTotal:
-        pass  # its parts are shown all the same
+        pass  # the parts can be shown all the same, without a total
     return tabulate(edition, *about, named, by=by, where=where, total=""), [*options, 'total=""']
 
 
@@ -193,7 +194,7 @@ def _rows(
 
 
 def _own(label: str, code: str, taken: Container[str]) -> str:
-    """Return a label of its own: of two schools of one name each is told apart by its code."""
+    """Return a label that is not taken yet: two schools of one name are told apart by code."""
     return f"{label} ({code})" if label in taken else label
 
 
@@ -240,11 +241,13 @@ def _about(
     headings = [*named]
     caption = headings[0]
     if len(headings) > 1:
-        second = headings[1][:1].lower() + headings[1][1:]
-        caption += f"; {second}" if len(headings) == 2 else f" và {len(headings) - 1} chỉ tiêu khác"
+        caption += (
+            f"; {uncapital(headings[1])}"
+            if len(headings) == 2
+            else f" và {len(headings) - 1} chỉ tiêu khác"
+        )
     for name in ([by] if by else []) + ([UNIT] if len(units) > 1 and by != UNIT else []):
-        label = book.dimensions.get(name, "Đơn vị")
-        caption += f" theo {label[:1].lower()}{label[1:]}"
+        caption += f" theo {uncapital(book.dimensions.get(name, 'Đơn vị'))}"
     if len(units) == 1:
         caption += f" – {book.code_label(UNIT, units[0])}"
     if len(years) > 1:

@@ -97,8 +97,8 @@ def narratives(edition: Edition, faults: list[Fault]) -> dict[str, Words]:
 def copied(edition: Edition) -> list[Fault]:
     """Return a fault for each narrative file that is last year's to the letter.
 
-    Last year is the latest one before that has a report; the words of a sample are the
-    same each year, and meant to be.
+    Last year is the latest one before this that has a report. A sample is left out: its
+    words are the same each year on purpose.
     """
     before = max((year for year in reportable(edition.data) if year < edition.year), default=0)
     if not before or edition.status == "synthetic":

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from unionlib.quantity import Quantity
 
 MONEY, PERCENT, POINTS = "đồng", "%", "điểm phần trăm"
+# The units that are part of a figure's text; any other names what is counted, and is left
+# to the sentence around it.
+WRITTEN = ("", MONEY, PERCENT, POINTS)
 
 
 def text(figure: Quantity, spec: str) -> str:
@@ -29,14 +32,14 @@ def text(figure: Quantity, spec: str) -> str:
     if spec == "tăng/giảm":
         return _moved(figure)
     printed = None if spec else figure.printed
-    lead = f"{figure.printed.qualifier} " if figure.printed and figure.printed.qualifier else ""
+    lead = f"{figure.qualifier} " if figure.qualifier else ""
     if figure.unit == MONEY:
         if printed:
             return lead + numbers.money(figure.value, printed.scale, printed.decimals)
         return lead + numbers.money(figure.value, spec or _scale(figure))
     decimals = printed.decimals if printed else _decimals(figure)
     if figure.unit == PERCENT:
-        # What is more than 568 is all of itself, not about all.
+        # Of “trên 568 triệu” a part is about some per cent, but the whole is exactly 100%.
         lead = lead or ("khoảng " if _rough(figure) and figure.value != 100 else "")
         return lead + numbers.percent(figure.value, decimals)
     if figure.unit == POINTS:
@@ -48,8 +51,11 @@ def text(figure: Quantity, spec: str) -> str:
 
 def words(figure: Quantity) -> str:
     """Write a figure that stands alone: always with its unit."""
-    bare = figure.value is None or figure.unit in ("", MONEY, PERCENT, POINTS)
-    return figure.text() if bare else f"{figure.text()} {figure.unit}"
+    return (
+        figure.text()
+        if figure.value is None or figure.unit in WRITTEN
+        else f"{figure.text()} {figure.unit}"
+    )
 
 
 def cell(figure: Quantity, scale: str, decimals: int | None) -> str:
@@ -64,7 +70,7 @@ def cell(figure: Quantity, scale: str, decimals: int | None) -> str:
 
 def operand(figure: Quantity) -> str:
     """Name a figure in a formula: label and value, or its own formula in brackets."""
-    # "03" is a way of counting; a formula is arithmetic.
+    # A sentence writes “03 đơn vị”; in a formula the number has no leading zero.
     written = re.sub(r"^0(?=[1-9]$)", "", figure.text())
     if figure.label:
         return f"{figure.label} ({written.removesuffix(' đồng').strip('()')})"
@@ -72,13 +78,13 @@ def operand(figure: Quantity) -> str:
 
 
 def _scale(figure: Quantity) -> str | None:
-    """In which scale money is written that no source prints: to the đồng only if known so."""
+    """Return the scale of computed money: triệu where it is not known to the đồng."""
     rounded = figure.value is not None and abs(figure.value) >= 10**6 and figure.error >= 10**3
     return "triệu" if rounded else None
 
 
 def _decimals(figure: Quantity) -> int | None:
-    """How many decimals a computed figure has: none if it follows from “trên 568 triệu”."""
+    """Return how many decimals a figure has: none if it follows from “trên 568 triệu”."""
     return 0 if _rough(figure) and figure.value is not None and abs(figure.value) >= 10 else None
 
 

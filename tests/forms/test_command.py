@@ -68,6 +68,61 @@ def test_the_command_tells_all_at_once(
     assert (data / str(YEAR) / "observations").exists()
 
 
+def test_the_workbook_can_be_acted_on_without_the_office(
+    small: Province, data: Path, sent: Path, tmp_path: Path
+) -> None:
+    """It says what LỖI and HỎI LẠI ask for, which question each finding is about, and whose files it means."""
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        put("members(sex=FEMALE)", "12 người")(book, province)
+        put("training_classes(course=UNION_WORK)", -5)(book, province)
+        sheet_of(book, COVER)["B8"], sheet_of(book, COVER)["B9"] = "Nông Thị Hoa", "0206 123"
+
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, change))
+    (sent / "bao_lac 2.xlsx").write_bytes(small.filled[UNIT])
+    target = tmp_path / "findings.xlsx"
+    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    assert main(command) == 1
+    book = openpyxl.load_workbook(target)
+    lines = list(sheet_of(book, "Tổng hợp").iter_rows(values_only=True))
+    assert lines[0][0] == "KIỂM TRA BIỂU SỐ LIỆU NĂM 2020"
+    assert [str(line[0]).partition(":")[0] for line in lines[1:3]] == ["LỖI", "HỎI LẠI"]
+    assert lines[5][3] == "Người lập biểu, điện thoại"
+    (mine,) = (line for line in lines if line[0] == "Liên đoàn Lao động huyện Bảo Lạc")
+    assert mine[2:4] == ("bao_lac 2.xlsx; bao_lac.xlsx", "Nông Thị Hoa, 0206 123")
+    asked = {
+        (row[3], row[4]): row[5]
+        for row in sheet_of(book, "Phát hiện").iter_rows(values_only=True)
+        if row[2] == f"{UNIT}.xlsx"
+    }
+    assert asked[small.cell("members(sex=FEMALE)")] == "Số đoàn viên công đoàn – Giới: Nữ"
+    classes = asked[small.cell("training_classes(course=UNION_WORK)")]
+    assert classes == "Số lớp tập huấn – Lớp tập huấn: Nghiệp vụ công đoàn"
+
+
+def test_a_unit_whose_second_file_is_wrong_is_told_to_stay_as_it_was(
+    small: Province, data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its figures of before are still in: neither is it returned nor was nobody ever taken."""
+    target = tmp_path / "findings.xlsx"
+    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    assert main(command) == 0
+    assert "lần trước" not in capsys.readouterr().out
+    for path in sent.iterdir():
+        path.unlink()
+    (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
+    assert main(command) == 1
+    told = capsys.readouterr().out
+    label = "Liên đoàn Lao động huyện Bảo Lạc"
+    assert "10/10 đơn vị đã có số liệu" in told
+    assert f"Vẫn dùng số liệu nhận lần trước (1): {label}" in told
+    assert "lần này không tiếp nhận được đơn vị nào" in told
+    listed = sheet_of(openpyxl.load_workbook(target), "Tổng hợp").iter_rows(values_only=True)
+    states = {row[0]: row[1] for row in listed}
+    assert states[label] == "Đã tiếp nhận lần trước"
+    assert states["Liên đoàn Lao động huyện Hòa An"] == "Đã tiếp nhận"
+
+
 def test_findings_stand_as_the_workbook_has_its_sheets_and_cells(
     small: Province, data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,7 +185,7 @@ def test_where_no_file_is_clean_the_option_to_take_clean_ones_is_not_offered(
     assert main(["collect", str(YEAR), str(sent), "--data", str(data), *findings, *more]) == 1
     told = capsys.readouterr().out
     assert "--accept-clean" not in told
-    assert "giữ nguyên vì tệp nào cũng còn lỗi, chưa tiếp nhận được đơn vị nào." in told
+    assert "giữ nguyên vì tệp nào cũng còn lỗi, lần này không tiếp nhận được đơn vị nào." in told
 
 
 def test_a_folder_that_is_not_there_is_an_error(

@@ -47,8 +47,16 @@ from unionlib.validate import validate
         ("employees", " \u00a0", "missing", "còn trống"),
         ("employees", "rất nhiều", "not-a-number", "không phải số"),
         ("employees", "không", "not-a-number", "ghi số 0"),
+        ("employees", "mười", "not-a-number", "chỉ ghi bằng chữ số, không có thì ghi số 0"),
+        ("employees", "50%", "not-a-number", "chỉ ghi bằng chữ số"),  # of how many?
+        ("average_monthly_wage", "50 %", "not-a-number", "chỉ ghi bằng chữ số"),
+        ("average_monthly_wage", "1.234", "text-number", "ghi lại số 1234,"),
+        ("employees", "-12", "out-of-range", "không thể âm"),
+        ("employees", "−12 người", "out-of-range", "không thể âm"),
+        ("employees", "007", "text-number", "ghi lại số 7,"),
+        ("employees", "+12", "text-number", "ghi lại số 12,"),
         ("employees", True, "not-a-number", "TRUE/FALSE"),
-        ("employees", dt.datetime(2020, 12, 1), "not-a-number", "ngày"),  # noqa: DTZ001 - a cell has none
+        ("employees", dt.datetime(2020, 12, 1), "not-a-number", "ngày giờ (01/12/2020)"),  # noqa: DTZ001 - a cell has none
         ("employees", "1.234", "text-number", "ghi lại số 1234,"),
         ("employees", "1,234", "text-number", "ghi lại số 1234,"),
         ("employees", "1 234", "text-number", "ghi lại số 1234,"),
@@ -67,7 +75,7 @@ from unionlib.validate import validate
         ("employees", 5600.00004, "out-of-range", "5.600,00004: phải là số nguyên"),
         ("safety_visit_amount", 1_500_000_000.5, "out-of-range", "1.500.000.000,5: phải là số nguyên, tính bằng đồng"),
         ("employees", "3 trăm", "text-number", "số đầy đủ bằng chữ số, không kèm chữ"),
-        ("safety_visit_amount", 1e18, "out-of-range", "quá lớn"),
+        ("safety_visit_amount", 1e18, "out-of-range", "phải nhỏ hơn 1.000.000.000.000.000"),
         ("members(sex=FEMALE)", 99_999_999, "rule", "quá số đoàn viên"),
         ("enterprises(status=LOCKED)", 99_999_999, "part-above-whole", "lớn hơn tổng số"),
         ("employees", "=1+2", "formula", "công thức"),
@@ -214,7 +222,7 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
 @pytest.mark.parametrize(
     ("lower", "programme", "told"),
     [
-        (234, 44, [QUESTION, "các bộ phận cộng lại được 301 (E8 = 44 + E11 = 23 + E15 = 234), lớn hơn tổng số 234 ở ô E7 (Đợt chăm lo: Tết Nguyên đán)"]),
+        (234, 44, [QUESTION, "các bộ phận cộng lại được 301 (E8 = 44 + E11 = 23 + E15 = 234), lớn hơn tổng số 234 ở ô E7 (Đợt chăm lo: Tết Nguyên đán). Đề nghị xem lại; nếu đúng, nêu lý do ở cột “Ghi chú”."]),
         (150, 61, []),
         (235, 44, []),  # the part alone is an error, and enough
     ],
@@ -253,6 +261,10 @@ def test_parts_that_exceed_their_whole_only_together_are_asked_about(
         ("1,234.5", "1234,5 theo dấu thập phân"),
         ("0,125", "0,125 theo dấu thập phân"),
         ("12.5", "12,5 theo dấu thập phân"),
+        ("1.234", "1234 hay 1,234 theo dấu thập phân"),
+        ("98,500", "98500 hay 98,500 theo dấu thập phân"),
+        ("98,500 %", "98500 hay 98,500, không kèm chữ"),
+        ("1 234", "1234, không gõ dấu phân cách"),
         ("1 234 567 đồng", "1234567, không kèm chữ"),
         ("98,5%", "98,5, không kèm chữ"),
         ("12 tỉnh", "12, không kèm chữ"),
@@ -281,6 +293,7 @@ def test_a_number_is_advised_only_where_it_is_certain(typed: str, meant: str) ->
         ("1.234,5", "nguyên, không có phần thập phân"),
         ("1.234,00", "1234, không gõ dấu phân cách hàng nghìn"),
         ("1.234,0 người", "1234, không kèm chữ"),
+        ("0,00", "0, không gõ dấu phân cách"),
         ("12-15", ""),
     ],
 )
@@ -335,6 +348,16 @@ def drop_sheet(book: openpyxl.Workbook, province: Province) -> None:
     book.remove(book[province.cell("employees")[0]])
 
 
+def rename_sheet(book: openpyxl.Workbook, province: Province) -> None:
+    """Give a section's sheet another name."""
+    sheet_of(book, province.cell("employees")[0]).title = "CNVCLĐ"
+
+
+def drop_cover(book: openpyxl.Workbook, _: Province) -> None:
+    """Delete the sheet of instructions."""
+    book.remove(book[COVER])
+
+
 def drop_meta(book: openpyxl.Workbook, province: Province) -> None:
     """Lose the hidden page, as when the sheets are copied into a new workbook."""
     book.remove(book[META])
@@ -357,14 +380,16 @@ def cover(value: str | None) -> Change:
         pytest.param(insert_row, "moved", "đã bị dời từ dòng", id="row inserted"),
         pytest.param(insert_column, "moved", "các cột đã bị dời", id="column inserted"),
         pytest.param(drop_sheet, "sheet-missing", "thiếu trang", id="sheet deleted"),
-        pytest.param(meta(2, "2019"), "wrong-year", "biểu của năm 2019, cần biểu năm 2020", id="year"),
+        pytest.param(rename_sheet, "sheet-missing", "hãy đặt lại đúng tên trang", id="sheet renamed"),
+        pytest.param(drop_cover, "sheet-missing", f"thiếu trang “{COVER}”", id="cover deleted"),
+        pytest.param(meta(2, "2019"), "wrong-year", "cần biểu năm 2020; hãy ghi số liệu vào biểu mẫu năm 2020 đã nhận", id="year"),
         pytest.param(meta(3, "bao_lam"), "tampered", "đã bị sửa", id="another unit's code"),
         pytest.param(meta(3, "nobody"), "unknown-unit", "đơn vị “nobody” không có trong danh sách", id="no unit's code"),
         pytest.param(meta(5, "00000000"), "old-version", "phiên bản 00000000", id="version"),
         pytest.param(meta(6, "x"), "tampered", "đã bị sửa", id="seal"),
         pytest.param(cover("LĐLĐ huyện Bảo Lâm"), "wrong-unit", "biểu cấp cho Liên đoàn Lao động huyện Bảo Lạc", id="another unit's name"),
         pytest.param(cover("LĐLĐ huyện Nào Đó"), "wrong-unit", "LĐLĐ huyện Nào Đó", id="no unit's name"),
-        pytest.param(cover(None), "wrong-unit", "(trống)", id="no name"),
+        pytest.param(cover(None), "wrong-unit", "trang bìa để trống tên đơn vị", id="no name"),
     ],
 )  # fmt: skip
 def test_a_form_that_is_not_what_it_should_be_is_found(
@@ -405,6 +430,9 @@ def test_a_total_typed_over_is_found(small: Province) -> None:
     sent = judge("a.xlsx", changed(small, put("members", 123456789)), small.context)
     found = [each for each in sent.findings if each.kind == "total"]
     assert [(each.sheet, each.cell) for each in found] == [small.cell("members")]
+    parts = [small.cell(f"members(sector={code})")[1] for code in ("HCSN", "SXKD")]
+    assert f"123.456.789 nhưng các ô thành phần ({', '.join(parts)}) cộng lại" in found[0].message
+    assert "hãy xóa nội dung ô" in found[0].message  # an empty one is no finding
 
 
 @pytest.mark.parametrize(
@@ -466,6 +494,21 @@ def test_what_is_typed_outside_the_form_is_asked_about(small: Province, place: s
         (cell, QUESTION)
     ]
     assert sent.clean
+
+
+def test_a_signature_block_below_the_form_is_asked_about(small: Province) -> None:
+    """Merged or not, it is no part of the form, whose figures are read."""
+    sheet = small.form().sheets[0]
+    row = sheet.fields[-1].row + 3
+
+    def sign(book: openpyxl.Workbook, _: Province) -> None:
+        page = sheet_of(book, sheet.name)
+        page[f"D{row}"] = "TM. BAN THƯỜNG VỤ"
+        page.merge_cells(f"D{row}:G{row}")
+
+    sent = judge("a.xlsx", changed(small, sign), small.context)
+    assert sent.clean
+    assert [each.cell for each in sent.findings if each.kind == "outside"] == [f"D{row}"]
 
 
 def test_a_page_full_of_other_things_is_a_few_questions(small: Province) -> None:

@@ -168,10 +168,16 @@ def test_without_reporting_units_there_is_a_sentence(
 
 
 def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Path) -> None:
-    """A measure of no aggregation goes to the office alone, as do level=PROVINCE and pay by employer."""
+    """To the office alone go a measure of no aggregation, pay by employer, and what LĐLĐ tỉnh did itself."""
     book = load_codebook(data)
     asked = derive(book, data, latest(YEAR, data, book))
-    own = {question.key for question in asked if ("level", "PROVINCE") in question.key[2]}
+    did = {
+        ("level", "PROVINCE"),
+        ("programme", "SUM_VAY"),
+        ("programme", "VISITS"),
+        ("programme", "EMULATION_BLOC"),
+    }
+    own = {question.key for question in asked if did & set(question.key[2])}
     for question in asked:
         measure = book[question.key[0]]
         # No unit is asked how many work for each kind of employer, to weigh the pay with.
@@ -454,7 +460,59 @@ def test_excel_itself_refuses_what_cannot_be(opened: openpyxl.Workbook, form: Fo
             whole = field.kind in ("count", "amount", "plan", "limit") and field.unit != "%"
             assert (f"{field.cell}=INT({field.cell})" in limit.formula1) == whole
             assert (f"{field.cell}<=100" in limit.formula1) == (field.kind == "share")
-            assert (f"{field.cell}<=E{field.whole + 1}" in limit.formula1) == bool(field.whole)
+            # What is computed of a cell is no limit to it.
+            above = [each.parts for each in sheet.figures if each.row == field.whole]
+            limited = bool(above) and field.row not in above[0]
+            assert (f"{field.cell}<=E{field.whole + 1}" in limit.formula1) == limited
+            assert (f"không lớn hơn ô E{field.whole + 1}" in str(limit.error)) == limited
+
+
+def test_what_a_cell_asks_is_told_in_whole_words(
+    opened: openpyxl.Workbook, form: Form, context: Context
+) -> None:
+    """A title of 32 letters ends with a word, and no explanation loses its unit and its 0."""
+    said = {
+        (sheet.name, str(each.sqref)): each
+        for sheet in form.sheets
+        for each in page(opened, sheet.name).data_validations.dataValidation
+    }
+    sheet = form.sheets[0]
+    assert said[sheet.name, "E6"].promptTitle == "Số doanh nghiệp trên địa bàn…"
+    first = replace(sheet.fields[0], hint="Doanh nghiệp đăng ký " * 30)
+    longer = replace(form, sheets=(replace(sheet, fields=(first, *sheet.fields[1:])),))
+    book = workbook(longer, context.units["bao_lac"], "x", {})
+    (asked,) = (
+        each.prompt or ""
+        for each in page(openpyxl.load_workbook(io.BytesIO(book)), sheet.name).data_validations.dataValidation
+        if str(each.sqref) == "E6"
+    )  # fmt: skip
+    assert len(asked) <= 255
+    assert asked.endswith("… Đơn vị tính: doanh nghiệp. Không có thì ghi 0.")
+
+
+def test_whole_figures_are_shown_without_a_decimal_sign(context: Context) -> None:
+    """Excel shows 100 in #,##0.## as “100,”: of last year's figures only 68,9 has a decimal."""
+    made = workbook(context.forms["office"], context.units[OFFICE], "x", context.before[OFFICE])
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    form = context.forms["office"]
+    formats = {
+        field.name: [page(book, sheet.name)[f"{column}{field.row + 1}"].number_format for column in "DE"]
+        for sheet in form.sheets
+        for field in sheet.figures
+    }  # fmt: skip
+    assert formats["law_consultation_share"] == ["#,##0", "General"]
+    assert formats["democracy_regulation_share"] == ["#,##0.##;-#,##0.##;0", "General"]
+    assert formats["average_monthly_wage(ownership=STATE_AGENCY)"] == ["#,##0", "#,##0"]
+
+
+def test_a_number_that_was_pasted_as_text_can_be_made_a_number(
+    opened: openpyxl.Workbook, form: Form
+) -> None:
+    """The findings ask for another format of the cell, which a sheet that is protected may refuse."""
+    # As the file says it: 0 is not locked.
+    assert [page(opened, each.name).protection.formatCells for each in form.sheets] == [
+        False
+    ] * len(form.sheets)
 
 
 def test_last_years_figure_stands_beside_the_cell(opened: openpyxl.Workbook, data: Path) -> None:
@@ -528,12 +586,17 @@ def test_a_sheet_whose_title_is_too_long_ends_where_a_phrase_does(
 
 
 def test_a_unit_is_told_that_only_its_own_figures_are_asked(
-    opened: openpyxl.Workbook, form: Form
+    opened: openpyxl.Workbook, form: Form, context: Context
 ) -> None:
     """Definitions are those of the report: “đoàn viên trong toàn tỉnh” is asked of a district."""
     assert any("toàn tỉnh" in field.hint for field in form.fields)
     words = [str(row[1].value or "") for row in page(opened, COVER).iter_rows(max_col=4)]
     assert any("của đơn vị" in line and "“toàn tỉnh”" in line for line in words)
+    # 17 districts and branches count themselves; what the province gave is counted where it was given.
+    assert any("tính cả chính đơn vị" in line and "phần đơn vị được nhận" in line for line in words)
+    made = workbook(context.forms["office"], context.units[OFFICE], "x", {})
+    theirs = page(openpyxl.load_workbook(io.BytesIO(made)), COVER).iter_rows(max_col=4)
+    assert not any("tính cả chính đơn vị" in str(row[1].value) for row in theirs)
 
 
 def test_the_instructions_speak_of_the_right_cells(opened: openpyxl.Workbook, form: Form) -> None:
@@ -657,12 +720,24 @@ def converted(tmp_path: Path, content: bytes, to: str) -> Path:
 def test_libreoffice_computes_the_totals_and_the_checks(
     tmp_path: Path, content: bytes, form: Form
 ) -> None:
-    """Filled in, opened and saved by LibreOffice, every total is the sum of its parts."""
+    """Filled in, opened and saved by LibreOffice, every total is the sum of its parts.
+
+    Bảo Lạc had 55 unions before a merger and 29 after it: 200 are asked about until it says why.
+    """
     values = figures(form, "office")
+    values |= {Key("unions_before_merger"): 200.0, Key("unions_after_merger"): 200.0}
+    filled = openpyxl.load_workbook(io.BytesIO(fill(form, content, values)))
+    rows = {field.name: field.row + 1 for field in form.fields}
+    sheet_name = next(each.name for each in form.sheets if each.section == "organisation")
+    page(filled, sheet_name)[f"F{rows['unions_after_merger']}"] = "Thêm đơn vị mới"
+    buffer = io.BytesIO()
+    filled.save(buffer)
     saved = openpyxl.load_workbook(
-        converted(tmp_path, fill(form, content, values), "xlsx:Calc MS Excel 2007 XML"),
-        data_only=True,
+        converted(tmp_path, buffer.getvalue(), "xlsx:Calc MS Excel 2007 XML"), data_only=True
     )
+    asked, told = (page(saved, sheet_name)[f"G{rows[name]}"].value or "" for name in
+                   ("unions_before_merger", "unions_after_merger"))  # fmt: skip
+    assert (asked, told) == ("Chênh lệch lớn, nêu lý do", "")
     for sheet in form.sheets:
         for field in sheet.figures:
             assert field.key is not None

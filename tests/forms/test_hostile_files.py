@@ -346,6 +346,7 @@ def test_other_files_are_asked_about_and_lock_files_ignored(data: Path, sent: Pa
 @pytest.mark.parametrize(
     ("name", "words"),
     [
+        ("bao_lac.ods", "mở ra và lưu lại dạng .xlsx"),
         ("bao_lac.xlsx.crdownload", "tải về chưa xong nên không đọc; hãy tải lại"),
         ("bao_lac.xlsx.part", "tải về chưa xong nên không đọc; hãy tải lại"),
         ("Biểu các đơn vị.ZIP", "hãy giải nén"),
@@ -358,3 +359,9 @@ def test_of_a_file_that_is_not_read_it_is_said_what_to_do(
     """Half a download is to be loaded again and an archive unpacked, not typed into a form."""
     (sent / name).write_bytes(b"PK")
     assert words in only(collect(YEAR, sent, data), "not-excel").message
+
+
+def test_of_an_empty_file_it_is_said_that_it_is_empty(small: Province) -> None:
+    """What broke off on its way has nothing that Excel could open and save."""
+    (found,) = judge("a.xlsx", b"", small.context).findings
+    assert found.message == "tệp rỗng (0 byte); hãy tải lại hoặc gửi lại"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER = "measure,period,unit,sector,sex,value,printed,source,note"
-PARAMETERS = 'years: str = "2015-2024"\ndata: str = ""'
+PARAMETERS = 'years: str = ""\ndata: str = ""'
 OPEN = "from unionlib import load_years, trends\neditions = load_years(years, data)"
 CELLS = ["# Các năm", OPEN, "## Lao động", 'trends(editions, "workforce")']
 

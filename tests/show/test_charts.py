@@ -16,7 +16,7 @@ from unionlib.quantity import Quantity
 from unionlib.show.charts import bar_chart, bars
 from unionlib.show.drawing import FILLS, Chart
 from unionlib.tabulation import Row, Table
-from unionlib.writing import MONEY
+from unionlib.writing import MONEY, POINTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -137,6 +137,12 @@ def test_money_in_millions_and_qualifiers_as_printed() -> None:
     chart = _drawn(bar_chart(Table("support", "Hỗ trợ", "Nguồn", ("Tiền",), rows)))
     assert chart.caption == "Hỗ trợ (triệu\u00a0đồng)"
     assert [figure["text"] for figure in chart.figures] == ["trên 568"]
+
+
+def test_a_description_says_each_unit_once() -> None:
+    """What brings its unit with it, as percentage points do, is given none besides."""
+    chart = _drawn(bar_chart(_table(("Mật độ", 2, 3), unit=POINTS)))
+    assert chart.description == "Biểu đồ thanh ngang. Mật độ: 2 điểm phần trăm."
 
 
 def test_caption_does_not_repeat_its_unit() -> None:

@@ -174,6 +174,23 @@ def test_a_file_names_the_units_of_a_column_that_mixes_them(edition: Edition) ->
     ]
 
 
+def test_a_row_may_say_its_unit_itself() -> None:
+    """Its money is in that scale on the page and in the file; a percentage beside it is none."""
+    gifts, members = "Tiền quà (triệu đồng)", "Đoàn viên (người)"
+    money, growth = Quantity(27_500_000, "đồng"), Quantity(10, "%")
+    rows = (
+        Row(gifts, (money, growth), unit="triệu đồng"),
+        Row(members, (Quantity(100, "người"), growth), unit="người"),
+    )
+    table = Table("x", "Chung", "Chỉ tiêu", ("2019", "Tăng"), rows)
+    assert _texts(render(table)) == [
+        ["Chỉ tiêu", "2019", "Tăng (%)"],
+        [gifts, "27,5", "10"],
+        [members, "100", "10"],
+    ]
+    assert plain(table)["rows"] == [[gifts, 27.5, 10], [members, 100, 10]]
+
+
 def test_a_file_takes_no_part_of_a_part_for_a_formula(edition: Edition) -> None:
     """Its label begins with two dashes there, and with a plus on the page."""
     rows = {"a": "members", "– b": "members", "+ c": "members"}

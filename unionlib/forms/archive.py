@@ -84,6 +84,8 @@ def inspect(data: bytes) -> Package:
         if "_VBA_PROJECT_CUR".encode("utf-16-le") in data:
             raise Unsafe("macros", "tệp có macro; hãy lưu lại dạng .xlsx không có macro")
         return Package("xls", data)
+    if not data:
+        raise Unsafe("not-excel", "tệp rỗng (0 byte); hãy tải lại hoặc gửi lại")
     raise Unsafe(
         "not-excel", "không phải tệp Excel (.xlsx, .xls); hãy mở biểu mẫu bằng Excel và lưu lại"
     )
@@ -122,7 +124,10 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     members = archive.infolist()
     names = [member.filename.lower() for member in members]
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise Unsafe("zip-bomb", "tệp nén phình to bất thường; không mở")
+        raise Unsafe(
+            "zip-bomb",
+            "tệp phình to bất thường khi giải nén nên không mở; hãy ghi số liệu vào biểu mẫu đã nhận",
+        )
     if len(set(names)) != len(names):
         raise Unsafe("damaged", "tệp có thành phần trùng tên; hãy mở bằng Excel và lưu lại")
     for name in names:
@@ -138,13 +143,18 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Unsafe("damaged", "tệp nén bằng cách lạ; hãy mở bằng Excel và lưu lại")
     if size > 1 << 20 and size > MOST_RATIO * max(member.compress_size, 1):
-        raise Unsafe("zip-bomb", "tệp nén phình to bất thường; không mở")
+        raise Unsafe(
+            "zip-bomb",
+            "tệp phình to bất thường khi giải nén nên không mở; hãy ghi số liệu vào biểu mẫu đã nhận",
+        )
     # What lies beyond the declared size would be left out unseen, and the reader unpack it.
     member.file_size += 1
     with archive.open(member) as file:
         content = file.read(size + 1)
     if len(content) != size:
-        raise Unsafe("zip-bomb", "tệp khai sai kích thước; không mở")
+        raise Unsafe(
+            "zip-bomb", "tệp khai sai kích thước nên không mở; hãy mở bằng Excel và lưu lại"
+        )
     return content
 
 

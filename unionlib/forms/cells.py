@@ -20,6 +20,7 @@ from unionlib.writing import MONEY, PERCENT
 NAN = math.nan
 _DONE = ("count", "amount")  # kinds that are 0 where nothing was done; a plan is none then
 _MOST_OUTSIDE = 20  # cells outside of the form that are asked about one by one
+_COMPUTED = "ô này máy tự cộng: hãy xóa nội dung ô, nếu cần thì sửa ô thành phần"
 _LEAST_MONEY = 1000  # less buys nothing: it was typed in thousands or millions
 
 
@@ -91,7 +92,7 @@ class SheetReader:
         if value < 0:
             self._say(each, "out-of-range", f"{number(value)}: số liệu không thể âm")
         elif not value < LARGEST:
-            self._say(each, "out-of-range", f"{value:g}: số quá lớn")
+            self._say(each, "out-of-range", f"số quá lớn; phải nhỏ hơn {number(LARGEST)}")
         elif each.counted and not value.is_integer():
             self._say(
                 each,
@@ -155,14 +156,17 @@ class SheetReader:
             value = sum(self._values.get(part, NAN) for part in each.parts)
             self._values[each.row] = value
             if problem := self._typed_over(each, value):
-                self._say(each, "total", f"ô tổng ghi {problem}; ô này máy tự cộng, không sửa")
+                self._say(each, "total", f"ô tổng ghi {problem}; {_COMPUTED}")
 
     def _typed_over(self, each: Field, value: float) -> str:
         """Tell what stands in the cell of a total, ``""`` if nothing else than its sum."""
         told = self._page.rows[each.row][layout.VALUE]
         if isinstance(told, float | int) and not isinstance(told, bool):
             if abs(told - value) > 1e-9 * (abs(value) + 1):
-                return f"{number(told)} nhưng các dòng thành phần cộng lại là {number(value)}"
+                parts = ", ".join(f"{column_name(layout.VALUE)}{part + 1}" for part in each.parts)
+                return (
+                    f"{number(told)} nhưng các ô thành phần ({parts}) cộng lại là {number(value)}"
+                )
             return ""
         # The error of a part is told there, and is that of its totals too.
         error = "" if math.isnan(value) else self._errors.get(each.row, "")

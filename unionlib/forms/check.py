@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections.abc import Mapping
 
+from unionlib.codebook import Unit
 from unionlib.forms import layout
 from unionlib.forms.archive import Unsafe, inspect
 from unionlib.forms.cells import NAN, SheetReader
 from unionlib.forms.compare import compare
 from unionlib.forms.findings import MOST, QUESTION, clean, inert
 from unionlib.forms.layout import Form
-from unionlib.forms.place import besides, in_place
+from unionlib.forms.place import absent, besides, in_place
 from unionlib.forms.read import Book, cover_texts, identify, open_book
 from unionlib.forms.submission import Context, Submission
 
@@ -76,18 +78,18 @@ def _identified(book: Book, sent: Submission, context: Context) -> Form:
     if unit in context.units:
         sent.unit = unit
     if told.year != str(context.year):
-        message = f"biểu của năm {clean(told.year, 20) or '?'}, cần biểu năm {context.year}"
+        message = f"biểu của năm {clean(told.year, 20) or '?'}, cần biểu năm {context.year}; hãy ghi số liệu vào biểu mẫu năm {context.year} đã nhận"
         raise _Refused(layout.COVER, "", "wrong-year", message)
     if unit not in context.units:
         # A name that is in the list is not what is missing there: the hidden page's code is.
         code = clean(told.unit, 60)
         shown = code if named else clean(written) or code
-        message = f"đơn vị “{shown}” không có trong danh sách đơn vị báo cáo năm {context.year}"
+        message = f"đơn vị “{shown}” không có trong danh sách đơn vị báo cáo năm {context.year}; hãy dùng biểu mẫu đã nhận, hoặc đề nghị LĐLĐ tỉnh xem lại danh sách (units.csv)"
         raise _Refused(layout.COVER, _UNIT, "unknown-unit", message)
     kind = context.units[unit].kind
     form = context.forms[kind]
     if (told.kind, told.version) != (kind, form.version):
-        message = f"biểu phiên bản {clean(told.version, 20)}, nay dùng phiên bản {form.version}; hãy chép số liệu sang biểu mới"
+        message = f"biểu phiên bản {clean(told.version, 20)}, nay dùng phiên bản {form.version}; hãy chép số liệu sang biểu mới do LĐLĐ tỉnh gửi lại"
         raise _Refused(layout.COVER, "", "old-version", message)
     if not told.hidden:
         message = (
@@ -98,10 +100,19 @@ def _identified(book: Book, sent: Submission, context: Context) -> Form:
         message = "trang ẩn nhận dạng biểu đã bị sửa; hãy ghi số liệu vào biểu mẫu đã nhận"
         raise _Refused(layout.COVER, "", "tampered", message)
     if named != unit:
-        message = f"trang bìa ghi “{clean(written) or '(trống)'}” nhưng đây là biểu cấp cho {context.units[unit].label}; hãy dùng đúng biểu của đơn vị mình"
-        raise _Refused(layout.COVER, _UNIT, "wrong-unit", message)
+        raise _not_named(texts, context.units[unit])
     sent.kind, sent.version = kind, form.version
     return form
+
+
+def _not_named(texts: Mapping[int, str], unit: Unit) -> _Refused:
+    """Say that a unit's form has no cover, or one with no name or another unit's."""
+    if not texts:
+        return _Refused(layout.COVER, "", "sheet-missing", absent(layout.COVER))
+    written = clean(texts[layout.COVER_UNIT])
+    says = f"ghi “{written}”" if written else "để trống tên đơn vị"
+    message = f"trang bìa {says} nhưng đây là biểu cấp cho {unit.label}; hãy dùng đúng biểu của đơn vị mình"
+    return _Refused(layout.COVER, _UNIT, "wrong-unit", message)
 
 
 def _figures(book: Book, form: Form, sent: Submission, context: Context) -> None:
@@ -110,12 +121,7 @@ def _figures(book: Book, form: Form, sent: Submission, context: Context) -> None
     for sheet in form.sheets:
         page = book.page(sheet.name)
         if page is None:
-            sent.find(
-                sheet.name,
-                "",
-                "sheet-missing",
-                f"thiếu trang “{sheet.name}”; hãy dùng biểu mẫu đã nhận",
-            )
+            sent.find(sheet.name, "", "sheet-missing", absent(sheet.name))
         elif in_place(book, page, sheet, sent):
             SheetReader(book, page, sheet, sent, start).read()
         start += len(sheet.figures)

@@ -14,6 +14,7 @@ from unionlib.forms.draft import draft_files
 from unionlib.forms.findings import ERROR, QUESTION, Finding, inert
 from unionlib.forms.folder import submitted
 from unionlib.forms.last_year import figures_before
+from unionlib.forms.layout import Form
 from unionlib.forms.pool import judge_all
 from unionlib.forms.questions import latest
 from unionlib.forms.questions_file import questions
@@ -44,6 +45,8 @@ class Collection:
         The files that were begun from the year before, for somebody to rewrite.
     units : mapping of str to Unit
         The units that are to report, by code.
+    forms : mapping of str to Form
+        The form of each kind of unit.
     """
 
     sent: tuple[Submission, ...]
@@ -52,6 +55,14 @@ class Collection:
     written: bool
     drafted: tuple[str, ...]
     units: Mapping[str, Unit]
+    forms: Mapping[str, Form]
+
+    @property
+    def kept(self) -> set[str]:
+        """The units that sent again, and whose figures are still those that were taken before."""
+        here = {each.unit for each in self.sent}
+        taken = {each.unit for each in self.sent if each.acceptable and self.written}
+        return {each.unit for each in self.states if each.state == "collected"} & (here - taken)
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -167,7 +178,13 @@ def collect(
             )
     findings.sort(key=lambda found: found.order)
     return Collection(
-        tuple(sent), tuple(states), tuple(findings), written, tuple(drafts), context.units
+        tuple(sent),
+        tuple(states),
+        tuple(findings),
+        written,
+        tuple(drafts),
+        context.units,
+        context.forms,
     )
 
 

@@ -124,6 +124,9 @@ def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:
         names = [units[each.unit].label for each in listed]
         if names:
             print(f"{STATES[state]} ({len(names)}): {'; '.join(names)}")
+    kept = result.kept
+    if names := [unit.label for name, unit in units.items() if name in kept]:
+        print(f"Vẫn dùng số liệu nhận lần trước ({len(names)}): {'; '.join(names)}")
     for each in office:
         label, state = units[each.unit].label, STATES[each.state]
         print(f"{label} (không tính vào số đơn vị trên): {state[:1].lower()}{state[1:]}")
@@ -137,7 +140,9 @@ def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:
             f"{place} giữ nguyên vì còn lỗi; thêm --accept-clean để nhận các đơn vị không có lỗi."
         )
     elif result.errors:
-        print(f"{place} giữ nguyên vì tệp nào cũng còn lỗi, chưa tiếp nhận được đơn vị nào.")
+        print(
+            f"{place} giữ nguyên vì tệp nào cũng còn lỗi, lần này không tiếp nhận được đơn vị nào."
+        )
     else:
         print(f"{place} giữ nguyên: không có tệp nào để nhận.")
 

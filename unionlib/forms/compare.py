@@ -10,6 +10,7 @@ from unionlib.forms.submission import Submission
 from unionlib.key import Figures
 from unionlib.numbers import number
 
+_CONFIRM = "Đề nghị xem lại; nếu đúng, nêu lý do ở cột “Ghi chú”."
 _SIGNS = {"==": "khác", "<=": "lớn hơn", ">=": "nhỏ hơn"}
 
 
@@ -35,10 +36,16 @@ def _changes(form: Form, sent: Submission, before: Figures, whose: str) -> None:
             continue
         value = values[place]
         if value > FACTOR * old or FACTOR * value < old:
-            told = sent.notes.get(place)
-            note = f"Đơn vị ghi chú: {told}" if told else "Đề nghị xác nhận và nêu lý do."
-            message = f"{number(value)} so với {whose} {number(old)}: chênh lệch lớn. {note}"
-            sent.find(form.sheet_of[place], form.fields[place].cell, "change", message, QUESTION)
+            message = f"{number(value)} so với {whose} {number(old)}: chênh lệch lớn"
+            _ask(form, sent, place, "change", message)
+
+
+def _ask(form: Form, sent: Submission, place: int, kind: str, message: str) -> None:
+    """Ask about a figure, with what the unit has said of it already."""
+    told = sent.notes.get(place)
+    note = f"Đơn vị ghi chú: {told}" if told else _CONFIRM
+    cell = form.fields[place].cell
+    sent.find(form.sheet_of[place], cell, kind, f"{message}. {note}", QUESTION)
 
 
 def _rules(form: Form, sent: Submission) -> None:
@@ -63,11 +70,12 @@ def _rules(form: Form, sent: Submission) -> None:
             terms = ", ".join(
                 f"{_cell(form, place, places[0])} = {number(values[place])}" for place in places
             )
-            severity = ERROR if relation.strict else QUESTION
             message = f"không đúng quy tắc “{relation.message}”: {number(left)} {_SIGNS[relation.sign]} {number(right)} ({terms})"
-            sent.find(
-                form.sheet_of[places[0]], form.fields[places[0]].cell, "rule", message, severity
-            )
+            if relation.strict:
+                sheet, cell = form.sheet_of[places[0]], form.fields[places[0]].cell
+                sent.find(sheet, cell, "rule", message, ERROR)
+            else:
+                _ask(form, sent, places[0], "rule", message)
 
 
 def _wholes(form: Form, sent: Submission) -> None:
@@ -101,7 +109,7 @@ def _together(form: Form, sent: Submission) -> None:
                 if values[place]
             )
             message = f"các bộ phận cộng lại được {number(total)} ({terms}), lớn hơn tổng số {number(values[above])} ở ô {whole.cell} ({whole.label})"
-            sent.find(sheet, fields[parts[0]].cell, "parts-above-whole", message, QUESTION)
+            _ask(form, sent, parts[0], "parts-above-whole", message)
 
 
 def _means(form: Form, sent: Submission) -> None:
@@ -111,8 +119,8 @@ def _means(form: Form, sent: Submission) -> None:
     for place, weight in form.weights:
         sheet, cell = form.sheet_of[place], fields[place].cell
         if math.isnan(values[place]) and values[weight] > 0 and (sheet, cell) not in told:
-            message = f"mức bình quân ghi 0 hoặc để trống, trong khi ô {_cell(form, weight, place)} ghi {number(values[weight])} {fields[weight].unit}; nếu giữ nguyên, đơn vị không được tính vào mức bình quân của tỉnh. Đề nghị ghi lại hoặc xác nhận."
-            sent.find(sheet, cell, "no-mean", message, QUESTION)
+            message = f"mức bình quân ghi 0 hoặc để trống, trong khi ô {_cell(form, weight, place)} ghi {number(values[weight])} {fields[weight].unit}; nếu giữ nguyên, đơn vị không được tính vào mức bình quân của tỉnh"
+            _ask(form, sent, place, "no-mean", message)
 
 
 def _cell(form: Form, place: int, here: int) -> str:

@@ -3,51 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from unionlib.forms import layout
-from unionlib.forms.layout import NO, SWITCH, Field
+from unionlib.forms.layout import NO, SWITCH, Field, Sheet
 from unionlib.writing import MONEY
 
-_MOST = 255  # characters that Excel takes for the message of a cell
+_TITLE, _MOST = 32, 255  # characters that Excel takes for title and message of a cell
 
 
-def write_field(page: Any, field: Field, before: float | None, styles: Mapping[str, Any]) -> None:
+def write_field(
+    page: Any, sheet: Sheet, field: Field, before: float | None, styles: Mapping[str, Any]
+) -> None:
     """Write the row of a figure."""
-    row, cell, old = field.row, field.cell, xl_rowcol_to_cell(field.row, layout.BEFORE)
-    whole = field.counted
+    row, cell = field.row, field.cell
+    large = _asked_about(field)
     page.write_string(row, layout.LABEL, field.label, styles[f"label{min(field.depth, 5)}"])
     page.write_string(row, layout.UNIT, field.unit, styles["unit"])
-    style = styles["before0" if whole else "before"]
     if before is None:
-        page.write_blank(row, layout.BEFORE, None, style)
+        page.write_blank(row, layout.BEFORE, None, styles["before0"])
     else:
+        # Excel shows 9 in a format with decimals as “9,”.
+        style = styles["before0" if float(before).is_integer() else "before"]
         page.write_number(row, layout.BEFORE, before, style)
     if field.parts:
         cells = ",".join(value_cell(part) for part in field.parts)
         page.write_formula(
             row, layout.VALUE, f'=IF(COUNT({cells})=0,"",SUM({cells}))', styles["total"], ""
         )
-        page.write_formula(row, layout.CHECK, f"={_asked_about(cell, old)}", styles["check"], "")
+        page.write_formula(row, layout.CHECK, f"={large}", styles["check"], "")
     else:
-        page.write_blank(row, layout.VALUE, None, styles["input0" if whole else "input"])
-        page.data_validation(row, layout.VALUE, row, layout.VALUE, _limits(field))
+        grouped = field.counted or field.unit == MONEY
+        page.write_blank(row, layout.VALUE, None, styles["input0" if grouped else "input"])
+        page.data_validation(row, layout.VALUE, row, layout.VALUE, _limits(sheet, field))
         blank = f'IF({value_cell(SWITCH, absolute=True)}="{NO}","","Chưa ghi")'
-        formula = f'=IF({cell}="",{blank},{_asked_about(cell, old)})'
+        formula = f'=IF({cell}="",{blank},{large})'
         page.write_formula(row, layout.CHECK, formula, styles["check"], "Chưa ghi")
     page.write_blank(row, layout.NOTE, None, styles["note"])
     page.write_string(row, layout.KEY, field.name, styles["text"])
 
 
-def _asked_about(cell: str, old: str) -> str:
-    factor, least = layout.FACTOR, layout.LEAST
-    large = f"AND(ISNUMBER({cell}),N({old})>={least},OR(N({cell})>{factor}*N({old}),{factor}*N({cell})<N({old})))"
+def _asked_about(field: Field) -> str:
+    """Return the formula that asks about a large change, as long as nothing is said of it."""
+    cell, factor, least = field.cell, layout.FACTOR, layout.LEAST
+    old, note = (xl_rowcol_to_cell(field.row, column) for column in (layout.BEFORE, layout.NOTE))
+    large = f'AND({note}="",ISNUMBER({cell}),N({old})>={least},OR(N({cell})>{factor}*N({old}),{factor}*N({cell})<N({old})))'
     return f'IF({large},"Chênh lệch lớn, nêu lý do","")'
 
 
-def _limits(field: Field) -> dict[str, Any]:
+def _limits(sheet: Sheet, field: Field) -> dict[str, Any]:
     """Return what Excel itself lets into a cell, with the words for the rest."""
     cell = field.cell
     conditions = [f"ISNUMBER({cell})", f"{cell}>=0"]
@@ -62,24 +69,26 @@ def _limits(field: Field) -> dict[str, Any]:
     elif field.kind == "share":
         conditions.append(f"{cell}<=100")
         says = "Ghi số từ 0 đến 100 (phần trăm)"
-    if field.whole:
+    # A total is never less than a part of it that it is computed of.
+    if field.whole and field.row not in _parts(sheet, field.whole):
         above = value_cell(field.whole)
         conditions.append(f'OR({above}="",{cell}<={above})')
         says += f", không lớn hơn ô {above}"
-    title = field.label if len(field.label) <= 32 else field.label[:31] + "…"
+    unit = f" Đơn vị tính: {field.unit}. Không có thì ghi 0."
     return {
         "validate": "custom",
         "value": f"=AND({','.join(conditions)})",
         "ignore_blank": True,
-        "input_title": title,
-        "input_message": _short(f"{field.hint} Đơn vị tính: {field.unit}. Không có thì ghi 0."),
+        "input_title": shorten(field.label, _TITLE, placeholder="…"),
+        "input_message": shorten(field.hint, _MOST - len(unit), placeholder="…") + unit,
         "error_title": "Số liệu không hợp lệ",
-        "error_message": _short(f"{says}. Chỉ gõ chữ số, không kèm chữ hay đơn vị."),
+        "error_message": f"{says}. Chỉ gõ chữ số, không kèm chữ hay đơn vị.",
     }
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _MOST else text[: _MOST - 1] + "…"
+def _parts(sheet: Sheet, row: int) -> tuple[int, ...]:
+    """Return the rows that the total in a row is computed of."""
+    return next(each.parts for each in sheet.figures if each.row == row)
 
 
 def value_cell(row: int, *, absolute: bool = False) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from unionlib.submissions import STATES
 
 if TYPE_CHECKING:
     from unionlib.forms.collect import Collection
+    from unionlib.forms.submission import Submission
 
 SHEETS = ("Tổng hợp", "Phát hiện")
 _FONT = {
@@ -26,6 +28,11 @@ _FONT = {
     "text_wrap": True,
     "border": 1,
 }
+_GUIDE = (
+    "LỖI: đơn vị sửa trong biểu rồi gửi lại cả tệp; còn lỗi thì số liệu của tệp đó chưa được tiếp nhận.",
+    "HỎI LẠI: đơn vị xem lại; nếu số liệu đúng thì nêu lý do ở cột “Ghi chú” của biểu. Điểm hỏi lại không cản việc tiếp nhận.",
+    "Trang “Phát hiện” nêu từng điểm theo tệp, trang và ô. Tại cơ quan LĐLĐ tỉnh, bấm vào cột “Ô” để mở đúng ô đó.",
+)
 # Excel opens no sheet with more links than 65,530.
 _MOST_ROWS = 50_000
 
@@ -52,6 +59,8 @@ def findings_workbook(result: Collection, year: int, submissions: Path, target: 
         }
     )
     styles = {
+        "title": book.add_format({"font_name": "Times New Roman", "font_size": 14, "bold": True}),
+        "plain": book.add_format({"font_name": "Times New Roman", "font_size": 12}),
         "head": book.add_format(_FONT | {"bold": True, "bg_color": "#E7E6E6"}),
         "text": book.add_format(_FONT),
         "number": book.add_format(_FONT | {"align": "right"}),
@@ -59,7 +68,7 @@ def findings_workbook(result: Collection, year: int, submissions: Path, target: 
         ERROR: book.add_format(_FONT | {"font_color": "#B00020", "bold": True}),
         QUESTION: book.add_format(_FONT | {"font_color": "#8A5A00", "bold": True}),
     }
-    _units(book.add_worksheet(SHEETS[0]), result, styles)
+    _units(book.add_worksheet(SHEETS[0]), result, year, styles)
     base = (
         Path(os.path.relpath(submissions, target.parent)).as_posix()
         if _one_drive(submissions, target)
@@ -80,40 +89,63 @@ def is_findings(path: Path) -> bool:
         return False
 
 
-def _units(page: Any, result: Collection, styles: Mapping[str, Any]) -> None:
+def _units(page: Any, result: Collection, year: int, styles: Mapping[str, Any]) -> None:
+    page.write_string(0, 0, f"KIỂM TRA BIỂU SỐ LIỆU NĂM {year}", styles["title"])
+    for row, line in enumerate(_GUIDE, 1):
+        page.write_string(row, 0, line, styles["plain"])
     counts = Counter((finding.unit, finding.severity) for finding in result.findings)
-    sent = {each.unit: each for each in result.sent if each.unit}
-    rows = []
+    sent: dict[str, list[Submission]] = {}
+    for each in result.sent:
+        sent.setdefault(each.unit, []).append(each)
+    rows, kept = [], result.kept
     for state in result.states:
-        mine = sent.get(state.unit)
+        mine = sent.get(state.unit, [])
+        before = " lần trước" if state.unit in kept else ""
         rows.append((
-            result.units[state.unit].label, STATES[state.state], clean(mine.file) if mine else "",
-            mine.contact if mine else "", counts[state.unit, ERROR], counts[state.unit, QUESTION],
+            result.units[state.unit].label, f"{STATES[state.state]}{before}",
+            "; ".join(clean(each.file) for each in mine),
+            "; ".join(dict.fromkeys(each.contact for each in mine if each.contact)), counts[state.unit, ERROR], counts[state.unit, QUESTION],
         ))  # fmt: skip
     _table(
         page,
-        ("Đơn vị", "Trạng thái", "Tệp lần này", "Người lập biểu", "Lỗi", "Hỏi lại"),
-        (52, 20, 34, 34, 8, 10),
+        ("Đơn vị", "Trạng thái", "Tệp lần này", "Người lập biểu, điện thoại", "Lỗi", "Hỏi lại"),
+        (52, 26, 34, 34, 8, 10),
         rows,
         styles,
+        top=len(_GUIDE) + 2,
     )
 
 
 def _findings(page: Any, result: Collection, base: str, styles: Mapping[str, Any]) -> None:
     units = result.units
+    asked = {
+        (kind, sheet.name, row): question
+        for kind, form in result.forms.items()
+        for sheet in form.sheets
+        for row, question in sheet.questions.items()
+    }
     rows = []
     for finding in result.findings[:_MOST_ROWS]:
         unit = units[finding.unit].label if finding.unit in units else ""
         severity = (SEVERITIES[finding.severity], finding.severity)
         sheet = clean(finding.sheet)
         message = clean(finding.message, 2000)
-        rows.append((unit, severity, clean(finding.file), sheet, _link(finding, base), message))
+        rows.append((
+            unit, severity, clean(finding.file), sheet, _link(finding, base),
+            asked.get(_row(result, finding), ""), message,
+        ))  # fmt: skip
     if more := len(result.findings) - len(rows):
         rows.append(
-            ("", ("", "text"), "", "", "", f"… và {more} phát hiện khác (xem trên màn hình)")
+            ("", ("", "text"), "", "", "", "", f"… và {more} phát hiện khác (xem trên màn hình)")
         )
-    heads = ("Đơn vị", "Mức độ", "Tệp", "Trang", "Ô", "Nội dung")
-    _table(page, heads, (34, 11, 26, 26, 9, 74), rows, styles)
+    heads = ("Đơn vị", "Mức độ", "Tệp", "Trang", "Ô", "Chỉ tiêu", "Nội dung")
+    _table(page, heads, (30, 11, 24, 24, 9, 40, 66), rows, styles)
+
+
+def _row(result: Collection, finding: Finding) -> tuple[str, str, int]:
+    """Return which row of which sheet of which form a finding is about; row -1 for none."""
+    unit, cell = result.units.get(finding.unit), re.match("[A-Z]+([0-9]+)", finding.cell)
+    return (unit.kind if unit else "", finding.sheet, int(cell[1]) - 1 if cell else -1)
 
 
 def _link(finding: Finding, base: str) -> str | tuple[str, str]:
@@ -133,11 +165,12 @@ def _table(
     widths: tuple[int, ...],
     rows: list[tuple[Any, ...]],
     styles: Mapping[str, Any],
+    top: int = 0,
 ) -> None:
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         page.set_column(column, column, width)
-        page.write_string(0, column, head, styles["head"])
-    for row, cells in enumerate(rows, 1):
+        page.write_string(top, column, head, styles["head"])
+    for row, cells in enumerate(rows, top + 1):
         texts = (value[0] if isinstance(value, tuple) else str(value) for value in cells)
         lines = max(-(-len(text) // width) for text, width in zip(texts, widths, strict=True))
         page.set_row(row, 16.5 * max(lines, 1))
@@ -150,12 +183,12 @@ def _table(
                 page.write_string(row, column, value[0], styles[value[1]])
             else:
                 page.write_url(row, column, value[1], styles["link"], value[0])
-    page.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
-    page.freeze_panes(1, 0)
+    page.autofilter(top, 0, top + max(len(rows), 1), len(heads) - 1)
+    page.freeze_panes(top + 1, 0)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+    page.repeat_rows(top)
     page.set_footer('&C&"Times New Roman,Regular"&10Trang &P/&N')
 
 

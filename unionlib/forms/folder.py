@@ -16,6 +16,13 @@ _OTHERS = {
         ".partial",
         ".download",
     ): "tệp tải về chưa xong nên không đọc; hãy tải lại",
+    (
+        ".ods",
+        ".fods",
+        ".ots",
+        ".et",
+        ".numbers",
+    ): "bảng tính không ở dạng Excel nên không đọc; hãy mở ra và lưu lại dạng .xlsx",
     (".zip", ".rar", ".7z"): "tệp nén nên không đọc; hãy giải nén vào thư mục này",
     (): "không phải tệp Excel nên không đọc; nếu là số liệu báo cáo, hãy gửi bằng biểu mẫu",
 }

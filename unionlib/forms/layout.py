@@ -102,6 +102,15 @@ class Sheet:
         """The rows that are computed, each after those that it is computed of."""
         return tuple(field for field in reversed(self.figures) if field.parts)
 
+    @cached_property
+    def questions(self) -> dict[int, str]:
+        """What each row asks, in its own words behind those of the rows that it is a part of."""
+        asked, path = {}, list[str]()
+        for field in self.fields:
+            path = [*path[: field.depth], field.label.removesuffix(", chia ra:")]
+            asked[field.row] = " – ".join(path)
+        return asked
+
 
 @dataclass(frozen=True)
 class Form:

@@ -14,12 +14,20 @@ _MOST = 5  # rows of a sheet that are told one by one
 _AGAIN = "hãy ghi lại vào biểu mẫu đã nhận"
 
 
+def absent(name: str) -> str:
+    """Say that a sheet is not there."""
+    return f"thiếu trang “{name}” (đã bị xóa hoặc đổi tên); hãy đặt lại đúng tên trang, hoặc {_AGAIN.removeprefix('hãy ')}"
+
+
 def in_place(book: Book, page: Page, sheet: Sheet, sent: Submission) -> bool:
     """Tell whether every row stands where the form has it, and no cells are merged.
 
     Where they do, what was written over labels and units is an error of those cells alone.
     """
-    for (top, left), (bottom, right) in page.merged:
+    # A signature block below the form is no part of it.
+    last = sheet.fields[-1].row
+    merged = [each for each in page.merged if each[0][0] <= last and each[0][1] <= layout.KEY]
+    for (top, left), (bottom, right) in merged:
         cells = f"{column_name(left)}{top + 1}:{column_name(right)}{bottom + 1}"
         sent.find(sheet.name, cells, "merged", f"ô {cells} đã bị gộp; hãy bỏ gộp và ghi lại từng ô")
     rows = page.rows
@@ -33,7 +41,7 @@ def in_place(book: Book, page: Page, sheet: Sheet, sent: Submission) -> bool:
     ]
     if moved:
         _moved(page, sheet, sent, moved)
-    elif not page.merged:
+    elif not merged:
         _reworded(book, page, sheet, sent)
         return True
     return False

@@ -2,7 +2,7 @@
 
 Every figure is asked that the codebook can roll up over units; what cannot be rolled up
 (a mean by a breakdown that its weight does not have, say), and what the federation did
-itself (``level=PROVINCE``), is asked of its own office, a unit of kind ``office``, and so
+itself, as ``codes.csv`` says, is asked of its own office, a unit of kind ``office``, and so
 is what that office reported before. The breakdowns asked are those that the latest report
 uses. :mod:`unionlib.forms.questions_file` keeps the result.
 """
@@ -16,7 +16,6 @@ from pathlib import Path
 from unionlib import periods
 from unionlib.codebook import OFFICE, Codebook, Measure
 from unionlib.edition import Edition, open_year
-from unionlib.forms.units import root
 from unionlib.key import Key
 from unionlib.observation import Observation
 from unionlib.relations import partitions, pieces, read_relations
@@ -54,7 +53,7 @@ class Question:
 def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Question]:
     """Derive what to ask from the codebook, the latest report and the rules."""
     observed = [measure for measure in book if measure.kind != "derived"]
-    keys = {key: _own(book, key) for measure in observed for key in _keys(book, measure, reference)}
+    keys = {key: book.own(key) for measure in observed for key in _keys(book, measure, reference)}
     split = partitions(read_relations(data, book, keys))
     office = _office(keys, split, _reported(book, {key.measure for key in keys}, reference))
     asked = []
@@ -129,8 +128,3 @@ def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[K
 def order(book: Codebook, key: Key) -> tuple[object, ...]:
     """Return where a cell stands among those of its measure: the whole before its parts."""
     return (PERIODS.index(key.period), *book.places(key, book[key.measure].dimensions))
-
-
-def _own(book: Codebook, key: Key) -> bool:
-    """Tell whether it is what the federation itself did: no unit below it can know."""
-    return root(book).kind.upper() in dict(key.where).values()

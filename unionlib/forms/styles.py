@@ -21,7 +21,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "before": _BOX | {"align": "right", "indent": 1, "num_format": "#,##0.##;-#,##0.##;0", "font_color": "#404040"},
     "before0": _BOX | {"align": "right", "indent": 1, "num_format": "#,##0", "font_color": "#404040"},
     "total": _BOX | {"align": "right", "indent": 1, "num_format": "#,##0", "bold": True, "bg_color": _GREY},
-    "input": _BOX | {"align": "right", "indent": 1, "num_format": "#,##0.##", "bg_color": _YELLOW, "locked": False},
+    "input": _BOX | {"align": "right", "indent": 1, "bg_color": _YELLOW, "locked": False},
     "input0": _BOX | {"align": "right", "indent": 1, "num_format": "#,##0", "bg_color": _YELLOW, "locked": False},
     "choice": _BOX | {"bold": True, "align": "center", "bg_color": _YELLOW, "locked": False},
     "entry": _BOX | {"bg_color": _YELLOW, "locked": False, "num_format": "@"},

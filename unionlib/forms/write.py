@@ -14,10 +14,10 @@ from typing import Any
 
 import xlsxwriter
 
-from unionlib.codebook import Unit
+from unionlib.codebook import OFFICE, Unit
 from unionlib.forms import layout
 from unionlib.forms.fields import value_cell, write_field
-from unionlib.forms.instructions import INSTRUCTIONS, SCOPE
+from unionlib.forms.instructions import INSTRUCTIONS, PART, SCOPE
 from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Form, Sheet
 from unionlib.forms.styles import STYLES
 from unionlib.key import Figures
@@ -92,6 +92,7 @@ def _guide(page: Any, form: Form, row: int, styles: Mapping[str, Any]) -> int:
         "year": form.year,
         "before": form.year - 1,
         "scope": SCOPE.get(form.kind, SCOPE[""]),
+        "part": "" if form.kind == OFFICE else PART,
         "no": NO,
         "switch": value_cell(SWITCH),
     }
@@ -161,7 +162,7 @@ def _section(
             for column in range(layout.UNIT, layout.KEY):
                 page.write_blank(field.row, column, None, styles["cell"])
         else:
-            write_field(page, field, before.get(field.key), styles)
+            write_field(page, sheet, field, before.get(field.key), styles)
         page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (64 - 3 * field.depth))))
     page.freeze_panes(HEAD_ROWS, layout.LABEL + 1)
     page.repeat_rows(3, 4)
@@ -193,4 +194,5 @@ def _dress(page: Any, *, landscape: bool) -> None:
     page.set_margins(left=0.6, right=0.5, top=0.6, bottom=0.7)
     page.fit_to_pages(1, 0)
     page.set_footer('&C&"Times New Roman,Regular"&10Trang &P/&N')
-    page.protect("", {"format_columns": True, "format_rows": True})
+    # Who pasted a number as text or as a date can only so make it a number again.
+    page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})

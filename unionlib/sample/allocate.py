@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Vector = npt.NDArray[np.float64]
 
 _STEPS = (1_000_000, 100_000, 10_000, 1_000)
-_DEEPEST = 6  # figures that stand one above the other
+_DEEPEST = 6  # figures in a row each of which is a part of the next, or limited by it
 
 
 class Impossible(Exception):
@@ -68,9 +68,10 @@ def within(rules: Iterable[Limit]) -> set[tuple[Key, Key]]:
 
 
 def same(pairs: set[tuple[Key, Key]], totals: Mapping[Key, int]) -> dict[Key, Key]:
-    """Return, for each figure that a rule says is another one, the first of all these.
+    """Return, for each figure, the first of those that rules say are equal to it.
 
-    They are handed out as one, or what is left for the second would not fit the first.
+    Equal figures are handed out as one: handed out one after the other, the second would
+    find no room beside the first.
     """
     first = {key: key for key in totals}
     for one, other in sorted(pairs):
@@ -82,7 +83,7 @@ def same(pairs: set[tuple[Key, Key]], totals: Mapping[Key, int]) -> dict[Key, Ke
 
 
 def depths(pairs: set[tuple[Key, Key]]) -> dict[Key, int]:
-    """Return how many figures are above each, one above the other."""
+    """Return for each figure how many stand above it, in the longest row of parts and wholes."""
     found: dict[Key, int] = {}
     for _ in range(_DEEPEST):
         for part, whole in sorted(pairs):
@@ -103,7 +104,10 @@ def merged(rule: Limit, first: Mapping[Key, Key]) -> Limit:
 def bounds(
     key: Key, rules: Sequence[Limit], done: Mapping[Key, Whole], size: int
 ) -> tuple[Whole, Whole | None]:
-    """Return the least and the most that each unit can have of a figure."""
+    """Return the least and the most that each unit can have of a figure.
+
+    A limit counts as soon as everything else that it weighs against the figure is handed out.
+    """
     least: Whole = np.zeros(size, np.int64)
     most: Whole | None = None
     for rule in rules:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 
 from unionlib.codebook import Codebook
 from unionlib.edition import Edition
-from unionlib.expression import parse
 from unionlib.rulebook import Rule, load_rules
 from unionlib.sample.figures import Draft
 from unionlib.sample.tree import Units
+from unionlib.syntax import Call, Chain, Node, Selection, parse
 from unionlib.writing import PERCENT
 
-# The report of one year did not always keep these; data that nobody typed should.
+# The real report breaks some of these, so that they are no rules; a sample keeps them.
 PLAIN = (
     "unions_after_merger <= unions_before_merger",
     "dialogue_enterprises_due == conference_units_due(sector=CTCP)",
@@ -59,12 +58,13 @@ def operands(book: Codebook, function: str) -> Iterator[tuple[str, str]]:
     """
     for entry in book:
         node = parse(entry.formula) if entry.formula else None
-        pair: Sequence[ast.expr] = ()
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == function:
-            pair = node.args
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and function == "/":
-            pair = (node.left, node.right)
-        names = [part.id for part in pair if isinstance(part, ast.Name)]
+        pair: Sequence[Node] = ()
+        match node:
+            case Call(name, operands) if name == function:
+                pair = operands
+            case Chain(first, ((sign, second),)) if sign == function:
+                pair = (first, second)
+        names = [each.measure for each in pair if isinstance(each, Selection) and not each.keys]
         taken = [book[name] for name in names]
         # A percentage is given, and no figure of units.
         if len(taken) == 2 and not any(each.formula or each.unit == PERCENT for each in taken):

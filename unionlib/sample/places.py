@@ -1,6 +1,6 @@
 """Who answers for a figure: the federation itself, its office, upper-level unions, or single unions.
 
-What the province did itself (``level=PROVINCE`` and the like) is its office's; what is
+What the province did itself, as ``codes.csv`` says, is its office's; what is
 counted by district is the upper-level unions'; what nobody can add up is stated for the
 whole. Everything else is what single grassroots unions report.
 """
@@ -14,12 +14,6 @@ from unionlib.key import Figures, Key
 
 STATED, OFFICE, UPPER, AFFILIATED, UNIONS = "stated", "office", "upper", "affiliated", "unions"
 
-_OFFICE_CODES = {
-    ("level", "PROVINCE"),
-    ("programme", "SUM_VAY"),
-    ("programme", "VISITS"),
-    ("programme", "EMULATION_BLOC"),
-}
 _MEASURES = {
     STATED: "central_unions media_columns website_articles role_models",
     OFFICE: (
@@ -41,11 +35,11 @@ _PRIZES = ("occasion", "CONTEST")  # given by the office, to whoever won
 
 
 def place_of(book: Codebook, key: Key) -> str:
-    """Return who answers for a figure; for a whole with parts of the office, the others."""
+    """Return who answers for a figure; the office's part in it is told by :func:`of_office`."""
     entry = book[key.measure]
     if not entry.adds:
         return STATED
-    if _OFFICE_CODES & set(key.where) or _PRIZES in key.where:
+    if book.own(key) or _PRIZES in key.where:
         return OFFICE
     return _OWN.get(key.measure, UNIONS)
 

@@ -21,9 +21,9 @@ from unionlib.sample.baseline import most
 from unionlib.sample.figures import Draft
 
 ROUNDS = 30
-SETTLED = ("share", "rate", "limit")  # kinds that are changed last
-ROOM = 0.002  # how far from a limit a mended figure is put
-STEPS = (100_000, 10_000, 1_000, 100)
+SETTLED = ("share", "rate", "limit")  # kinds of measures that are changed last
+ROOM = 0.002  # of the figure: so far from a limit is it put when it is mended
+STEPS = (100_000, 10_000, 1_000, 100)  # a round figure stays as round as that
 
 
 def repair(draft: Draft, rules: Iterable[Rule], pinned: Collection[Key]) -> list[Rule]:

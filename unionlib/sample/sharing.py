@@ -37,15 +37,15 @@ if TYPE_CHECKING:
     Whole = npt.NDArray[np.int64]
     Vector = npt.NDArray[np.float64]
 
-# Unit places (0 is the whole, a unit's row in the tree + 1) and their figures.
+# Which units have a figure, by place (0 is the whole, else its row in the tree + 1), and
+# how much each.
 Shares = dict[Key, tuple["Places", "Vector"]]
 
 _BUSINESS = {("sector", "SXKD"), ("sector", "DNNN"), ("sector", "CTCP")}
 _OF_BUSINESS = ("dialogue_", "meal_", "agreement_", "account_", "women_committees")
 _OF_PUBLIC = ("people_inspectorate_",)
 _ONE_EACH = ("CĐCS", "đơn vị", "doanh nghiệp")  # a single union counts as one or none
-_LATE = ("grassroots_unions_decrease",)  # no less than a difference of two others
-_BY_HEAD = ("members", "employees")  # what makes a union's size, and depends on nothing
+_BY_HEAD = ("members", "employees")  # handed out first: others are limited by them
 _FAR, _NEAR, _YEARLY = 0.25, 0.15, 0.05  # how reporting units, unions and years differ
 
 
@@ -159,20 +159,21 @@ class Sharing:
         return rules
 
     def _turn(self, key: Key, partners: Mapping[str, str]) -> tuple[object, ...]:
-        """Return when a figure is handed out: what others depend on first, wholes before parts."""
+        """Return the place of a figure in the order of handing out: what limits others first."""
         first: tuple[int, ...] = (0,) if key.measure in self.units.counts else (2,)
         if key.measure in _BY_HEAD:
             whole = not any(name == "sector" for name, _ in key.where)
             first = (1, _BY_HEAD.index(key.measure), whole)
-        late = (key.measure in partners and key.measure not in _BY_HEAD) or key.measure in _LATE
+        late = key.measure in partners and key.measure not in _BY_HEAD
         entry = self.book[key.measure]
         return first, entry.kind == "amount" or late, entry.unit not in _ONE_EACH
 
     def _weights(self, key: Key, name: str, base: Whole | None) -> Vector:
-        """Return what each unit gets of a figure, compared with others.
+        """Return how much each unit gets of a figure, compared with others.
 
-        What it gets of money goes by what it is paid for; beside size, units are good at
-        some things and bad at others, and the years differ.
+        It goes by the units' size, or by ``base``, what they have of the figure that this
+        one is divided by: money goes by what it is paid for. Besides, units are good at some
+        things and bad at others, and the years differ.
         """
         units = self.units
         size = {places.UPPER: units.below, places.UNIONS: units.size}.get(name, np.ones(AFFILIATED))

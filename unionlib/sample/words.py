@@ -6,12 +6,12 @@ import tomlkit
 
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault
-from unionlib.expression import names
 from unionlib.letters import capital
 from unionlib.sample.tree import ROOT_NAME
 from unionlib.sentences import YEARS, fields
+from unionlib.syntax import names
 from unionlib.words import narratives
-from unionlib.writing import MONEY, PERCENT, POINTS
+from unionlib.writing import WRITTEN
 
 NEUTRAL = "Đoạn văn mẫu của bộ số liệu mô phỏng, không phải nội dung của một báo cáo có thật."
 SHOWN = "Số liệu mô phỏng của mục này:"
@@ -91,4 +91,4 @@ def _label(model: Edition, expression: str) -> str:
 
 def _unit(model: Edition, expression: str) -> str:
     unit = model.quantity(expression).unit
-    return "" if unit in ("", MONEY, PERCENT, POINTS) else f" {unit}"
+    return "" if unit in WRITTEN else f" {unit}"

@@ -103,26 +103,23 @@ def _observations(folder: Path, maker: Maker, year: int) -> None:
         if len(maker.units.unions) >= PARQUET_FROM:
             _parquet(folder / f"{section}.parquet", keys, shares, codes, book)
         else:
-            _text(folder / f"{section}.csv", _section(keys, shares, codes, book, year))
+            dimensions = _dimensions(keys, book)
+            rows = _rows(keys, shares, codes, dimensions, year)
+            columns = [*COLUMNS[:3], *dimensions, *COLUMNS[3:]]
+            _text(folder / f"{section}.csv", as_csv(columns, rows))
 
 
-def _section(
-    keys: Sequence[Key], shares: Shares, codes: Sequence[str], book: Codebook, year: int
-) -> str:
-    dimensions = _dimensions(keys, book)
-    rows: list[str] = [",".join([*COLUMNS[:3], *dimensions, *COLUMNS[3:]])]
+def _rows(
+    keys: Sequence[Key], shares: Shares, codes: Sequence[str], dimensions: Sequence[str], year: int
+) -> Iterator[list[str]]:
     for key in keys:
-        measure, period, where = key
-        named = dict(where)
-        breakdown = ",".join(named.get(name, "") for name in dimensions)
-        before = f"{measure},{'' if period == str(year) else period},"
-        after = f",{breakdown}," if dimensions else ","
+        period = "" if key.period == str(year) else key.period
+        named = dict(key.where)
+        breakdown = [named.get(name, "") for name in dimensions]
         places, values = shares[key]
-        rows += [
-            f"{before}{codes[place]}{after}{int(value) if value.is_integer() else value!r},,{SOURCE},"
-            for place, value in zip(places.tolist(), values.tolist(), strict=True)
-        ]
-    return "\n".join(rows) + "\n"
+        for place, value in zip(places.tolist(), values.tolist(), strict=True):
+            figure = str(int(value)) if value.is_integer() else repr(value)
+            yield [key.measure, period, codes[place], *breakdown, figure, "", SOURCE, ""]
 
 
 def _parquet(

@@ -19,7 +19,8 @@ from unionlib.sample.repair import repair
 from unionlib.sample.sharing import Shares, Sharing, at
 from unionlib.sample.tree import Units
 
-# Shares that a report states of the year before only, and what they are computed from.
+# Shares that a report states of the year before, without the two figures behind them; a
+# sample has these.
 _COMPUTED = {"underemployment_share": ("underemployed_workers", "employees")}
 
 
@@ -47,7 +48,7 @@ class Maker:
 
     @cached_property
     def _told(self) -> Figures:
-        """What the real edition is compared with, of the year before."""
+        """The figures of the year before that the real edition is compared with."""
         before = self.model.previous
         return figures_of(before) if before else {}
 

@@ -11,12 +11,11 @@ from unionlib import periods
 from unionlib.aggregate import observed_quantity
 from unionlib.codebook import OFFICE
 from unionlib.key import Key
-from unionlib.labels import label
 from unionlib.letters import capital
 from unionlib.lineage import cite, gathered
 from unionlib.numbers import number
 from unionlib.observation import Observation
-from unionlib.province import by_units, rolled_up
+from unionlib.province import made_of_units, rolled_up
 from unionlib.submissions import STATES
 from unionlib.submissions import submissions as sent_in
 from unionlib.tabulation import Row, Table
@@ -36,7 +35,7 @@ def observations(edition: Edition) -> list[Table]:
     where they are too many or were rolled up as they were read, only in ``data/``.
     """
     tables = []
-    together = by_units(edition)
+    together = made_of_units(edition)
     for section, rows in _by_section(edition).items():
         caption = f"Số liệu gốc: {edition.codebook.sections[section]}"
         name = f"observations-{section}"
@@ -144,5 +143,5 @@ def _row(edition: Edition, row: Observation) -> Row:
 
 
 def _name(edition: Edition, measure: str, period: str, where: Mapping[str, str]) -> str:
-    name = label(edition, measure, where)
+    name = edition.label(measure, where)
     return name if period == edition.period() else f"{name} ({periods.words(period)})"

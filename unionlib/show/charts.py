@@ -81,7 +81,7 @@ def _bar_chart(drawing: Drawing) -> Chart:
     drawing.check_scale()
     rows = _Rows(drawing, len(drawing.series))
     bars = [bar for place in drawing.places for bar in drawing.bars(place)]
-    # As long as leaves every bar room for its label.
+    # The longest bars that leave room for every label.
     scale = min((rows.room(text) / value for value, text in bars if value > 0), default=0.0)
     for place in drawing.places:
         for number, (value, text) in enumerate(drawing.bars(place)):
@@ -102,7 +102,7 @@ def _share_chart(drawing: Drawing) -> Chart:
         f"{drawing.text(trio[0])}/{drawing.text(trio[1])} = {trio[2].text()}" if trio else ""
         for trio in known
     ]
-    drawing.named = False  # what frame and bar are, each label says
+    drawing.named = False  # no legend: each label says what frame and bar are
     rows = _Rows(drawing, 1)
     shares = [float(trio[2]) if trio else 0.0 for trio in known]
     whole = min(map(rows.room, texts)) * 100 / max(100.0, *shares)

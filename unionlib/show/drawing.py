@@ -54,7 +54,7 @@ class Chart:
 
 
 def _check_caption(caption: object, table: Table, drawn: Sequence[str]) -> None:
-    """Refuse a second column that would stand as a title above the figures of the first."""
+    """Refuse a column that was given as the caption: ``bars(table, "Nam", "Nữ")``."""
     if not isinstance(caption, str) or (caption in table.columns and caption not in drawn):
         raise UnionlibError(
             f"{caption!r:.60} đứng ở chỗ của tên biểu đồ; vẽ nhiều cột thì ghi chung: "
@@ -122,7 +122,7 @@ class Drawing:
         """Write one figure: with its qualifier, and with its unit where units differ."""
         if not cell:
             return ""
-        lead = f"{cell.printed.qualifier} " if cell.printed and cell.printed.qualifier else ""
+        lead = f"{cell.qualifier} " if cell.qualifier else ""
         unit = self._unit(cell)
         if unit == PERCENT:
             return f"{lead}{cell.cell()}%"
@@ -181,7 +181,7 @@ class Drawing:
         said = []
         for place, name in enumerate(self.names):
             listed = "; ".join(
-                f"{row.label}: {_words(cell)}"
+                f"{row.label}: {cell.words}"
                 for row, cell in zip(self.rows, self.cells(place), strict=True)
                 if cell
             )
@@ -197,11 +197,6 @@ class Drawing:
 def drawn_twice(draw: Callable[[float], Chart]) -> Chart:
     """Return a chart with both its drawings; ``draw`` makes one of a width in points."""
     return replace(draw(WIDTH), narrow=draw(NARROW).svg)
-
-
-def _words(cell: Quantity) -> str:
-    text = cell.text()
-    return text if cell.unit in ("", MONEY, PERCENT) else f"{text} {cell.unit}"
 
 
 def wrap(text: str, width: float) -> list[str]:

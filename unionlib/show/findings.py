@@ -19,8 +19,7 @@ class Findings:
     items: tuple[Finding, ...]
 
     def __str__(self) -> str:
-        lines = [f"{SEVERITIES[item.severity]}: {item.message}" for item in self.items]
-        return "\n".join(lines) or "Không có."
+        return "\n".join(map(str, self.items)) or "Không có."
 
     def __repr__(self) -> str:
         return str(self)

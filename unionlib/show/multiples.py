@@ -20,9 +20,10 @@ from unionlib.writing import MONEY, PERCENT
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
-# Begun at zero, figures that move by some per cent a year would all lie flat; without a least
-# span, one too small to matter would fall as steeply as a large one.
-LEAST = 0.1  # of its largest figure, that the scale of a panel spans
+# The least that the scale of a panel spans, as a share of its largest figure. A scale from
+# zero would show a change of some per cent as a flat line; one as narrow as the change
+# itself would show every change, however small, as a steep one.
+LEAST = 0.1
 SCALES = "Mỗi chỉ tiêu có thang đo riêng, không nhất thiết bắt đầu từ 0."
 # In points.
 HEIGHT = 100.0  # one row of panels
@@ -159,7 +160,7 @@ def _panel(
         canvas.dot(x, y, FILLS[0].colour)
     ends = [(0, 1, "start"), (-1, -2, "end")] if len(points) > 1 else []
     for end, beside, anchor in ends:
-        # On the side that the line does not go to.
+        # Above a line that goes down from this end, below one that goes up.
         away = SMALL if points[beside][1] < points[end][1] else -SMALL * 0.8
         text = _short(known[end][1])
         canvas.words(points[end][0], points[end][1] + away, [text], anchor, SMALL)

@@ -80,7 +80,7 @@ def render(value: Table) -> dict[str, Any]:
     )
     figures = [
         markup.figure(cell, _words(row, cell, column), value.caption)
-        for row in _rows(value)
+        for row in value.lines
         for cell, column in zip(row.cells, columns, strict=True)
         if isinstance(cell, Quantity)
     ]
@@ -109,7 +109,7 @@ def plain(value: Table) -> dict[str, Any]:
                 *(_raw(row, cell) for cell in row.cells),
                 *([_row_units(row, mixed)] if mixed else []),
             ]
-            for row in value.filed or _rows(value)
+            for row in value.filed or value.lines
         ],
     }
 
@@ -125,12 +125,8 @@ def _headed(name: str, unit: str) -> str:
     return markup.with_unit(name, unit)
 
 
-def _rows(value: Table) -> list[Row]:
-    return [*value.rows, *([value.total] if value.total else [])]
-
-
 def _cells(value: Table, column: int) -> Iterator[Quantity]:
-    for row in _rows(value):
+    for row in value.lines:
         cell = row.cells[column]
         if isinstance(cell, Quantity) and cell.value is not None:
             yield cell
@@ -155,8 +151,8 @@ def _column(value: Table, place: int) -> _Column:
 
 
 def _remarks(value: Table, columns: Sequence[_Column]) -> Iterator[str]:
-    """Yield what a reader who looks closely would ask."""
-    cells = [cell for row in _rows(value) for cell in row.cells]
+    """Yield why cells are dots, and why shares do not add up to 100 as they are printed."""
+    cells = [cell for row in value.lines for cell in row.cells]
     missing = [cell.absence for cell in cells if isinstance(cell, Quantity) and not cell]
     if missing:
         yield f"Dấu “…”: {' hoặc '.join(dict.fromkeys(sorted(missing)))}."
@@ -177,20 +173,14 @@ def _rounded(value: Table, place: int, column: _Column) -> bool:
 
 def _labelled(value: Table, column: int) -> bool:
     """Tell whether each row's label says the unit of its figure: ``Đoàn viên (người)``."""
-    pairs = [(row, row.figure(column)) for row in _rows(value)]
-    return all(_said(row, cell) is not None for row, cell in pairs if cell and cell.unit)
-
-
-def _said(row: Row, cell: Quantity) -> str | None:
-    """Return the scale in which a row's label says its unit; None if it does not say it."""
-    scales = numbers.SCALES if cell.unit == MONEY else {"": 1}
-    said = (s for s in scales if row.label.endswith(f"({f'{s} {cell.unit}'.strip()})"))
-    return next(said, None)
+    pairs = [(row, row.figure(column)) for row in value.lines]
+    return all(row.unit.endswith(cell.unit) for row, cell in pairs if cell)
 
 
 def _scale(row: Row, cell: Quantity, scale: str) -> str:
-    said = _said(row, cell)
-    return scale if said is None else said or MONEY
+    """Return the scale in which a figure is written: for money what its row's label says, if it does."""
+    said = cell.unit == MONEY and row.unit.endswith(MONEY)
+    return row.unit.removesuffix(MONEY).strip() or MONEY if said else scale
 
 
 def _file_unit(value: Table, place: int) -> str:
@@ -233,22 +223,22 @@ def _cell(row: Row, cell: Cell, column: _Column) -> str:
 def _words(row: Row, cell: Cell, column: _Column) -> str:
     if not isinstance(cell, Quantity):
         return cell or ""
-    lead = cell.printed.qualifier if cell.printed and cell.printed.qualifier else ""
     if column.unit != MIXED or cell.value is None:
-        # What was observed is as exact as it was read; what is computed lines up.
+        # Observed figures keep the decimals of their source; computed ones have as many as
+        # their column, so that they line up.
         decimals = column.decimals if cell.formula else None
-        return f"{lead} {cell.cell(_scale(row, cell, column.scale), decimals)}".strip()
+        return f"{cell.qualifier} {cell.cell(_scale(row, cell, column.scale), decimals)}".strip()
     if cell.unit == PERCENT:
         return cell.text()
     unit = "điểm %" if cell.unit == POINTS else cell.unit  # the long word would widen the column
     words = numbers.money(cell.value) if cell.unit == MONEY else f"{cell.cell()} {unit}"
-    return f"{lead} {words}".strip()
+    return f"{cell.qualifier} {words}".strip()
 
 
 def _source(value: Table) -> str:
     sources = gathered(
         source
-        for row in _rows(value)
+        for row in value.lines
         for cell in row.cells
         if isinstance(cell, Quantity)
         for source in cell.sources
@@ -259,7 +249,7 @@ def _source(value: Table) -> str:
 def _text(value: Table, heads: list[str], columns: Sequence[_Column]) -> str:
     lines = [[value.stub, *heads]] + [
         [row.label, *(_words(row, c, column) for c, column in zip(row.cells, columns, strict=True))]
-        for row in _rows(value)
+        for row in value.lines
     ]
     widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
     text = ["  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in

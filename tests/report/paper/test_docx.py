@@ -96,9 +96,20 @@ def test_headings_by_style(document: Document) -> None:
         ("Heading 2", "3. Tiếp theo"),
     ]
     assert found[-2:] == [
-        ("Heading 1", "Phụ lục I. Đối chiếu"),
-        ("Heading 1", "Phụ lục II. Nguồn"),
+        ("Heading 1", "Phụ lục I\nĐối chiếu"),
+        ("Heading 1", "Phụ lục II\nNguồn"),
     ]
+
+
+def test_an_appendix_says_what_it_comes_with(document: Document) -> None:
+    """Number and day of the document are open as above; its issuer is nowhere named but in capitals."""
+    said = [
+        " ".join(paragraph.text.split())
+        for paragraph in document.paragraphs
+        if paragraph.style and paragraph.style.name == "Accompanied Document"
+    ]
+    issuer = "LIÊN ĐOÀN LAO ĐỘNG TỈNH CAO BẰNG"
+    assert said == [f"(Kèm theo Báo cáo số /BC-LĐLĐ ngày tháng năm của {issuer})"] * 2
 
 
 def test_styles_hold_the_layout_of_the_decree(document: Document) -> None:

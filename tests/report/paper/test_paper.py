@@ -11,6 +11,7 @@ from lxml import etree
 from unionlib.report import fonts
 from unionlib.report.paper import read_paper
 from unionlib.report.paper.columns import TEXT_WIDTH
+from unionlib.show.lettering import ems
 
 Build = Callable[..., str]
 
@@ -77,6 +78,45 @@ def test_columns_hold_their_figures(build_page: Build) -> None:
         assert sum(shares) == pytest.approx(1, abs=0.001)
         # A digit is half an em wide, a point a quarter.
         assert all(share * TEXT_WIDTH > 12 * (5 * 0.5 + 0.25) for share in shares[1:])
+
+
+def test_long_heads_take_two_lines_before_labels_and_short_heads_do() -> None:
+    """Where not all can stand on one line: “Tỷ lệ / (%)” stood so, and labels went on as well."""
+    heads = ("Khối", "Đã tổ chức (đơn vị)", "Phải tổ chức (đơn vị)", "Tỷ lệ (%)")
+    label = "Công ty cổ phần, công ty TNHH"
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    row = f"<th>{label}</th>" + "".join(f'<td class="num">{n}</td>' for n in ("43", "56", "76,79"))
+    source = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
+    (table,) = etree.fromstring(f"<paper>{reduced(source)}</paper>").iter("table")
+    first, *others, last = (float(share) for share in (table.get("columns") or "").split())
+    inner = {share: share * TEXT_WIDTH / 12 - 8 / 12 for share in (first, *others, last)}
+    assert inner[first] > ems(label) - 0.005  # shares have four digits
+    assert inner[last] >= ems(heads[-1])
+    assert inner[others[0]] < ems(heads[1])
+
+
+def test_short_words_stay_on_one_line() -> None:
+    """“mô phỏng” beside long labels went on to a second line in every row, and “Nơi ghi” above it."""
+    row = f"<th>{'một chỉ tiêu có tên rất dài ' * 3}</th><td class='num'>1.940 doanh nghiệp</td>"
+    source = (
+        f"<tr><th>Chỉ tiêu</th><th>Số liệu</th><th>Nơi ghi</th></tr><tr>{row}<td>mô phỏng</td></tr>"
+    )
+    (table,) = etree.fromstring(f"<paper>{reduced(f'<table>{source}</table>')}</paper>").iter(
+        "table"
+    )
+    last = float((table.get("columns") or "").split()[-1])
+    assert last * TEXT_WIDTH / 12 - 8 / 12 > ems("mô phỏng") - 0.005  # shares have four digits
+
+
+def test_definitions_have_more_room_than_their_terms() -> None:
+    """Three times as long, a column is at least half as wide again: with near equal ones, rows grow."""
+    terms, definitions = "một chỉ tiêu có tên dài " * 3, "một định nghĩa dài hơn tên " * 8
+    row = f"<th>{terms}</th><td>người</td><td>{definitions}</td>"
+    (table,) = etree.fromstring(
+        f"<paper>{reduced(f'<table><tbody><tr>{row}</tr></tbody></table>')}</paper>"
+    ).iter("table")
+    first, _, last = (float(share) for share in (table.get("columns") or "").split())
+    assert last > 1.5 * first
 
 
 def test_formulas_may_break() -> None:

@@ -293,6 +293,24 @@ def test_page_numbers(reader: pypdf.PdfReader) -> None:
             assert left == pytest.approx((30 + 165 / 2) * MILLIMETRE, abs=10)
 
 
+def test_an_appendix_says_what_it_comes_with(build_page: Build) -> None:
+    """Its number on a line of its own, its name in capitals, then the document: its number and day."""
+    html = build_page(parts=1).replace("Số:        /BC-LĐLĐ", "Số: 05/BC-LĐLĐ")
+    html = html.replace("ngày     tháng     năm          ", "ngày 06 tháng 01 năm 2020")
+    html = html.replace("Trang này trống", "Liên đoàn Lao động tỉnh Cao Bằng")
+    *_, first, second = open_pdf(html).pages
+    for page, number, name in ((first, "Phụ lục I", "ĐỐI CHIẾU"), (second, "Phụ lục II", "NGUỒN")):
+        lines: dict[float, list[str]] = {}
+        for _, baseline, size, text in spans(page):
+            if size == pytest.approx(14):
+                lines.setdefault(round(baseline), []).append(text)
+        above = [" ".join(lines[height]) for height in sorted(lines, reverse=True)]
+        assert above[:4] == [
+            *(number, name, "(Kèm theo Báo cáo số 05/BC-LĐLĐ"),
+            "ngày 06 tháng 01 năm 2020 của Liên đoàn Lao động tỉnh Cao Bằng)",
+        ]
+
+
 def test_contents_lead_to_the_pages_they_name(reader: pypdf.PdfReader, official: list[str]) -> None:
     """The pages printed in the contents are those that their links go to."""
     first = official[0]
@@ -330,6 +348,16 @@ def test_footnotes_stand_on_the_page_of_their_marks(
         note = [span for span in spans(reader.pages[pages[0]]) if "Chú thích số" in span[3]]
         assert all(size == pytest.approx(11) for _, _, size, _ in note)
         assert all(baseline < 60 * MILLIMETRE for _, baseline, _, _ in note)
+
+
+def test_a_notes_mark_does_not_touch_its_text(reader: pypdf.PdfReader) -> None:
+    """A digit is half as wide as its size; between it and the text some 3 to 5 pt are white."""
+    for page in reader.pages:
+        foot = [span for span in spans(page) if span[1] < 60 * MILLIMETRE]
+        notes = [left for left, _, _, text in foot if text.startswith("Chú thích số")]
+        marks = [left + size / 2 for left, _, size, text in foot if text.isdigit() and left < 100]
+        for note, mark in zip(notes, marks, strict=True):
+            assert 3 < note - mark < 5
 
 
 def test_long_table_repeats_its_header(official: list[str]) -> None:
@@ -371,6 +399,23 @@ def test_no_line_is_left_behind_by_its_note(build_page: Build) -> None:
         html = html.replace(mark, "").replace("<ol><li>Việc", noted + "<ol><li>Việc")
         (text,) = (text for text in texts(open_pdf(html)) if "Dòng đầu của" in text)
         assert "đến cuối đoạn." in text, extra
+
+
+def test_a_long_paragraph_with_a_note_fills_the_page(build_page: Build) -> None:
+    """However much text stands above: of 14 lines some stand below it, where three have room."""
+    lines = "Dài gần bằng một dòng của trang giấy, để đoạn này có nhiều dòng hơn chỗ còn lại. " * 6
+    for extra in range(1, 30, 3):
+        html = build_page(rows=1, parts=1)
+        (mark,) = re.findall(r'<sup class="fn"><a id="fnref-2".*?</sup>', html)
+        noted = f"{'<p>x</p>' * extra}<p>Đoạn dài. {lines}Nơi ghi chú{mark}. {lines}</p>"
+        html = html.replace(mark, "").replace("<ol><li>Việc", noted + "<ol><li>Việc")
+        reader = open_pdf(html)
+        (noting,) = (text for text in texts(reader) if "Nơi ghi chú" in text)
+        assert "Chú thích số 2" in noting, extra
+        above = [[y for _, y, _, text in spans(page) if text == "x"] for page in reader.pages]
+        foot, page = [(min(ys), n) for n, ys in enumerate(above) if ys][-1]
+        three = 3 * 1.32 * 14 + 6
+        assert foot < 20 * MILLIMETRE + three or "Đoạn dài." in texts(reader)[page], extra
 
 
 @pytest.mark.parametrize("tag", ["ul", "ol"])

@@ -6,7 +6,7 @@ end belong to the foot of a page). :func:`read_paper` reduces it to a small tree
 the same for both formats, so that neither can say something else than the page::
 
     paper   letterhead (issuer, nation) · title (kind, abstract) · contents
-            h2 … h5 · p · ul, ol (li) · quote · pre · table · chart · closing · appendix
+            h2 … h5 · p · ul, ol (li) · quote · pre · table · chart · closing · appendix (h2 name)
     inline  text · strong · em · sup · sub · code · br · a (href) · anchor · note
 
 Every block holds inline content or blocks, never both; white space is as a

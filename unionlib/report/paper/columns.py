@@ -21,7 +21,9 @@ _LONGEST = 18  # letters of a word from which on it may be broken
 _LONG = re.compile(rf"[^\s\u200b]{{{_LONGEST},}}")
 _JOINTS = re.compile(r"[_(=,/](?=\w)")
 _BREAKS = re.compile(r"[\s\u200b]+")
-_WANTED = 26.0  # ems beyond which a column of words asks for an eighth of its length only
+_WANTED = 26.0  # ems beyond which a column of words asks for a quarter of its length only
+_FOLDED = 0.7  # of its length that a head asks for where not all can stand on one line
+_SHORT = 4.5  # ems up to which words stay on one line, as figures do
 
 
 def set_columns(table: Element) -> None:
@@ -34,27 +36,33 @@ def set_columns(table: Element) -> None:
     """
     least: dict[int, float] = {}
     wanted: dict[int, float] = {}
+    folded: dict[int, float] = {}  # wanted, with heads on two lines
     for cell in _placed(table):
         column, span = int(cell.get("column") or 0), int(cell.get("colspan") or 1)
         _loosen(cell)
         text = text_of(cell)
-        words = [text] if cell.get("num") else _BREAKS.split(text)
-        bold = 1.06 if cell.get("head") else 1.0
+        words = [text] if cell.get("num") or ems(text) < _SHORT else _BREAKS.split(text)
+        row = cell.getparent()
+        part = "body" if row is None else row.get("part")
+        bold = 1.0 if part == "body" else 1.06
         indent = float(cell.get("indent") or 0)
         for number in range(column, column + span):
             # A cell over several columns asks each for its share, and never for words alone.
             longest = max((ems(word) for word in words), default=0.0) * bold + indent
             line = ems(text) * bold + indent
-            line = min(line, _WANTED + max(line - _WANTED, 0) / 8)
+            line = min(line, _WANTED + max(line - _WANTED, 0) / 4)
+            fold = line * _FOLDED if part == "head" else line
             least[number] = max(least.get(number, 0.0), longest / span)
             wanted[number] = max(wanted.get(number, 0.0), longest / span, line / span)
+            folded[number] = max(folded.get(number, 0.0), longest / span, fold / span)
     numbers = sorted(least)
     size, room = SIZES[0], 0.0
     for size in SIZES:
         room = TEXT_WIDTH / size - len(numbers) * _PADDING / size
         if sum(least.values()) <= room:
             break
-    widths = _share(room, [least[n] for n in numbers], [wanted[n] for n in numbers])
+    low, high = (folded, wanted) if sum(folded.values()) <= room else (least, folded)
+    widths = _share(room, [low[n] for n in numbers], [high[n] for n in numbers])
     padded = [width + _PADDING / size for width in widths]
     table.set("columns", " ".join(f"{width / sum(padded):.4f}" for width in padded))
     table.set("size", str(size))

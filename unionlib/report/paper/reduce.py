@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 from unionlib.errors import ReportError
+from unionlib.report.paper.appendix import set_heads
 from unionlib.report.paper.exhibits import add_chart, add_table
 from unionlib.report.paper.inline import Inline
 from unionlib.report.paper.tree import BLOCKS, Element, append, carried, classes, plain, trim, words
@@ -80,6 +81,7 @@ class _Reducer(Inline):
         self.blocks(self.root if body is None else body, paper)
         for name in paper.iterfind("letterhead/issuer/p[@class='name']"):
             paper.set("author", plain(name))
+        set_heads(paper, "".join(plain(main) for main in self.root.iterfind(".//main")))
         # The contents of the screen are links that fold; those of paper have pages.
         titles = [node for node in paper if node.tag == "title"]
         contents = etree.Element("contents")

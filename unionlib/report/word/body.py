@@ -9,7 +9,7 @@ from unionlib.report.paper.tree import Element
 from unionlib.report.typeset import Layout
 from unionlib.report.word import front, markup
 from unionlib.report.word.inline import Inline
-from unionlib.report.word.markup import Xml, paragraph, run, w
+from unionlib.report.word.markup import Xml, paragraph, run, text, w
 from unionlib.report.word.tables import make_table
 from unionlib.show.lettering import ems
 
@@ -72,6 +72,8 @@ class Body(Inline):
 
     def paragraph(self, node: Element, style: str = "BodyText") -> None:
         """Append a paragraph."""
+        if node.get("class") == "accompanied":
+            style = "Accompanied"
         self._add_text(node, paragraph(style, self.marked(node, self.inline(node))))
 
     def _add_text(self, node: Element, block: Xml) -> None:
@@ -98,8 +100,12 @@ class Body(Inline):
             settings = (
                 [w("pageBreakBefore")] if after is not None and after.tag == "appendix" else []
             )
-            settings += [w("ind", firstLine=0), w("jc", val="center")]
-        content = self.bookmark(f"_Toc{number:08}", self.marked(node, self.inline(node)))
+            settings += [w("spacing", before=0), w("ind", firstLine=0), w("jc", val="center")]
+        content = self.inline(node)
+        if name := node.get("name"):
+            plain = w("rPr", w("caps", val=0))
+            content = [w("r", plain, text(name), w("br")), *content]
+        content = self.bookmark(f"_Toc{number:08}", self.marked(node, content))
         self.add(paragraph(f"Heading{int(str(node.tag)[1]) - 1}", content, *settings))
 
     def items(self, node: Element, depth: int) -> None:

@@ -61,7 +61,12 @@ def contents(name: str, headings: Sequence[tuple[str, Element, str]]) -> Xml:
     entries = []
     for bookmark, heading, page in headings:
         if heading.tag in LISTED:
-            shown = [run(_words(heading)), run("\t"), *field(f"PAGEREF {bookmark} \\h", page)]
+            before = f"{heading.get('name')}. " if heading.get("name") else ""
+            shown = [
+                run(before + _words(heading)),
+                run("\t"),
+                *field(f"PAGEREF {bookmark} \\h", page),
+            ]
             entries.append((LISTED[str(heading.tag)], [w("hyperlink", *shown, anchor=bookmark)]))
     if entries:
         *begin, _, end = field(r'TOC \o "1-3" \h \z \u', "")
