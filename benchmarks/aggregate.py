@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.command import UNIONLIB, took
 from benchmarks.environment import PROJECT, compile_project
 from benchmarks.table import Row, compare
 
@@ -65,9 +66,7 @@ def figures(data: Path, output: Path, years: list[str]) -> None:
 
 def _sample(data: Path) -> None:
     span = f"{YEARS[0]}-{YEARS[-1]}"
-    command = [sys.executable, "-m", "unionlib", "sample", "--years", span]
-    command += ["--unions", str(UNIONS), "--output", str(data), "--data", str(PROJECT / "data")]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    took([*UNIONLIB, "sample", "--years", span, "--unions", str(UNIONS), "--output", data], PROJECT)
 
 
 def _measured(command: list[str], data: Path, output: Path) -> tuple[float, int]:

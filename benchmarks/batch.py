@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from statistics import mean
 
+from benchmarks.command import UNIONLIB, timed, took
 from benchmarks.environment import PROJECT, compile_project, peer_python
-from benchmarks.report import COMMANDS, UNIONLIB, commands, timed
+from benchmarks.report import COMMANDS, commands
 from benchmarks.table import Row, compare
 
 YEARS = range(2015, 2025)
@@ -47,5 +47,5 @@ def run(rounds: int = 5) -> list[Row]:
 
 def _data(root: Path) -> None:
     """Write sample data of ten years."""
-    sample = [*UNIONLIB, "sample", "--years", f"{YEARS[0]}-{YEARS[-1]}", "--output", str(root)]
-    subprocess.run(sample, cwd=PROJECT, capture_output=True, check=True)
+    span = f"{YEARS[0]}-{YEARS[-1]}"
+    took([*UNIONLIB, "sample", "--years", span, "--output", root], PROJECT)

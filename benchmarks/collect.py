@@ -1,36 +1,44 @@
 """Collecting submissions against merely reading their cells with python-calamine.
 
-``python -m benchmarks.collect`` fills in the forms of 50 reporting units (and of the
-federation's office) by program and prints how many times as long it takes to collect
-them: inspected, read, judged, written, with the workbook of findings. Both as functions
-in one warm process and as commands, medians of interleaved runs.
+The forms of 50 reporting units (and of the federation's office) are filled in by program,
+then collected: inspected, read, judged, written, with the workbook of findings. Both as
+functions in one warm process and as commands, in turn.
 
-``--many 5000`` collects so many workbooks of so many units and prints the peak memory.
+``python -m benchmarks.collect 5000`` collects so many workbooks of so many units, and
+prints how long that takes and its peak memory.
 """
 
 from __future__ import annotations
 
-import argparse
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from python_calamine import CalamineWorkbook
 
+from benchmarks.command import UNIONLIB, took
 from benchmarks.table import Row, compare
-from tests.helpers.province import YEAR, figures, fill, make_context, make_forms, make_province
+from tests.helpers.province import (
+    YEAR,
+    collecting,
+    figures,
+    fill,
+    make_context,
+    make_forms,
+    make_province,
+)
 from unionlib.forms.collect import collect
 from unionlib.forms.findings_workbook import findings_workbook
 from unionlib.forms.layout import seal
 from unionlib.forms.submission import Context
 
-UNIONLIB = (sys.executable, "-m", "unionlib")
+Measure: TypeAlias = Callable[[], float]
 READ = """
 import sys
 from pathlib import Path
@@ -40,24 +48,6 @@ for path in Path(sys.argv[1]).glob("*.xlsx"):
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 """
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--many", type=int, default=0, metavar="N")
-    asked = parser.parse_args()
-    if not asked.many:
-        for row in run(asked.rounds):
-            print(
-                f"{row.case}: {row.ours * 1000:.0f} ms, {row.peer}: {row.theirs * 1000:.0f} ms, {row.ratio:.2f} times (at most {row.limit:.0f})"
-            )
-        return
-    with tempfile.TemporaryDirectory(prefix="unionlib-bench-") as folder:
-        many(Path(folder), asked.many)
 
 
 def run(rounds: int = 5) -> list[Row]:
@@ -72,9 +62,8 @@ def run(rounds: int = 5) -> list[Row]:
             form = context.forms[context.units[unit].kind]
             (sent / f"{unit}.xlsx").write_bytes(fill(form, content, figures(form, unit)))
         # As after `unionlib forms`: what is asked is kept.
-        _run(
-            [*UNIONLIB, "forms", str(YEAR), "--data", str(data), "--output", str(folder / "forms")]
-        )
+        forms = folder / "forms"
+        took([*UNIONLIB, "forms", str(YEAR), "--data", data, "--output", forms], folder)
         asked = (data / str(YEAR) / "forms.csv").read_bytes()
 
         def anew() -> None:
@@ -90,36 +79,28 @@ def run(rounds: int = 5) -> list[Row]:
                 raise RuntimeError("what was measured is not a collection")
 
         read = [sys.executable, "-c", READ, str(sent)]
-        command = [
-            *UNIONLIB,
-            "collect",
-            str(YEAR),
-            str(sent),
-            "--data",
-            str(data),
-            "--findings",
-            str(folder / "f.xlsx"),
-        ]
-        return [
-            _measured("50 submissions collected", ours, lambda: cells(sent), anew, rounds),
-            _measured(
-                "the same as a command", lambda: _run(command), lambda: _run(read), anew, rounds
+        command = [*UNIONLIB, *collecting(sent, data, folder / "f.xlsx")]
+        cases: dict[str, tuple[Measure, Measure]] = {
+            "50 submissions collected": (
+                lambda: _seconds(ours),
+                lambda: _seconds(lambda: cells(sent)),
             ),
-        ]
+            "the same as a command": (
+                lambda: took(command, folder),
+                lambda: took(read, folder),
+            ),
+        }
+        return [_measured(case, *measures, anew, rounds) for case, measures in cases.items()]
 
 
 def _measured(
-    case: str,
-    ours: Callable[[], object],
-    peer: Callable[[], object],
-    anew: Callable[[], None],
-    rounds: int,
+    case: str, ours: Measure, peer: Measure, anew: Callable[[], None], rounds: int
 ) -> Row:
     own, theirs = [], []
     for _ in range(rounds):
         anew()
-        theirs.append(timed(peer))
-        own.append(timed(ours))
+        theirs.append(peer())
+        own.append(ours())
     return compare(case, own, "reading their cells with python-calamine", theirs, 3)
 
 
@@ -138,27 +119,15 @@ def many(folder: Path, count: int) -> None:
     sent = folder / "sent"
     sent.mkdir()
     _copies(context, data, sent, count)
-    started = time.perf_counter()
-    command = [
-        sys.executable,
-        "-m",
-        "unionlib",
-        "collect",
-        str(YEAR),
-        str(sent),
-        "--data",
-        str(data),
-        "--findings",
-        str(folder / "f.xlsx"),
-    ]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    seconds = took([*UNIONLIB, *collecting(sent, data, folder / "f.xlsx")], folder)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     size = sum(path.stat().st_size for path in sent.iterdir()) / 2**20
     rows = sum(
         path.read_bytes().count(b"\n") for path in (data / str(YEAR) / "observations").iterdir()
     )
     print(
-        f"{count} workbooks ({size:.0f} MB), {rows} observations: {time.perf_counter() - started:.1f} s, largest process {peak:.0f} MB"
+        f"{count} workbooks ({size:.0f} MB), {rows} observations: "
+        f"{seconds:.1f} s, largest process {peak:.0f} MB"
     )
 
 
@@ -190,16 +159,12 @@ def _renamed(content: bytes, texts: dict[str, str]) -> bytes:
     return buffer.getvalue()
 
 
-def timed(act: Callable[[], object]) -> float:
-    """Return the seconds that something takes."""
+def _seconds(act: Callable[[], object]) -> float:
     started = time.perf_counter()
     act()
     return time.perf_counter() - started
 
 
-def _run(command: Sequence[str]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
 if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory(prefix="unionlib-bench-") as place:
+        many(Path(place), int(sys.argv[1]))

@@ -13,9 +13,10 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks.command import UNIONLIB, timed, took
 from benchmarks.environment import PROJECT, compile_project, peer_python, settle
 from benchmarks.table import Row, compare
 
@@ -24,7 +25,6 @@ CHANGED = "finance"  # a section of median length
 WATCHED = ", while watching"
 COMMANDS = "papermill command per notebook, then jupyter nbconvert"
 PEERS = Path(__file__).parent / "peers"
-UNIONLIB = (sys.executable, "-m", "unionlib")
 
 
 def run(rounds: int = 5) -> list[Row]:
@@ -91,25 +91,6 @@ def _round(folder: Path, python: Path) -> dict[str, float]:
 def report(folder: Path, *options: str) -> float:
     """Time ``unionlib report``; without an option, into ``outputs``."""
     return timed([*UNIONLIB, "report", str(YEAR), *options], folder)
-
-
-def timed(command: Sequence[str | Path], folder: Path, **environment: str) -> float:
-    """Return the wall-clock seconds of a command, begun when the machine is quiet."""
-    settle()
-    return took(command, folder, **environment)
-
-
-def took(command: Sequence[str | Path], folder: Path, **environment: str) -> float:
-    """Return the wall-clock seconds of a command that has to succeed."""
-    started = time.perf_counter()
-    done = subprocess.run(
-        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, check=False
-    )
-    seconds = time.perf_counter() - started
-    if done.returncode:
-        sys.stderr.buffer.write(done.stdout + done.stderr)
-        raise SystemExit(f"{' '.join(map(str, command))}: exit status {done.returncode}")
-    return seconds
 
 
 def _watched(folder: Path, files: Mapping[str, Path]) -> dict[str, float]:

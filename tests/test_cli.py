@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.helpers import PROJECT
 from unionlib import check
 from unionlib.cli import main, parser
 from unionlib.errors import DataError
 from unionlib.notebook_text import LITERAL
-from unionlib.report import warm
 from unionlib.report.request import Request
 
 if TYPE_CHECKING:
@@ -505,7 +505,7 @@ def test_ctrl_c_is_silent_while_the_program_is_imported() -> None:
     """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code)],
-        env={**os.environ, "PYTHONPATH": warm.ROOT},
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,
         check=False,

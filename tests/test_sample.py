@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from tests.helpers import PROJECT
+from tests.helpers.project import make_report
 from unionlib.aggregate import total
 from unionlib.cli import main
 from unionlib.edition import load
 from unionlib.key import Key
 from unionlib.relations import read_relations
 from unionlib.report.request import Request
-from unionlib.report.run import report
 from unionlib.rules import reconcile
 from unionlib.sample import write
 from unionlib.sample.allocate import Impossible, share_out
@@ -339,7 +339,7 @@ def test_shares_keep_to_their_bounds() -> None:
 @pytest.mark.slow
 def test_a_report_can_be_made_of_it(data: Path, tmp_path: Path) -> None:
     """With the project's own notebooks, and the page says what it is made of."""
-    made = report(Request(2019, data, PROJECT / "notebooks", tmp_path, formats=("html",)))
+    made = make_report(Request(2019, data, PROJECT / "notebooks", tmp_path, formats=("html",)))
     assert made.failed == ()
     page = (made.folder / "report.html").read_text("utf-8")
     assert 'data-status="synthetic"' in page

@@ -6,6 +6,7 @@ import re
 
 from unionlib.errors import UnionlibError
 
+FORMATS = ("html", "pdf", "docx")  # of a report; all of them, unless told otherwise
 TIMEOUT = 300.0  # seconds that one section of a report may take, unless told otherwise
 _YEAR = "[1-9][0-9]{3}"
 _LONGEST = 18  # digits: beyond, no number is meant

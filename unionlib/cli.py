@@ -46,7 +46,7 @@ def run() -> NoReturn:
     if sys.stdout is None:  # closed by the caller
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (to the end)
     status = main()
-    with contextlib.suppress(OSError):  # main has told of it
+    with contextlib.suppress(OSError):  # main has flushed it, and said what went wrong
         sys.stdout.flush()
     os._exit(status)
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from unionlib.arguments import TIMEOUT, natural, year, years
+from unionlib.arguments import FORMATS, TIMEOUT, natural, year, years
 from unionlib.errors import UnionlibError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _report(commands: Commands) -> None:
     command.add_argument(
         "--format",
         action="append",
-        choices=("html", "pdf", "docx"),
+        choices=FORMATS,
         help="formats to write (default: all); may be repeated",
     )
     command.add_argument(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from unionlib.errors import HIDDEN, Fault, suggest
 from unionlib.tracking import exists, note
@@ -140,6 +142,15 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(columns)
     writer.writerows(rows)
     return text.getvalue()
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file of our own; empty where it is not there, or was cut off."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -24,8 +24,8 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
-    def update(self, done: int, of: int, doing: str = "") -> None:
-        """Show that so many of so many are done, and what is in hand."""
+    def update(self, done: int, of: int, last: str = "") -> None:
+        """Show that so many of so many are done, and which was the last."""
         if not sys.stderr.isatty():
             return
         if self._bar is None:
@@ -36,8 +36,8 @@ class Progress:
             )
         self._bar.total = of  # may grow on the way
         self._bar.update(done - self._bar.n)
-        if doing:
-            self._bar.set_postfix_str(doing)
+        if last:
+            self._bar.set_postfix_str(last)
 
     def clear(self) -> None:
         """Take the bar off the line, so that a message can be printed."""

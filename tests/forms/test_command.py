@@ -15,6 +15,7 @@ from tests.helpers.province import (
     YEAR,
     Province,
     changed,
+    collecting,
     put,
     sheet_of,
     tree,
@@ -36,7 +37,7 @@ def test_the_command_tells_all_at_once(
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
     (sent / "bao_lam.xlsx").unlink()
     target = tmp_path / "findings.xlsx"
-    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    command = collecting(sent, data, target)
     assert main(command) == 1
     told = capsys.readouterr().out
     sheet, cell = small.cell("employees")
@@ -137,7 +138,7 @@ def test_findings_stand_as_the_workbook_has_its_sheets_and_cells(
 
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, change))
     target = tmp_path / "findings.xlsx"
-    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    command = collecting(sent, data, target)
     assert main(command) == 1
     listed = sheet_of(openpyxl.load_workbook(target), "Phát hiện").iter_rows(
         min_row=2, values_only=True
@@ -203,7 +204,7 @@ def test_findings_that_cannot_be_written_stop_before_anything_is(
     (tmp_path / "there").mkdir()
     (tmp_path / "file").touch()
     before, target = tree(data), tmp_path / place
-    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    command = collecting(sent, data, target)
     assert main(command) == 2
     assert f"{target}: không ghi được" in capsys.readouterr().err
     assert tree(data) == before
@@ -228,7 +229,7 @@ def test_findings_are_written_over_nothing_but_findings(
     (tmp_path / "link").symlink_to("data")
     (tmp_path / "letter.xlsx").write_bytes(b"a letter")
     before, target = tree(tmp_path), tmp_path / place
-    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    command = collecting(sent, data, target)
     assert main(command) == 2
     assert words in capsys.readouterr().err
     assert tree(tmp_path) == before
@@ -246,7 +247,7 @@ def test_what_was_written_is_told_even_if_the_findings_are_not(
     monkeypatch.setattr("unionlib.forms.command.write_whole", refuse)
     (sent / "thư.txt").touch()
     target = tmp_path / "findings.xlsx"
-    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    command = collecting(sent, data, target)
     assert main(command) == 2
     told = capsys.readouterr()
     assert "HỎI LẠI  thư.txt" in told.out
@@ -333,15 +334,7 @@ def test_what_was_drafted_is_told_the_time_it_is(
 
 def test_findings_in_the_folder_of_submissions_are_not_read_as_one(data: Path, sent: Path) -> None:
     """A second run does not take the first one's findings.xlsx for a submission."""
-    command = [
-        "collect",
-        str(YEAR),
-        str(sent),
-        "--data",
-        str(data),
-        "--findings",
-        str(sent / "findings.xlsx"),
-    ]
+    command = collecting(sent, data, sent / "findings.xlsx")
     assert main(command) == 0
     assert main(command) == 0
 

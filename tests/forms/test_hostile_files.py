@@ -19,6 +19,7 @@ from tests.helpers.province import (
     YEAR,
     Province,
     changed,
+    collecting,
     expected,
     observed,
     only,
@@ -196,16 +197,7 @@ def test_a_hostile_file_name_is_only_a_name(
     (sent / f"{UNIT}.xlsx").rename(sent / name)
     (sent / "hoa_an.xlsx").write_bytes(changed(small, put("employees", "x"), "hoa_an"))
     findings = tmp_path / "findings.xlsx"
-    command = [
-        "collect",
-        str(YEAR),
-        str(sent),
-        "--data",
-        str(data),
-        "--findings",
-        str(findings),
-        "--accept-clean",
-    ]
+    command = collecting(sent, data, findings, "--accept-clean")
     assert main(command) == 1
     assert "\u202e" not in capsys.readouterr().out
     assert observed(data)
@@ -224,7 +216,7 @@ def test_markup_and_formulas_in_cells_are_words(
     """What a cell holds comes back in the finding as text, not as a formula, on terminal and in Excel."""
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "<script>x</script>")))
     findings = tmp_path / "findings.xlsx"
-    main(["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(findings)])
+    main(collecting(sent, data, findings))
     texts = [
         cell.value
         for cells in openpyxl.load_workbook(findings)["Phát hiện"].iter_rows()

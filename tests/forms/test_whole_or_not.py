@@ -18,6 +18,7 @@ from tests.helpers.province import (
     UNIT,
     YEAR,
     Province,
+    collecting,
     expected,
     fill,
     observed,
@@ -182,18 +183,7 @@ def test_a_run_killed_at_any_time_leaves_data_whole(
     data: Path, sent: Path, small: Province
 ) -> None:
     """The command itself, killed after ever longer times, leaves data/ as it was or as it should be."""
-    command = [
-        sys.executable,
-        "-m",
-        "unionlib",
-        "collect",
-        str(YEAR),
-        str(sent),
-        "--data",
-        str(data),
-        "--findings",
-        str(data.parent / "f.xlsx"),
-    ]
+    command = [sys.executable, "-m", "unionlib", *collecting(sent, data, data.parent / "f.xlsx")]
     before = tree(data)
     finished = shutil.copytree(data, data.parent / "finished")
     assert collect(YEAR, sent, finished).written
@@ -223,15 +213,7 @@ def test_two_collections_do_not_write_at_once(data: Path, sent: Path) -> None:
     handle = os.open(data, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        command = [
-            "collect",
-            str(YEAR),
-            str(sent),
-            "--data",
-            str(data),
-            "--findings",
-            str(data.parent / "f.xlsx"),
-        ]
+        command = collecting(sent, data, data.parent / "f.xlsx")
         assert main(command) == 2
     finally:
         os.close(handle)

@@ -6,14 +6,16 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.helpers.data_root import Root, make_root
+from unionlib.errors import UnionlibError
+from unionlib.report.plan import Result
 from unionlib.report.request import Request
-from unionlib.report.run import Result, report
+from unionlib.report.run import reports
 
 PARAMETERS = 'year: int = 2019\ndata: str = ""\nnote: str = ""'
 OPEN = "from unionlib import load, narrate, say\nedition = load(year, data)"
@@ -32,7 +34,7 @@ class Project:
 
     path: Path
     root: Root
-    started: list[str] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list)
 
     @property
     def output(self) -> Path:
@@ -61,18 +63,30 @@ class Project:
         )
 
     def report(self, **options: Any) -> Result:
-        """Run; ``started`` then holds the sections that were executed."""
-        self.started = []
+        """Run; ``ran`` then holds the sections that were executed."""
+        self.ran = []
 
-        def progress(section: str, *_: int) -> None:
-            if section not in self.started:
-                self.started.append(section)
+        def progress(_: int, __: int, section: str) -> None:
+            if section:
+                self.ran.append(section)
 
-        return report(self.request(**options), progress)
+        return make_report(self.request(**options), progress)
 
     def arguments(self, *options: str) -> list[str]:
         """Return the command line of a run for 2019, of the page only."""
         return ["report", "2019", "--data", str(self.root.path), "--format", "html", *options]
+
+
+def make_report(
+    request: Request, progress: Callable[[int, int, str], None] = lambda *_: None
+) -> Result:
+    """Make the report of one year; raise what keeps it from being begun or assembled."""
+    ended: list[Result | UnionlibError] = []
+    reports([request], progress, lambda _, result: ended.append(result))
+    (result,) = ended
+    if isinstance(result, UnionlibError):
+        raise result
+    return result
 
 
 def make_project(folder: Path) -> Project:

@@ -214,6 +214,12 @@ class Province:
         raise KeyError(name)
 
 
+def collecting(sent: Path, data: Path, findings: Path, *options: str) -> list[str]:
+    """Give the command line that collects the year from a folder of submissions."""
+    place = ["--data", str(data), "--findings", str(findings)]
+    return ["collect", str(YEAR), str(sent), *place, *options]
+
+
 def tree(folder: Path) -> dict[str, str]:
     """Give every file below a folder with its checksum."""
     files = (path for path in folder.rglob("*") if path.is_file())

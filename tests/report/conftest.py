@@ -12,7 +12,6 @@ from unionlib.report import warm
 @pytest.fixture(scope="module")
 def warm_process() -> Iterator[None]:
     """Keep one warm process for the tests of a module, as a batch of years does."""
-    if warm.can_fork():
-        warm.start()
+    warm.start()
     yield
     warm.stop()

@@ -15,7 +15,8 @@ import unionlib
 from tests.helpers.data_root import FILES
 from tests.helpers.project import OPEN, WELFARE, WORKFORCE, Project, make_project
 from unionlib.errors import DataError
-from unionlib.report import cache, fonts, inputs, run, warm
+from unionlib.report import fonts, inputs, plan, snapshot, warm
+from unionlib.report.request import reading_ahead
 from unionlib.report.run import reports
 
 pytestmark = pytest.mark.usefixtures("warm_process")
@@ -37,7 +38,7 @@ def project(tmp_path: Path) -> Project:
     """Give a project whose report has been made."""
     made = make_project(tmp_path)
     made.report()
-    assert sorted(made.started) == BOTH
+    assert sorted(made.ran) == BOTH
     return made
 
 
@@ -45,7 +46,7 @@ def test_nothing_runs_where_nothing_changed(project: Project) -> None:
     """And the report is not written again."""
     before = (project.output / "report.html").stat().st_mtime_ns
     assert project.report().unchanged
-    assert project.started == []
+    assert project.ran == []
     assert (project.output / "report.html").stat().st_mtime_ns == before
 
 
@@ -86,7 +87,7 @@ def test_a_change_runs_what_depends_on_it(
     assert shown not in project.page
     change(project)
     assert not project.report().failed
-    assert sorted(project.started) == again
+    assert sorted(project.ran) == again
     assert shown in project.page
     assert project.report().unchanged
 
@@ -101,7 +102,7 @@ def test_an_edition_that_appears_runs_the_sections_that_look_for_it(tmp_path: Pa
         if name.startswith("2018/"):
             project.root.write(name, content)
     project.report()
-    assert project.started == ["workforce"]
+    assert project.ran == ["workforce"]
     assert ">80</data>" in project.page
 
 
@@ -114,12 +115,12 @@ def test_an_old_file_that_only_a_notebook_reads_is_an_input(tmp_path: Path) -> N
     rows = FILES["2018/observations/workforce.csv"]
     project.root.write("2001/edition.toml", about)
     project.root.write("2001/observations/workforce.csv", rows)
-    time.sleep(3 * cache.TICK)
+    time.sleep(3 * snapshot.TICK)
     project.report()
     assert project.report().unchanged
     project.root.edit("2001/observations/workforce.csv", ",80,80,", ",70,70,")
     project.report()
-    assert project.started == ["workforce"]
+    assert project.ran == ["workforce"]
     assert ">70</data>" in project.page
 
 
@@ -139,15 +140,15 @@ def test_what_a_notebook_reads_without_the_library_is_an_input(
         "print('+'.join(path.read_text('utf-8') for path in found))"
     )
     project.write("02_welfare", [*WELFARE, read])
-    time.sleep(3 * cache.TICK)
+    time.sleep(3 * snapshot.TICK)
     project.report()
     assert "một" in project.page
     assert project.report().unchanged
     for name, text, shown in (("a.txt", "hai", "hai"), ("b.txt", "ba", "hai+ba")):
         (notes / name).write_text(text, "utf-8")
-        time.sleep(3 * cache.TICK)
+        time.sleep(3 * snapshot.TICK)
         project.report()
-        assert project.started == ["welfare"]
+        assert project.ran == ["welfare"]
         assert shown in project.page
         assert project.report().unchanged
 
@@ -155,9 +156,9 @@ def test_what_a_notebook_reads_without_the_library_is_an_input(
 def test_parameters_are_inputs(project: Project) -> None:
     """Another value runs every section; the first one again does so too."""
     project.report(parameters={"note": "x"})
-    assert sorted(project.started) == BOTH
+    assert sorted(project.ran) == BOTH
     project.report(parameters={"note": "x"})
-    assert project.started == []
+    assert project.ran == []
 
 
 def test_the_typefaces_of_the_machine_are_inputs_of_the_pdf(
@@ -172,30 +173,30 @@ def test_the_typefaces_of_the_machine_are_inputs_of_the_pdf(
     project.report(formats=formats)
     assert project.report(formats=formats).unchanged
     for change in (face.touch, face.unlink):
-        time.sleep(3 * cache.TICK)
+        time.sleep(3 * snapshot.TICK)
         change()
         assert not project.report(formats=formats).unchanged
-        assert project.started == []
+        assert project.ran == []
         assert project.report(formats=formats).unchanged
 
 
 def test_fresh_runs_everything(project: Project) -> None:
     """Whatever the cache holds."""
     assert not project.report(fresh=True).unchanged
-    assert sorted(project.started) == BOTH
+    assert sorted(project.ran) == BOTH
 
 
 def test_another_format_runs_no_section(project: Project) -> None:
     """The report is assembled from what the cache holds."""
     project.report(formats=("html", "docx"))
-    assert project.started == []
+    assert project.ran == []
     assert (project.output / "report.docx").is_file()
 
 
 def test_a_part_of_the_report_uses_what_the_whole_has_run(project: Project) -> None:
     """One section alone, after the whole report."""
     project.report(sections=("welfare",))
-    assert project.started == []
+    assert project.ran == []
     assert (project.output.with_name("2019-part") / "report.html").is_file()
 
 
@@ -209,7 +210,7 @@ def test_an_output_that_was_touched_is_made_anew(project: Project, name: str, ho
     else:
         (project.output / name).write_bytes(good + b" ")
     assert not project.report().unchanged
-    assert project.started == []
+    assert project.ran == []
     assert (project.output / name).read_bytes() == good
 
 
@@ -228,7 +229,7 @@ def test_a_cached_section_that_was_touched_runs_again(project: Project, how: str
         record.write_text(text, "utf-8")
     (project.output / "report.html").unlink()
     project.report()
-    assert project.started == ["welfare"]
+    assert project.ran == ["welfare"]
     assert ">55</data>" in project.page
 
 
@@ -270,7 +271,7 @@ def test_other_code_runs_everything(project: Project, monkeypatch: pytest.Monkey
     monkeypatch.setattr(inputs, "code", lambda: "another")
     monkeypatch.setattr(inputs, "code_now", lambda: "another")
     project.report()
-    assert sorted(project.started) == BOTH
+    assert sorted(project.ran) == BOTH
 
 
 def test_data_that_changes_during_the_run_is_looked_at_again(tmp_path: Path) -> None:
@@ -314,7 +315,7 @@ def test_an_old_file_saved_during_the_run_is_read_again(tmp_path: Path) -> None:
     old = project.root.path / "1990" / "note.txt"
     old.parent.mkdir()
     old.write_text("cũ", "utf-8")
-    time.sleep(3 * cache.TICK)
+    time.sleep(3 * snapshot.TICK)
     read = (
         "from pathlib import Path\nfrom unionlib.files import read_text\n"
         f"path = Path({str(old)!r})\nprint(read_text(path, path.parent, []))"
@@ -336,7 +337,7 @@ def test_a_notebook_saved_during_the_run_is_run_again(tmp_path: Path) -> None:
     project.report()
     assert "Đã tặng" in project.page
     project.report()
-    assert project.started == ["welfare"]
+    assert project.ran == ["welfare"]
     assert "Đã trao" in project.page
 
 
@@ -359,7 +360,7 @@ def test_data_read_ahead_are_inputs_all_the_same(tmp_path: Path) -> None:
     together.root.edit(
         "2019/observations/workforce.csv", "members,,,,,100,100", "members,,,,,99,99"
     )
-    warm.start(ahead=warm.Ahead(str(together.root.path), (2019, 2020)))
+    warm.start(reading_ahead(requests))
     together.root.edit("2019/observations/workforce.csv", "members,,,,,99,99", "members,,,,,98,98")
     reports(requests, lambda *_: None, lambda *_: None)
     for request in requests:
@@ -384,7 +385,7 @@ def test_data_are_validated_again_only_if_they_changed(
 ) -> None:
     """A reworded notebook needs no second look at the same data; ``--fresh`` takes one."""
     looked: list[int] = []
-    monkeypatch.setattr(run, "validate", lambda edition: looked.append(edition.year))
+    monkeypatch.setattr(plan, "validate", lambda edition: looked.append(edition.year))
     _notebook(project)
     project.report()
     assert looked == []

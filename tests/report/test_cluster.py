@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -16,11 +15,13 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.helpers import PROJECT
+from tests.helpers.processes import parent, soon
 from tests.helpers.project import WELFARE, WORKFORCE, Project, make_project, snapshot
 from unionlib.cli import main
 from unionlib.errors import ReportError
 from unionlib.report import cluster, command, dask, warm
-from unionlib.report.execute import Job
+from unionlib.report.job import Job
 
 Captured = pytest.CaptureFixture[str]
 Started: TypeAlias = "tuple[str, list[subprocess.Popen[bytes]]]"
@@ -50,7 +51,7 @@ def cluster_here(tmp_path: Path) -> Iterator[Started]:
     found = tmp_path / "scheduler.json"
     common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
     (tmp_path / "tmp").mkdir()
-    environment = {**os.environ, "PYTHONPATH": warm.ROOT, "TMPDIR": str(tmp_path / "tmp")}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(tmp_path / "tmp")}
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", *arguments, "--no-dashboard"]
@@ -59,10 +60,7 @@ def cluster_here(tmp_path: Path) -> Iterator[Started]:
     here = ("--host", "127.0.0.1", "--scheduler-file", str(found))
     processes = [start("distributed.cli.dask_scheduler", *here, "--port", "0")]
     try:
-        for _ in range(1500):
-            if found.exists() and found.read_text("utf-8").endswith("}"):
-                break
-            time.sleep(0.02)
+        assert soon(lambda: found.exists() and found.read_text("utf-8").endswith("}"), 60)
         # Without a nanny, so that a killed worker stays dead.
         alone = ("--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "dask"))
         workers = [start("distributed.cli.dask_worker", *here, *alone) for _ in range(2)]
@@ -82,13 +80,8 @@ def start(arguments: list[str]) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": warm.ROOT},
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
     )
-
-
-def parent(pid: int) -> int:
-    """Return the process that started a process."""
-    return int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
 
 
 def published(project: Project) -> dict[str, bytes]:
@@ -127,10 +120,9 @@ def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
     arguments = project.arguments("--parameter", f"note={mark}", "--format", "docx")
     run = start([*arguments, "--dask", address])
     with run:
-        for _ in range(3000):
-            if run.poll() is not None or (mark.exists() and mark.read_text("utf-8")):
-                break
-            time.sleep(0.02)
+        soon(
+            lambda: run.poll() is not None or (mark.exists() and mark.read_text("utf-8") != ""), 60
+        )
         kernels_parent = int(mark.read_text("utf-8")) if mark.exists() else 0
         worker = kernels_parent if kernels_parent in workers else parent(kernels_parent)
         os.kill(worker, signal.SIGKILL)
@@ -160,10 +152,7 @@ def test_a_scheduler_that_is_lost_ends_the_run(project: Project, cluster_here: S
     arguments = project.arguments("--parameter", f"note={mark}", "--fresh")
     run = start([*arguments, "--dask", address])
     with run:
-        for _ in range(3000):
-            if run.poll() is not None or mark.exists():
-                break
-            time.sleep(0.02)
+        soon(lambda: run.poll() is not None or mark.exists(), 60)
         processes[0].kill()
         _, told = run.communicate(timeout=60)
     assert run.returncode == 1, told

@@ -14,6 +14,7 @@ import textwrap
 import threading
 import time
 import weakref
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,15 +22,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat.v4.nbjson import reads, writes
 
+from tests.helpers import PROJECT
+from tests.helpers.processes import gone, parent, soon
 from tests.helpers.project import notebook
-from unionlib.report import engine, warm
-from unionlib.report.execute import (
-    Job,
-    Outcome,
-    execute,
-    run_job,
-)
+from unionlib.report import engine, forked, warm
+from unionlib.report.execute import execute
+from unionlib.report.job import Job, Outcome, run_job
 from unionlib.report.volatile import strip_volatile
 
 pytestmark = pytest.mark.usefixtures("warm_process")
@@ -51,59 +51,21 @@ def results(outcome: Outcome) -> list[Any]:
     return ["".join(output["data"]["text/plain"]) for output in outputs if "data" in output]
 
 
-def gone(*pids: int, within: float = 5) -> bool:
-    """Whether processes have ended, or do soon."""
-    end = time.monotonic() + within
-    while any(alive(pid) for pid in pids):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def cleared(temporary: Path) -> bool:
-    """Whether the private directories of runs have gone, or do soon."""
-    for _ in range(250):
-        if not list(temporary.glob("unionlib-*")):
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that only waits to be reaped does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
 def pids_of(folder: Path) -> list[int]:
     """Wait for the notebook that hangs to say which processes are its own."""
-    for _ in range(1500):
-        words = (folder / "pids").read_text("utf-8").split() if (folder / "pids").exists() else []
-        if len(words) == 2:
-            return [int(word) for word in words]
-        time.sleep(0.02)
-    pytest.fail("the notebook did not start")
+    told = folder / "pids"
+    assert soon(lambda: told.exists() and len(told.read_text("utf-8").split()) == 2, 60)
+    return [int(word) for word in told.read_text("utf-8").split()]
 
 
 def test_outcomes_come_in_the_order_of_the_jobs(tmp_path: Path) -> None:
-    """The first job takes longest, and is still the first outcome."""
+    """The first job takes longest, and is still the first outcome; each is told of when it ends."""
     names = ["works", "reads_data", "works", "kernel_dies"]
-    events: list[tuple[str, str]] = []
-    outcomes = execute(
-        [job(name, tmp_path) for name in names],
-        on_event=lambda section, outcome: events.append(
-            (section, outcome.state if outcome else "")
-        ),
-    )
+    ended: list[Outcome] = []
+    outcomes = execute([job(name, tmp_path) for name in names], on_end=ended.append)
     assert [outcome.section for outcome in outcomes] == names
-    assert sorted(events) == sorted(
-        [(name, "") for name in names] + [(outcome.section, outcome.state) for outcome in outcomes]
-    )
-    assert all(events.index((name, "")) < events.index((name, "done")) for name in names[:2])
+    assert len(ended) == len(names)
+    assert all(outcome in outcomes for outcome in ended)
 
 
 def test_an_executed_notebook_is_papermills(tmp_path: Path) -> None:
@@ -319,7 +281,7 @@ def test_killing_the_run_leaves_nothing(tmp_path: Path) -> None:
         pids = pids_of(tmp_path)
         run.kill()
     assert gone(*pids)
-    assert cleared(tmp_path / "tmp")
+    assert soon(lambda: not list((tmp_path / "tmp").glob("unionlib-*")))
 
 
 @forks
@@ -327,8 +289,7 @@ def test_killing_the_warm_process_ends_its_kernels(tmp_path: Path) -> None:
     """The run reports the section and ends by itself."""
     with start_run(tmp_path) as run:
         kernel, child = pids_of(tmp_path)
-        zygote = Path(f"/proc/{kernel}/stat").read_text("utf-8").rpartition(")")[2].split()[1]
-        os.kill(int(zygote), signal.SIGKILL)
+        os.kill(parent(kernel), signal.SIGKILL)
         said, _ = run.communicate(timeout=20)
     assert "failed DeadKernelError: Kernel died" in said
     assert run.returncode == 0
@@ -344,31 +305,36 @@ def test_interrupting_the_run_ends_its_kernels(fork: str, tmp_path: Path) -> Non
         run.send_signal(signal.SIGINT)
         assert run.wait(10) != 0
     assert gone(*pids)
-    assert cleared(tmp_path / "tmp")
+    assert soon(lambda: not list((tmp_path / "tmp").glob("unionlib-*")))
 
 
 @forks
 def test_an_error_ends_sections_that_only_begin(tmp_path: Path) -> None:
     """None of them starts another warm process to go on in."""
-
-    def on_event(section: str, outcome: Outcome | None) -> None:
-        raise LookupError(section, outcome)
-
     folders = [tmp_path / str(number) for number in range(5)]
     for folder in folders:
         folder.mkdir()
+
+    def jobs() -> Iterator[Job]:
+        yield from (job("hangs", folder) for folder in folders)
+        raise LookupError
+
     begun = time.monotonic()
     with pytest.raises(LookupError):
-        execute([job("hangs", folder) for folder in folders], on_event=on_event)
+        execute(jobs())
     assert time.monotonic() - begun < 12
     assert not warm.is_warm()
 
 
 @forks
-def test_a_kernel_that_cannot_be_forked_fails_alone(tmp_path: Path) -> None:
+def test_a_kernel_that_cannot_be_forked_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The system may refuse one more process; the warm process goes on."""
     warm.stop()
-    warm.start([*warm.PRELOAD, "tests.helpers.project:refuse_one_fork"])
+    refusing = (*forked.PRELOAD, "tests.helpers.project:refuse_one_fork")
+    monkeypatch.setattr(forked, "PRELOAD", refusing)
+    warm.start()
     outcomes = execute([job("works", tmp_path)] * 3, workers=1)
     warm.stop()
     assert [outcome.state for outcome in outcomes] == ["failed", "done", "done"]
@@ -380,24 +346,25 @@ def test_a_stopped_run_starts_no_warm_process() -> None:
     """Later it can be started again, as in JupyterLab."""
     with warm.closed(), pytest.raises(RuntimeError, match="The run was stopped"):
         warm.start()
-    assert warm.start().process.poll() is None
+    zygote = warm.start()
+    assert zygote
+    assert zygote.process.poll() is None
 
 
 def test_an_interruption_is_not_lost_in_a_callback(tmp_path: Path) -> None:
     """Python drops what is raised there; the locks of its imports have such callbacks."""
 
-    def on_event(_: str, outcome: Outcome | None) -> None:
+    def on_end(_: Outcome) -> None:
         def interrupt(_: object) -> None:
             signal.raise_signal(signal.SIGINT)
 
-        if outcome is None:
-            thing = {1}
-            watched = weakref.ref(thing, interrupt)
-            del thing
-            assert watched() is None
+        thing = {1}
+        watched = weakref.ref(thing, interrupt)
+        del thing
+        assert watched() is None
 
     with pytest.raises(KeyboardInterrupt):
-        execute([job("works", tmp_path)], on_event=on_event)
+        execute([job("works", tmp_path)], on_end=on_end)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
@@ -406,7 +373,8 @@ def start_run(folder: Path, fork: str = "1") -> subprocess.Popen[str]:
     (folder / "tmp").mkdir()
     code = f"""
         from pathlib import Path
-        from unionlib.report.execute import Job, execute
+        from unionlib.report.execute import execute
+        from unionlib.report.job import Job
         folder = Path({str(folder)!r})
         job = Job("hangs", Path({str(NOTEBOOKS / "hangs.ipynb")!r}), {{}}, folder / "o.ipynb", folder)
         [outcome] = execute([job])
@@ -420,7 +388,7 @@ def start_run(folder: Path, fork: str = "1") -> subprocess.Popen[str]:
         env={
             **os.environ,
             "TMPDIR": str(folder / "tmp"),
-            "PYTHONPATH": warm.ROOT,
+            "PYTHONPATH": str(PROJECT),
             "UNIONLIB_FORK": fork,
         },
     )
@@ -431,6 +399,7 @@ def test_the_warm_process_has_one_thread(tmp_path: Path) -> None:
     """A fork copies one thread only; a lock that another held would stay locked."""
     warm.stop()
     zygote = warm.start()
+    assert zygote
     execute([job("reads_data", tmp_path)])
     assert warm.is_warm()  # who started it, ends it
     tasks = list(Path(f"/proc/{zygote.process.pid}/task").iterdir())
@@ -450,9 +419,9 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monkey
         folder.mkdir(parents=True)
         [outcome] = execute([job("works", folder, name=str(tmp_path / fork / "data"))])
         assert outcome.state == "done", outcome.error
-        notebook = json.loads(outcome.output.read_text("utf-8"))
-        strip_volatile(notebook)
-        texts.append(json.dumps(notebook, ensure_ascii=False, indent=1))
+        executed = reads(outcome.output.read_text("utf-8"))
+        strip_volatile(executed)
+        texts.append(writes(executed))
     assert texts[0] == texts[1]
     assert str(tmp_path) not in texts[0].replace("\\\\", "\\")
     assert "svg" in texts[0]
@@ -510,14 +479,15 @@ def test_a_user_without_a_home_sees_no_warning(tmp_path: Path) -> None:
     """Nothing can be written to HOME, and nothing is printed."""
     code = f"""
         from pathlib import Path
-        from unionlib.report.execute import Job, execute
+        from unionlib.report.execute import execute
+        from unionlib.report.job import Job
         out = Path({str(tmp_path)!r}) / "o.ipynb"
         print(execute([Job("w", Path({str(NOTEBOOKS / "works.ipynb")!r}), {{}}, out)])[0].state)
     """
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     run = subprocess.run(
         [sys.executable, "-W", "default", "-c", textwrap.dedent(code)],
-        env={**kept, "HOME": "/dev/null", "PYTHONPATH": warm.ROOT, "TMPDIR": str(tmp_path)},
+        env={**kept, "HOME": "/dev/null", "PYTHONPATH": str(PROJECT), "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
@@ -531,7 +501,7 @@ def test_importing_the_module_is_cheap() -> None:
     """What only looks at jobs does not pay for papermill."""
     code = "import sys, unionlib.report.execute; print(sorted(sys.modules))"
     modules = subprocess.check_output(
-        [sys.executable, "-c", code], text=True, env={**os.environ, "PYTHONPATH": warm.ROOT}
+        [sys.executable, "-c", code], text=True, env={**os.environ, "PYTHONPATH": str(PROJECT)}
     )
     assert not re.search(r"'(papermill|jupyter_client|nbformat|nbclient|pandas|zmq)'", modules)
 
@@ -551,7 +521,7 @@ def test_what_others_need_is_imported_when_they_use_it(tmp_path: Path) -> None:
         page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[new_markdown_cell("**b**")]))
         print("<strong>b</strong>" in page)
     """
-    environment = {**os.environ, "PYTHONPATH": warm.ROOT, "NO_PROXY": "*"}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "NO_PROXY": "*"}
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever).start()
         address = f"http://127.0.0.1:{server.server_port}/far.ipynb"

@@ -8,13 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.helpers import PROJECT
+from tests.helpers.processes import gone, soon
 from tests.helpers.project import (
     OPEN,
     WELFARE,
@@ -26,9 +28,10 @@ from tests.helpers.project import (
 )
 from unionlib.cli import main
 from unionlib.errors import ReportError
-from unionlib.report import inputs, warm
+from unionlib.report import inputs
 from unionlib.report.aside import failed, keep, set_aside
-from unionlib.report.run import Result, reports
+from unionlib.report.plan import Result
+from unionlib.report.run import reports
 
 pytestmark = pytest.mark.usefixtures("warm_process")
 
@@ -58,25 +61,6 @@ def hang(project: Project) -> Path:
     return told
 
 
-def running(pid: int) -> bool:
-    """Whether a process runs; one that only waits to be reaped does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def soon(true: Callable[[], bool], within: float = 20) -> bool:
-    """Whether something comes true in a while."""
-    end = time.monotonic() + within
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 @contextmanager
 def in_the_middle(project: Project) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Start a run in a process of its own; give it when a section hangs, and the kernel's id."""
@@ -88,7 +72,7 @@ def in_the_middle(project: Project) -> Iterator[tuple[subprocess.Popen[str], int
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": warm.ROOT},
+        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(PROJECT)},
     ) as run:
         try:
             assert soon(lambda: told.exists() and told.read_text("utf-8") != "", 60)
@@ -147,7 +131,7 @@ def test_all_failed_sections_are_told_and_the_good_ones_are_kept(
     project.write("01_workforce", WORKFORCE)
     project.write("03_third", ["# Phần ba", OPEN])
     project.report()
-    assert sorted(project.started) == ["third", "workforce"]
+    assert sorted(project.ran) == ["third", "workforce"]
 
 
 def test_a_section_over_its_time_limit_is_stopped(project: Project, capsys: Captured) -> None:
@@ -155,7 +139,7 @@ def test_a_section_over_its_time_limit_is_stopped(project: Project, capsys: Capt
     told = hang(project)
     assert main(project.arguments("--timeout", "5")) == 1
     assert "welfare, ô 5: TimeoutError: more than 5 s" in capsys.readouterr().err
-    assert soon(lambda: not running(int(told.read_text("utf-8"))))
+    assert gone(int(told.read_text("utf-8")), within=20)
 
 
 @forks
@@ -166,7 +150,7 @@ def test_a_run_that_is_killed_leaves_the_last_report_whole(project: Project) -> 
     with in_the_middle(project) as (run, kernel):
         run.kill()
         run.wait()
-    assert soon(lambda: not running(kernel))
+    assert gone(kernel, within=20)
     assert snapshot(project.output) == good
     assert list(project.output.parent.glob(".2019.*"))
     project.write("02_welfare", WELFARE)
@@ -197,10 +181,21 @@ def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: str, time
         _, told = run.communicate(timeout=20)
         assert run.returncode == 130
         assert "Traceback" not in told
-    assert soon(lambda: not running(kernel))
+    assert gone(kernel, within=20)
     assert snapshot(project.output) == good
     assert not list(project.output.parent.glob(".2019.*"))
     assert soon(lambda: not list((project.path / "tmp").iterdir()))
+
+
+def test_a_notebook_that_goes_during_the_run_is_a_section_that_failed(project: Project) -> None:
+    """As while an editor saves it by renaming: the run goes on, and tells of that section."""
+    path = project.path / "notebooks" / "02_welfare.ipynb"
+    project.write(
+        "01_workforce", [*WORKFORCE, f"from pathlib import Path\nPath({str(path)!r}).unlink()"]
+    )
+    [outcome] = project.report(workers=1).failed
+    assert outcome.section == "welfare"
+    assert "02_welfare.ipynb" in str(outcome.error)
 
 
 def test_two_reports_of_one_process_do_not_meet(project: Project, tmp_path: Path) -> None:
@@ -463,7 +458,7 @@ def test_kernels_have_the_library_of_the_command(project: Project, fork: str) ->
     done = subprocess.run(
         [sys.executable, "-P", "-m", "unionlib", *project.arguments()],
         cwd=project.path,
-        env={**os.environ, "PYTHONPATH": warm.ROOT, "UNIONLIB_FORK": fork},
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "UNIONLIB_FORK": fork},
         capture_output=True,
         text=True,
         check=False,

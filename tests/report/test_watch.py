@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -11,12 +10,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty, Queue
-from typing import Any
 
 import pytest
 
+from tests.helpers import PROJECT
+from tests.helpers.processes import children, gone
 from tests.helpers.project import OPEN, WELFARE, Project, make_project
-from unionlib.report import warm
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
 
@@ -30,7 +29,7 @@ class Watch:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "PYTHONPATH": warm.ROOT},
+            env={**os.environ, "PYTHONPATH": str(PROJECT)},
         )
         self._lines: Queue[str] = Queue()
         self._reader = threading.Thread(target=self._read)
@@ -114,24 +113,11 @@ def test_what_fails_is_told_and_can_be_mended(project: Project, watch: Watch) ->
 @forks
 def test_ctrl_c_ends_it_and_leaves_nothing(project: Project, watch: Watch) -> None:
     """That is how it is meant to end: status 0, no process, no folder."""
-    children = _children(watch.process.pid)
-    assert children
+    kernels = children(watch.process.pid)
+    assert kernels
     watch.process.send_signal(signal.SIGINT)
     assert watch.process.wait(20) == 0
-    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    assert gone(*kernels, within=0)
     assert {path.name for path in project.output.parent.iterdir()} == {
         ".cache", "2019", "index.html",
     }  # fmt: skip
-
-
-def _children(pid: int) -> list[int]:
-    listed: list[Any] = [path for path in Path("/proc").iterdir() if path.name.isdigit()]
-    found = []
-    for path in listed:
-        try:
-            status = (path / "status").read_text("utf-8")
-        except OSError:
-            continue
-        if re.search(rf"^PPid:\t{pid}$", status, re.MULTILINE):
-            found.append(int(path.name))
-    return found

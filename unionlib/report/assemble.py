@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +13,26 @@ from unionlib.submissions import lacking
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-    from unionlib.report.cache import Store
-    from unionlib.report.execute import Outcome
+    from unionlib.report.job import Outcome
     from unionlib.report.request import Request
 
 
 def write(
-    request: Request, edition: Edition, outcomes: Sequence[Outcome], stage: Path, store: Store
+    request: Request,
+    edition: Edition,
+    outcomes: Sequence[Outcome],
+    inputs: Mapping[str, str],
+    stage: Path,
 ) -> None:
-    """Assemble the executed sections and write every format asked for; keep the paper."""
+    """Assemble the executed sections and write every format asked for; keep the paper.
+
+    Parameters
+    ----------
+    inputs : Mapping[str, str]
+        Checksums of all that the report was made from, for the manifest.
+    stage : Path
+        The folder to write into.
+    """
     from unionlib.report.formats import write_formats
     from unionlib.report.page import Section, build_page
     from unionlib.rules import reconcile
@@ -41,8 +52,8 @@ def write(
         lacking=len(lacking(edition)),
     )
     page.write(stage)
-    manifest.write(stage / "report.json", edition, store.inputs, outcomes, page.figures, checked)
-    write_formats(page.html, stage, request.formats, store.paper)
+    manifest.write(stage / "report.json", edition, inputs, outcomes, page.figures, checked)
+    write_formats(page.html, stage, request.formats, request.paper)
     _write_log(outcomes, stage / "run.log")
 
 

@@ -9,7 +9,6 @@ them to another.
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import tempfile
 import zipfile
@@ -20,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from unionlib.errors import ReportError
-from unionlib.report.execute import Job, Outcome, run_job
 from unionlib.report.inputs import data_files, library
+from unionlib.report.job import Job, Outcome, run_job
 from unionlib.report.volatile import rename_paths
 
 
@@ -53,7 +52,8 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
     if library() != parcel.code:
         raise ReportError("this worker has another unionlib than the sender: install the same")
     # In the warm process's directory, which it removes even when this process is killed.
-    room = warm.start().directory if warm.can_fork() else None
+    zygote = warm.start()
+    room = zygote.directory if zygote else None
     home = Path(tempfile.mkdtemp(prefix="unionlib-parcel-", dir=room))
     try:
         job = parcel.job
@@ -85,12 +85,11 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
 
 def _moved(executed: bytes, names: Mapping[str, str]) -> bytes:
     """Let an executed notebook name the sender's paths: there it is opened, and run again."""
-    notebook = json.loads(executed)
+    from nbformat.v4.nbjson import reads, writes
+
+    notebook = reads(executed.decode())
     rename_paths(notebook, names)
-    text = json.dumps(
-        notebook, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")
-    )
-    return f"{text}\n".encode()
+    return f"{writes(notebook)}\n".encode()
 
 
 class Cluster(Executor):

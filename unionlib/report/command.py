@@ -12,12 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unionlib.arguments import FORMATS
 from unionlib.errors import ReportError, UnionlibError
 from unionlib.progress import Progress
 from unionlib.report import inputs, warm
 from unionlib.report.aside import failed
-from unionlib.report.request import FORMATS, Request
-from unionlib.report.run import Result, reports
+from unionlib.report.plan import Result
+from unionlib.report.request import Request
+from unionlib.report.run import reports
 from unionlib.report.watch import Watch, get_ready
 
 SET_BY_THE_COMMAND = ("year", "data")
@@ -44,9 +46,10 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     with ExitStack() as stack:
         executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
         watch = Watch(requests) if asked.watch else None
+        if watch:
+            stack.enter_context(warm.scope())
         state = _make(requests, executor)
         if watch:
-            stack.callback(warm.stop)
             _follow(watch, requests, executor)
     return state
 
@@ -61,10 +64,7 @@ def _make(requests: Sequence[Request], executor: Executor | None) -> int:
             bar.clear()
             states.append(_account(request.year, result, time.perf_counter() - started))
 
-        def show(section: str, done: int, of: int) -> None:
-            bar.update(done, of, section)
-
-        reports(requests, show, account, _sending(executor) if executor else None)
+        reports(requests, bar.update, account, _sending(executor) if executor else None)
     return max(states)
 
 
@@ -123,8 +123,7 @@ def _account(year: int, result: Result | UnionlibError, seconds: float) -> int:
             file=sys.stderr,
         )
         for outcome in result.failed:
-            cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
-            print(f"  {outcome.section}{cell}: {outcome.error}", file=sys.stderr)
+            print(f"  {outcome.fault}", file=sys.stderr)
         kept = failed(result.folder)
         if any(kept.iterdir()):  # a section whose worker was lost has left none
             print(f"  Sổ tay bị lỗi, đánh dấu chỗ dừng, nằm ở {_shown(kept)}.", file=sys.stderr)

@@ -39,7 +39,9 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         The last year does not say who issues it, or a section that is followed is not shown.
     """
     from unionlib.folders import publish, recover, staging
-    from unionlib.report import execute, index
+    from unionlib.report import index
+    from unionlib.report.execute import execute
+    from unionlib.report.job import Job
     from unionlib.report.page import Section, build_page
     from unionlib.report.parameters import check_parameters
 
@@ -56,11 +58,10 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
         raise DataError(faults)
     with staging(folder) as stage:
         made = stage / "sections" / f"01_{NOTEBOOK}"
-        job = execute.Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent)
-        (outcome,) = execute.execute([job], workers=1, on_event=lambda *_: None)
+        job = Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent)
+        (outcome,) = execute([job], workers=1)
         if outcome.state != "done":
-            cell = f", ô {outcome.cell + 1}" if outcome.cell is not None else ""
-            raise ReportError(f"compare{cell}: {outcome.error}")
+            raise ReportError(outcome.fault)
         build_page([Section("compare", made)], _about(editions, text)).write(stage)
         publish(stage, folder)
     index.write(output)

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["CellTimeoutError", "PapermillExecutionError", "Run", "run_notebook"]
 
 NAME = "unionlib"
+# Tags of the cells that papermill adds.
 _ADDED = {"injected-parameters", "papermill-error-cell-tag"}
+# An expression for the kernel to answer; an import would leave a name among the notebook's own.
 _FILES = "__import__('sys').modules['unionlib.report.kernel'].read_files({!r})"
 
 

@@ -141,7 +141,7 @@ def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
     caption.insert(0, number)
     caption.set("id", f"{name}-caption")
     if len(list(figure.iter("svg"))) > 1:
-        return  # one of its drawings fits
+        return  # drawn for several widths: the style sheet shows the one that fits
     scroll = etree.Element(
         "div",
         {

@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from html import escape
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from unionlib.report.lean_imports import lean_imports
 from unionlib.report.markdown import render
+from unionlib.report.templating import TEMPLATES, environment
 
 # nbconvert's own web server shows what it has converted.
 with lean_imports("nbconvert.postprocessors.serve"):
     from nbconvert.exporters.templateexporter import TemplateExporter
     from nbformat import NotebookNode
 
-TEMPLATES = Path(__file__).parent / "templates"
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 class _Uncopied(NotebookNode):
@@ -61,15 +62,9 @@ class ReportExporter(TemplateExporter):
         return nb, resources
 
     def _create_environment(self) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-        )
-        environment.filters.update(markdown=_markdown, shown=_shown, style=_style, trusted=Markup)
-        return environment
+        made = environment()
+        made.filters.update(markdown=_markdown, shown=_shown, trusted=Markup)
+        return made
 
 
 @cache
@@ -99,7 +94,3 @@ def _shown(output: Mapping[str, Any]) -> Markup:
     else:
         text = str(output["data"].get("text/plain", ""))
     return Markup(f'<pre class="output">{escape(text)}</pre>' if text.strip() else "")  # noqa: S704 - escaped
-
-
-def _style(name: str) -> Markup:
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of this package

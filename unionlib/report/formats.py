@@ -106,6 +106,6 @@ def _pdf(paper: Paper, serialized: bytes, layout: Future[Layout]) -> bytes:
     from unionlib.report.tags import tag_row_headers
     from unionlib.report.typeset import to_pdf
 
-    layout.result()  # not twice at once
+    layout.result()  # Typst remembers it; begun beside it, this would lay out all a second time
     day = date.fromisoformat(str(paper.tree.get("date")))
     return tag_row_headers(to_pdf(serialized, day), paper.tree)

@@ -12,7 +12,6 @@ from unionlib.imprint import STATUSES
 from unionlib.letters import capital
 from unionlib.report import manifest
 
-TEMPLATES = Path(__file__).parent / "templates"
 FORMATS = {"html": "Trang web", "pdf": "PDF", "docx": "Word", "json": "Số liệu (JSON)"}
 
 
@@ -29,20 +28,17 @@ class Entry:
 
 def write(output: Path) -> Path:
     """Write the index of all reports below ``output`` and return its path."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from unionlib.report.templating import environment
 
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
     found = entries(output)
     columns = list(dict.fromkeys(label for entry in found for label in entry.figures))
-    style = (TEMPLATES / "style.css").read_text("utf-8")
-    text = environment.get_template("index.html.j2").render(
-        entries=found, columns=columns, style=style, compared=_compared(output)
+    text = (
+        environment()
+        .get_template("index.html.j2")
+        .render(entries=found, columns=columns, compared=_compared(output))
     )
     path = output / "index.html"
-    write_whole(path, f"{text}\n".encode())
+    write_whole(path, text.encode())
     return path
 
 

@@ -1,16 +1,14 @@
-"""What a report is made from: code, packages, data, notebooks and the typeface, by checksums."""
+"""What a report is made from: the code and the packages, and its files of data and notebooks."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.report import fonts
 from unionlib.timeline import LONGEST
 from unionlib.tracking import checksum
 
@@ -46,11 +44,6 @@ def library() -> str:
     return digest(f"{path.relative_to(home).as_posix()}={checksum(path)}" for path in files)
 
 
-def checksums(found: Mapping[str, Path]) -> dict[str, str]:
-    """Return the checksums of files by their names, in the order of these."""
-    return {name: checksum(path) for name, path in sorted(found.items())}
-
-
 def input_files(request: Request) -> dict[str, Path]:
     """Return every file that a report of this year may read, by its name in the manifest."""
     data = data_files(request.data.resolve(), request.year)
@@ -63,15 +56,6 @@ def data_files(root: Path, year: int) -> dict[str, Path]:
     folders = [root / str(year - back) for back in range(LONGEST)]
     files = [*root.glob("*.csv"), *(path for folder in folders for path in folder.rglob("*"))]
     return {path.relative_to(root).as_posix(): path for path in files if path.is_file()}
-
-
-def fingerprint(request: Request, of_code: str, files: Mapping[str, str]) -> str:
-    """Return one checksum of everything that the report depends on."""
-    asked = [request.sections, request.formats, sorted(request.parameters.items())]
-    listed = [f"{name}={value}" for name, value in files.items()]
-    # PDF and Word are laid out in the best typeface that there is.
-    faces = fonts.installed() if {"pdf", "docx"}.intersection(request.formats) else []
-    return digest([of_code, json.dumps(asked, default=str), *listed, *faces])
 
 
 def digest(parts: Iterable[str]) -> str:

@@ -103,7 +103,7 @@ class _Seeding(MetaPathFinder):
         """Find it where others do, and add to what its loader does."""
         if fullname != _NUMPY or self.asked:
             return None
-        self.asked = True  # by ourselves, of the others
+        self.asked = True  # find_spec goes through all finders, this one too
         try:
             spec = find_spec(fullname)
         finally:

@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from unionlib.files import read_json
 from unionlib.show.markup import figure
 from unionlib.timeline import headline
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-    from unionlib.report.execute import Outcome
+    from unionlib.report.job import Outcome
     from unionlib.rules import Reconciliation
 
-FIGURE = {"text", "context", "value", "unit", "label", "rows"}  # what is read of one again
+# What `trace` and the index read of a figure: one without it was not written by this version.
+FIGURE = {"text", "context", "value", "unit", "label", "rows"}
 PACKAGES = ("unionlib", "pandas", "papermill", "nbconvert", "typst")
 
 
@@ -49,11 +51,8 @@ def write(
 
 def read(path: Path, *needed: str) -> dict[str, Any]:
     """Return what :func:`write` wrote; empty where it was cut off, or lacks what is needed."""
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    whole = isinstance(content, dict) and content.keys() >= set(needed)
+    content = read_json(path)
+    whole = content.keys() >= set(needed)
     lists = {"figures", "headline"} & set(needed)
     return content if whole and all(_are_figures(content[name]) for name in lists) else {}
 

@@ -51,6 +51,7 @@ def _is_ours(frame: FrameType | None) -> bool:
         if name == "importlib._bootstrap_external":
             return True
         if name.startswith("unionlib."):
-            return not name.startswith("unionlib.report.")  # below all is the kernel itself
+            # Every cell is called by unionlib.report.kernel: that alone says nothing.
+            return not name.startswith("unionlib.report.")
         frame = frame.f_back
     return False

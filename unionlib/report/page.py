@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import html
 
@@ -34,8 +34,7 @@ CONTENTS_DEPTH = 3
 _NO_FINDINGS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A section of the report: its name and its executed notebook, ``NN_name.ipynb``."""
 
     name: str
@@ -104,7 +103,7 @@ def build_page(
     year = int(edition["year"])
     years = {"year": str(year), "previous_year": str(year - 1), "next_year": str(year + 1)}
     ids = Ids(("noi-dung", "muc-luc"))
-    sources = read_sources([(s.name, s.notebook) for s in sections], outline, years)
+    sources = read_sources(sections, outline, years)
     merged = merge(sources, ids)
     resources = {
         "unionlib": administrative(edition, lacking) | _structure(sources, merged.headings)

@@ -11,7 +11,6 @@ import asyncio
 import os
 import shutil
 import subprocess
-import sys
 from importlib.metadata import EntryPoint
 from queue import Empty
 from time import monotonic
@@ -24,6 +23,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from unionlib.report import warm
+from unionlib.report.surroundings import environment, private_directory, python
 
 if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 PROVISIONER = "unionlib-fork"
 PATIENCE = 60  # seconds for a kernel to start and to answer
 _ORDINARY = (
-    "import sys; sys.path[0] = sys.argv[2]; import unionlib; sys.path[0] = '';"
-    "from unionlib.processes import die_with_parent; die_with_parent(int(sys.argv[3]));"
+    "from unionlib.processes import die_with_parent; die_with_parent(int(sys.argv[2]));"
     "from unionlib.report.kernel import run_kernel; run_kernel(sys.argv[1])"
 )
 
@@ -48,7 +47,7 @@ class ForkProvisioner(LocalProvisioner):
         """Fork a kernel, and come back when its sockets are there."""
         manager: Any = self.parent
         child = manager.zygote.fork(manager.connection_file, kwargs.get("cwd"), kwargs["env"])
-        self.process = child  # as much of a Popen as is needed
+        self.process = child  # has what Jupyter uses of a Popen
         end = monotonic() + PATIENCE
         while not child.ready:
             if child.poll() is not None:
@@ -120,8 +119,8 @@ class Manager(AsyncKernelManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client_factory = Client
-        self.zygote = warm.start() if warm.can_fork() else None
-        directory = self.zygote.directory if self.zygote else warm.private_directory()
+        self.zygote = warm.start()
+        directory = self.zygote.directory if self.zygote else private_directory()
         self._own = None if self.zygote else directory
         self.connection_file = str(directory / f"{id(self):x}.json")
         if os.name != "nt":
@@ -130,17 +129,10 @@ class Manager(AsyncKernelManager):
         else:  # local TCP, encrypted: other users' processes reach it too
             self.transport_encryption = "auto"
         self._spec = KernelSpec(
-            argv=[
-                sys.executable,
-                "-c",
-                _ORDINARY,
-                "{connection_file}",
-                warm.ROOT,
-                str(os.getpid()),
-            ],
+            argv=python(_ORDINARY, "{connection_file}", str(os.getpid())),
             display_name="unionlib",
             language="python",
-            env=warm.environment(),
+            env=environment(),
             metadata={
                 "kernel_provisioner": {
                     "provisioner_name": PROVISIONER if self.zygote else "local-provisioner"

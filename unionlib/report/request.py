@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.arguments import TIMEOUT
+from unionlib.arguments import FORMATS, TIMEOUT
 from unionlib.edition import load
 from unionlib.errors import ReportError, UnknownName
+from unionlib.report.forked import Ahead
 from unionlib.root import check_begun, reportable, years
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
-
-FORMATS = ("html", "pdf", "docx")
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,14 @@ class Request:
         return self.output / (f"{self.year}-part" if self.sections else str(self.year))
 
     @property
+    def cache(self) -> Path:
+        """Where runs keep what later ones can use."""
+        return self.output / ".cache"
+
+    @property
     def paper(self) -> Path:
         """Where the paper of the last report is kept, or of the last part of it."""
-        return self.output / ".cache" / f"{self.folder.name}.paper.json"
+        return self.cache / f"{self.folder.name}.paper.json"
 
 
 def open_edition(year: int, data: Path) -> Edition:
@@ -79,6 +83,12 @@ def open_edition(year: int, data: Path) -> Edition:
     if str(year) not in ready:
         raise ReportError(f"Không có số liệu năm {year}. Các năm lập được: {', '.join(ready)}.")
     return load(year, data)
+
+
+def reading_ahead(requests: Sequence[Request]) -> Ahead:
+    """Return what the warm process is to read of the data before kernels ask for it."""
+    data = str(requests[0].data.resolve())
+    return Ahead(data, tuple(request.year for request in requests))
 
 
 def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:

@@ -1,8 +1,6 @@
-"""The run: from an edition to report.html, report.pdf, report.docx and report.json.
+"""The run: the sections of one year or of several, executed side by side.
 
-Read it from top to bottom: check, execute, assemble, write, publish. Everything is
-made in a staging folder beside the last good report and replaces it in one step, so
-a failed or interrupted run leaves that report whole.
+Each year is prepared, executed and finished as :mod:`unionlib.report.plan` says.
 """
 
 from __future__ import annotations
@@ -10,89 +8,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from unionlib import tracking
-from unionlib.errors import DataError, ReportError, UnionlibError
-from unionlib.folders import publish, recover, staging
-from unionlib.notebooks import section_faults, section_notebooks
-from unionlib.report import cache, index
-from unionlib.report.aside import keep, set_aside
-from unionlib.report.assemble import write
-from unionlib.report.parameters import check_parameters
-from unionlib.report.request import Request, open_edition, select
-from unionlib.validate import validate
+from unionlib.errors import UnionlibError
+from unionlib.report import index, warm
+from unionlib.report.execute import execute
+from unionlib.report.forked import Ahead
+from unionlib.report.job import Job, Outcome
+from unionlib.report.plan import Plan, Result, finish, prepare
+from unionlib.report.request import Request, reading_ahead
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from unionlib.edition import Edition
-    from unionlib.report.execute import Job, Outcome
-
-Progress: TypeAlias = Callable[[str, int, int], None]
-# What reports are made with is this process's: two at once would stop each other's kernels.
-_one_at_a_time = threading.RLock()
+# Told of each year when it has ended.
 Account: TypeAlias = "Callable[[Request, Result | UnionlibError], None]"
-
-
-@dataclass(frozen=True)
-class Result:
-    """How a run ended: where the report lies, and each section's outcome.
-
-    ``aside`` is where files of the last report are kept that somebody had changed.
-    """
-
-    folder: Path
-    outcomes: tuple[Outcome, ...]
-    unchanged: bool = False
-    aside: Path | None = None
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """The sections that could not be made."""
-        return tuple(outcome for outcome in self.outcomes if outcome.state != "done")
-
-
-@dataclass
-class Plan:
-    """A year on its way: what has to be run, and what has come back."""
-
-    request: Request
-    edition: Edition
-    stage: Path
-    store: cache.Store
-    jobs: list[Job]
-    outcomes: dict[str, Outcome]
-
-    @property
-    def last(self) -> Path | None:
-        """The paper of the last run, if most of it will be printed again."""
-        return self.store.paper if len(self.waiting) < len(self.jobs) / 2 else None
-
-    @property
-    def waiting(self) -> list[Job]:
-        """The jobs whose outcome is not known yet; the longest first, as far as size tells."""
-        left = [job for job in self.jobs if job.section not in self.outcomes]
-        return sorted(left, key=lambda job: -job.notebook.stat().st_size)
-
-
-def report(request: Request, progress: Progress = lambda *_: None) -> Result:
-    """Make the report of one year; see :func:`reports`.
-
-    Raises
-    ------
-    UnknownName, DataError, ReportError
-        Before anything is run or written: no such year or section, faults in the
-        data, a wrong parameter.
-    """
-    ended: list[Result | UnionlibError] = []
-    reports([request], progress, lambda _, result: ended.append(result))
-    (result,) = ended
-    if isinstance(result, UnionlibError):
-        raise result
-    return result
+# Told how many sections are done, of how many, and which was the last.
+Progress: TypeAlias = Callable[[int, int, str], None]
+# All threads of this process share its warm process: two runs would stop each other's kernels.
+_one_at_a_time = threading.RLock()
 
 
 def reports(
@@ -112,7 +48,7 @@ def reports(
     requests : sequence of Request
         One for each year.
     progress : callable
-        Called with ``(section, done, of)`` when a section starts and when it ends.
+        Called with ``(done, of, section)`` when a year begins and when a section ends.
     account : callable
         Called with ``(request, result)`` for each year that has ended; the result is the
         error where the year could not even be begun.
@@ -127,9 +63,10 @@ def reports(
         account(request, result)
 
     try:
-        with _one_at_a_time, ExitStack() as stack:
-            years = [request.year for request in requests]
-            plans = _plans(requests, years, stack, told, local=executor is None)
+        with _one_at_a_time, ExitStack() as stack, warm.scope():
+            # Elsewhere, each worker reads the data that it is sent.
+            ahead = reading_ahead(requests) if executor is None else None
+            plans = _plans(requests, ahead, stack, told)
             _execute(plans, requests[0].workers, progress, told, executor)
     finally:  # once, and also of what was made before an interruption
         for output in listed:
@@ -137,18 +74,13 @@ def reports(
 
 
 def _plans(
-    requests: Sequence[Request],
-    years: Sequence[int],
-    stack: ExitStack,
-    account: Account,
-    *,
-    local: bool,
+    requests: Sequence[Request], ahead: Ahead | None, stack: ExitStack, account: Account
 ) -> Iterator[Plan]:
     """Yield the years for which sections have to be run; finish or account for the others."""
     for request in requests:
         try:
             with tracking.keeping():  # each year's data are read once, though the next looks back
-                begun = prepare(request, stack, years if local else ())
+                begun = prepare(request, ahead, stack)
         except UnionlibError as error:
             account(request, error)
             continue
@@ -160,50 +92,6 @@ def _plans(
             account(request, _finished(begun))
 
 
-def prepare(request: Request, stack: ExitStack, years: Sequence[int]) -> Plan | Result:
-    """Check a request and find out what has to be run; a result if nothing has changed.
-
-    Parameters
-    ----------
-    stack : ExitStack
-        What is to be cleaned up at the end of the run is entered here.
-    years : sequence of int
-        All years of the run, to read their data ahead; none if it runs elsewhere.
-    """
-    recover(request.folder)
-    if request.folder.exists() and not request.folder.is_dir():
-        raise ReportError(f"{request.folder} là một tệp; hãy chuyển tệp ấy đi nơi khác")
-    store = cache.Store(request)
-    if store.unchanged():
-        return Result(request.folder, (), unchanged=True)
-    from unionlib.report import execute, warm
-
-    edition = open_edition(request.year, request.data)
-    listed = section_notebooks(request.notebooks)
-    if not request.sections and (faults := section_faults(edition, request.notebooks, listed)):
-        raise DataError(faults)
-    chosen = select(listed, request.sections)
-    data = str(request.data.resolve())
-    parameters = {**request.parameters, "year": request.year, "data": data}
-    for path in chosen.values():
-        check_parameters(path, parameters)
-    stage = stack.enter_context(staging(request.folder))
-    (stage / "sections").mkdir()
-    home = request.data.parent
-    jobs = [
-        execute.Job(name, path, parameters, stage / "sections" / path.name, home, request.timeout)
-        for name, path in chosen.items()
-    ]
-    kept = {job.section: found for job in jobs if (found := store.fetch(job))}
-    if years and len(kept) < len(jobs) and warm.can_fork():
-        if not warm.is_warm():
-            stack.callback(warm.stop)
-        # It imports and reads what kernels need while this process checks the data.
-        warm.start(ahead=warm.Ahead(data, tuple(years)))
-    store.check(lambda: validate(edition))
-    return Plan(request, edition, stage, store, jobs, kept)
-
-
 def _execute(
     plans: Iterable[Plan],
     workers: int | None,
@@ -212,7 +100,6 @@ def _execute(
     executor: Executor | None,
 ) -> None:
     """Run what the plans wait for; finish each year as soon as it is complete."""
-    from unionlib.report import execute
     from unionlib.report.formats import get_ready, make_room
 
     owners: dict[Path, tuple[Plan, Job]] = {}
@@ -223,26 +110,26 @@ def _execute(
             waiting = plan.waiting
             last = plan.last
             owners.update({job.output: (plan, job) for job in waiting})
-            yield from waiting
+            progress(done, len(owners), "")
+            # The longest first, as far as size tells.
+            yield from sorted(waiting, key=lambda job: -job.notebook.stat().st_size)
             if number == 0:  # its sections are under way, and the next year can wait
                 get_ready(plan.request.formats, last)
 
-    def on_event(section: str, outcome: Outcome | None) -> None:
+    def on_end(outcome: Outcome) -> None:
         nonlocal done
-        done += outcome is not None
-        progress(section, done, len(owners))
-        if outcome is None:
-            return
+        done += 1
+        progress(done, len(owners), outcome.section)
         plan, job = owners[outcome.output]
         plan.outcomes[job.section] = outcome
         if outcome.state == "done":
-            plan.store.keep(job, outcome)
+            plan.cache.keep(job, outcome)
         if not plan.waiting:
             account(plan.request, _finished(plan))
             if done < len(owners):
                 make_room(plan.request.formats)
 
-    execute.execute(jobs(), workers=workers, on_event=on_event, executor=executor)
+    execute(jobs(), workers=workers, on_end=on_end, executor=executor)
 
 
 def _finished(plan: Plan) -> Result | UnionlibError:
@@ -251,17 +138,3 @@ def _finished(plan: Plan) -> Result | UnionlibError:
         return finish(plan)
     except UnionlibError as error:
         return error
-
-
-def finish(plan: Plan) -> Result:
-    """Assemble and publish a year whose sections are all there; keep what failed."""
-    request = plan.request
-    result = Result(request.folder, tuple(plan.outcomes[job.section] for job in plan.jobs))
-    if result.failed:
-        keep([outcome.output for outcome in result.failed], request.folder)
-        return result
-    write(request, plan.edition, result.outcomes, plan.stage, plan.store)
-    plan.store.seal(plan.stage, result.outcomes)
-    aside = set_aside(plan.store.edited(), request.folder)
-    publish(plan.stage, request.folder)
-    return replace(result, aside=aside)

@@ -20,8 +20,8 @@ def strip_volatile(nb: Any) -> None:
 
     Parameters
     ----------
-    nb : notebook node or dict
-        An executed notebook, format 4; it is changed.
+    nb : NotebookNode
+        An executed notebook; it is changed.
     """
     papermill = nb["metadata"].get("papermill", {})
     for name in (*_TIMES, "input_path", "output_path"):
@@ -45,7 +45,7 @@ def rename_paths(nb: Any, names: Mapping[str, str]) -> None:
 
     Parameters
     ----------
-    nb : notebook node or dict
+    nb : NotebookNode
         An executed notebook; it is changed.
     names : Mapping[str, str]
         Path → what to write instead.
@@ -58,7 +58,7 @@ def rename_paths(nb: Any, names: Mapping[str, str]) -> None:
     for cell in nb["cells"]:
         if "injected-parameters" in cell["metadata"].get("tags", []):
             for path, name in names.items():
-                _replace(cell, _escaped(path), _escaped(name))
+                cell["source"] = cell["source"].replace(_escaped(path), _escaped(name))
 
 
 def _escaped(path: str) -> str:
@@ -66,27 +66,15 @@ def _escaped(path: str) -> str:
     return path.encode("unicode_escape").decode("ascii").replace('"', r"\"")
 
 
-def _replace(cell: Any, old: str, new: str) -> None:
-    source = cell["source"]
-    if isinstance(source, list):
-        cell["source"] = [line.replace(old, new) for line in source]
-    else:
-        cell["source"] = source.replace(old, new)
-
-
 def _strip_output(output: Any) -> None:
-    for texts, name in (
-        (output, "text"),
-        (output, "traceback"),
-        (output.get("data", {}), "text/plain"),
-    ):
+    for texts, name in ((output, "text"), (output.get("data", {}), "text/plain")):
         if name in texts:
             texts[name] = _strip_text(texts[name])
+    if "traceback" in output:
+        output["traceback"] = [_strip_text(line) for line in output["traceback"]]
 
 
-def _strip_text(text: str | list[str]) -> str | list[str]:
-    if isinstance(text, list):  # lines, as in a file
-        return [_CELL_FILE.sub(r"\1.py", _ADDRESS.sub("0x0", line)) for line in text]
+def _strip_text(text: str) -> str:
     return _CELL_FILE.sub(r"\1.py", _ADDRESS.sub("0x0", text))
 
 

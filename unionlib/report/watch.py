@@ -9,13 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from unionlib.report import warm
 from unionlib.report.inputs import input_files
-
-if TYPE_CHECKING:
-    from unionlib.report.request import Request
+from unionlib.report.request import Request, reading_ahead
 
 INTERVAL = 0.05  # seconds from look to look
 
@@ -24,9 +21,7 @@ def get_ready(requests: Sequence[Request]) -> None:
     """Do what need not wait for the first change."""
     from unionlib.report import engine, formats  # noqa: F401
 
-    if warm.can_fork():
-        years = tuple(request.year for request in requests)
-        warm.start(ahead=warm.Ahead(str(requests[0].data), years))
+    warm.start(reading_ahead(requests))
     for request in requests:
         formats.get_ready(request.formats, request.paper)
 
