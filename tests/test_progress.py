@@ -25,9 +25,9 @@ def test_a_bar_is_drawn_for_somebody_and_taken_away(
     monkeypatch.setattr("sys.stderr", stream)
     with Progress("phần", "báo cáo") as bar:
         bar.update(1, 3)
-        bar.update(2, 3, "welfare")
+        bar.update(2, 3, ["welfare", "finance"])
         drawn = stream.getvalue().split("\r")[-1]
-        bar.update(3, 4, "finance")
+        bar.update(3, 4, ["finance"])
         grown = stream.getvalue().split("\r")[-1]
     if not stream.isatty():
         assert stream.getvalue() == ""
@@ -35,5 +35,6 @@ def test_a_bar_is_drawn_for_somebody_and_taken_away(
     assert drawn.startswith("báo cáo:")
     assert "2/3" in drawn
     assert "welfare" in drawn
+    assert "finance" not in drawn
     assert "3/4" in grown
     assert stream.getvalue().split("\r")[-2].strip() == ""

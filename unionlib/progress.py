@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any, Self
 
 
@@ -24,8 +25,8 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
-    def update(self, done: int, of: int, last: str = "") -> None:
-        """Show that so many of so many are done, and which was the last."""
+    def update(self, done: int, of: int, waiting: Sequence[str] = ()) -> None:
+        """Show that so many of so many are done, and the first of those that are not."""
         if not sys.stderr.isatty():
             return
         if self._bar is None:
@@ -36,8 +37,7 @@ class Progress:
             )
         self._bar.total = of  # may grow on the way
         self._bar.update(done - self._bar.n)
-        if last:
-            self._bar.set_postfix_str(last)
+        self._bar.set_postfix_str(waiting[0] if waiting else "")
 
     def clear(self) -> None:
         """Take the bar off the line, so that a message can be printed."""

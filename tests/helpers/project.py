@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from tests.helpers.data_root import Root, make_root
 from unionlib.errors import UnionlibError
 from unionlib.report.plan import Result
 from unionlib.report.request import Request
-from unionlib.report.run import reports
+from unionlib.report.run import Progress, reports
 
 PARAMETERS = 'year: int = 2019\ndata: str = ""\nnote: str = ""'
 OPEN = "from unionlib import load, narrate, say\nedition = load(year, data)"
@@ -66,9 +66,8 @@ class Project:
         """Run; ``ran`` then holds the sections that were executed."""
         self.ran = []
 
-        def progress(_: int, __: int, section: str) -> None:
-            if section:
-                self.ran.append(section)
+        def progress(_: int, __: int, waiting: Sequence[str]) -> None:
+            self.ran += [section for section in waiting if section not in self.ran]
 
         return make_report(self.request(**options), progress)
 
@@ -77,9 +76,7 @@ class Project:
         return ["report", "2019", "--data", str(self.root.path), "--format", "html", *options]
 
 
-def make_report(
-    request: Request, progress: Callable[[int, int, str], None] = lambda *_: None
-) -> Result:
+def make_report(request: Request, progress: Progress = lambda *_: None) -> Result:
     """Make the report of one year; raise what keeps it from being begun or assembled."""
     ended: list[Result | UnionlibError] = []
     reports([request], progress, lambda _, result: ended.append(result))

@@ -24,6 +24,7 @@ from tests.helpers.project import (
     Project,
     copy_project,
     make_project,
+    make_report,
     snapshot,
 )
 from unionlib.cli import main
@@ -422,6 +423,18 @@ def test_a_notebook_cannot_reach_another_section(project: Project) -> None:
     project.write("01_workforce", [*WORKFORCE, spoil])
     project.write("02_welfare", [*WELFARE, "import time\ntime.sleep(0.5)", look])
     assert not project.report(workers=1).failed
+
+
+def test_what_is_told_of_a_run_names_the_section_being_executed(project: Project) -> None:
+    """The longer notebook begins first; while the other ends before it, it is still the one named."""
+    project.write("02_welfare", [*WELFARE, "import time\ntime.sleep(3)" + "\n" * 500])
+    told: list[tuple[int, int, list[str]]] = []
+    make_report(project.request(), lambda done, of, waiting: told.append((done, of, [*waiting])))
+    assert told == [
+        (0, 2, ["welfare", "workforce"]),
+        (1, 2, ["welfare"]),
+        (2, 2, []),
+    ]
 
 
 def test_two_runs_in_two_folders_give_the_same_bytes(project: Project, tmp_path: Path) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # Told of each year when it has ended.
 Account: TypeAlias = "Callable[[Request, Result | UnionlibError], None]"
-# Told how many sections are done, of how many, and which was the last.
-Progress: TypeAlias = Callable[[int, int, str], None]
+# Told how many sections are done, of how many, and which are not, in the order of their begin.
+Progress: TypeAlias = Callable[[int, int, Sequence[str]], None]
 # All threads of this process share its warm process: two runs would stop each other's kernels.
 _one_at_a_time = threading.RLock()
 
@@ -48,7 +48,8 @@ def reports(
     requests : sequence of Request
         One for each year.
     progress : callable
-        Called with ``(done, of, section)`` when a year begins and when a section ends.
+        Called with ``(done, of, waiting)`` when a year begins and when a section ends;
+        of those that wait the first is being executed.
     account : callable
         Called with ``(request, result)`` for each year that has ended; the result is the
         error where the year could not even be begun.
@@ -105,23 +106,28 @@ def _execute(
     owners: dict[Path, tuple[Plan, Job]] = {}
     done = 0
 
+    def tell() -> None:
+        # In the order in which they are begun: the first that has not ended is under way.
+        waiting = [job.section for plan, job in owners.values() if job.section not in plan.outcomes]
+        progress(done, len(owners), waiting)
+
     def jobs() -> Iterator[Job]:
         for number, plan in enumerate(plans):
-            waiting = plan.waiting
             last = plan.last
-            owners.update({job.output: (plan, job) for job in waiting})
-            progress(done, len(owners), "")
             # The longest first, as far as size tells.
-            yield from sorted(waiting, key=lambda job: -job.notebook.stat().st_size)
+            waiting = sorted(plan.waiting, key=lambda job: -job.notebook.stat().st_size)
+            owners.update({job.output: (plan, job) for job in waiting})
+            tell()
+            yield from waiting
             if number == 0:  # its sections are under way, and the next year can wait
                 get_ready(plan.request.formats, last)
 
     def on_end(outcome: Outcome) -> None:
         nonlocal done
         done += 1
-        progress(done, len(owners), outcome.section)
         plan, job = owners[outcome.output]
         plan.outcomes[job.section] = outcome
+        tell()
         if outcome.state == "done":
             plan.cache.keep(job, outcome)
         if not plan.waiting:
