@@ -190,15 +190,21 @@ def test_a_large_change_is_asked_about_and_does_not_stop_anything(
 
 
 @pytest.mark.parametrize(
-    ("changes", "severity"),
+    ("changes", "told"),
     [
-        ({"members(sex=FEMALE)": 99_999_999}, ERROR),
-        ({"dialogue_enterprises": 99_999_999}, ERROR),
-        ({"meal_enterprises_due": 99_999_999}, QUESTION),
+        # Its unions before a merger, less those after it, are the decrease of unions, or less.
+        ({"unions_before_merger": 9, "unions_after_merger": 4, "grassroots_unions_decrease": 4},
+         [ERROR, "5 lớn hơn 4 (E22 = 9, E23 = 4, 02 Công nhân, viên chức!E10 = 4)"]),
+        ({"unions_before_merger": 9, "unions_after_merger": 5, "grassroots_unions_decrease": 4}, []),
+        ({"safety_banners": 4, "safety_month_unions": 5}, [ERROR, "4 nhỏ hơn 5 (E22 = 4, E21 = 5)"]),
+        ({"safety_banners": 5, "safety_month_unions": 5}, []),
+        ({"meal_enterprises_due": 7, "conference_units_due(sector=CTCP)": 8},
+         [QUESTION, "7 khác 8 (E66 = 7, 03 Bảo vệ quyền, lợi ích!E14 = 8)"]),
+        ({"meal_enterprises_due": 8, "conference_units_due(sector=CTCP)": 8}, []),
     ],
-)
+)  # fmt: skip
 def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
-    small: Province, changes: dict[str, float], severity: str
+    small: Province, changes: dict[str, float], told: list[str]
 ) -> None:
     """A part above its whole is wrong; a rule made for the province as a whole is a question."""
 
@@ -207,8 +213,13 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
             put(name, value)(book, province)
 
     sent = judge("a.xlsx", changed(small, change), small.context)
-    broken = {each.severity for each in sent.findings if each.kind == "rule"}
-    assert broken == {severity}
+    place = small.cell(next(iter(changes)))
+    found = [
+        each for each in sent.findings if (each.kind, (each.sheet, each.cell)) == ("rule", place)
+    ]
+    assert [
+        item for each in found for item in (each.severity, each.message.partition("”: ")[2])
+    ] == told
 
 
 @pytest.mark.parametrize(
@@ -340,6 +351,26 @@ def drop_meta(book: openpyxl.Workbook, province: Province) -> None:
     book.remove(book[META])
 
 
+def drop_cover(book: openpyxl.Workbook, province: Province) -> None:
+    """Delete the cover."""
+    book.remove(book[COVER])
+
+
+def another(book: openpyxl.Workbook, province: Province) -> None:
+    """Leave nothing of the form but the names of two sheets."""
+    for page in book.worksheets:
+        book.remove(page)
+    for name in (COVER, META):
+        book.create_sheet(name)["A1"] = "Kế hoạch năm"
+
+
+def untitled(book: openpyxl.Workbook, province: Province) -> None:
+    """Clear the rows of a sheet's title and unit."""
+    for cells in sheet_of(book, province.cell("employees")[0]).iter_rows(max_row=2):
+        for cell in cells:
+            cell.value = None
+
+
 def meta(row: int, value: str) -> Change:
     """Say how to change a cell of the hidden page."""
     return lambda book, _: sheet_of(book, META).__setitem__(f"B{row}", value)
@@ -357,6 +388,8 @@ def cover(value: str | None) -> Change:
         pytest.param(insert_row, "moved", "đã bị dời từ dòng", id="row inserted"),
         pytest.param(insert_column, "moved", "các cột đã bị dời", id="column inserted"),
         pytest.param(drop_sheet, "sheet-missing", "thiếu trang", id="sheet deleted"),
+        pytest.param(drop_cover, "wrong-unit", "(trống)", id="cover deleted"),
+        pytest.param(another, "no-form", "không có mã biểu", id="another workbook"),
         pytest.param(meta(2, "2019"), "wrong-year", "biểu của năm 2019, cần biểu năm 2020", id="year"),
         pytest.param(meta(3, "bao_lam"), "tampered", "đã bị sửa", id="another unit's code"),
         pytest.param(meta(3, "nobody"), "unknown-unit", "đơn vị “nobody” không có trong danh sách", id="no unit's code"),
@@ -398,6 +431,28 @@ def test_a_form_copied_into_a_new_workbook_is_known_by_its_cover(small: Province
     assert [each.kind for each in sent.findings if each.kind == "identity-lost"] == [
         "identity-lost"
     ]
+
+
+def test_a_form_whose_titles_were_cleared_is_read_as_ever(small: Province) -> None:
+    """Empty rows at the top of a sheet move no figure."""
+    sent = judge("a.xlsx", changed(small, untitled), small.context)
+    assert sent.clean
+    form = small.form()
+    assert dict(zip(form.keys, sent.values, strict=True)) == small.figures[UNIT]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [(912345678, "912345678"), ("0912 345 678", "0912 345 678"), (1.5, "1.5")]
+)
+def test_a_number_typed_as_words_is_what_was_typed(
+    small: Province, typed: object, read: str
+) -> None:
+    """A telephone number is the digits of its cell, whether Excel took it for a number or not."""
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        sheet_of(book, COVER)["B9"] = typed
+
+    assert judge("a.xlsx", changed(small, change), small.context).contact == read
 
 
 def test_a_total_typed_over_is_found(small: Province) -> None:
@@ -553,6 +608,7 @@ def test_money_that_looks_typed_in_millions_is_asked_about(
         # 5.6 million in the whole province in 2019: half of it is 2.8, twice is 11.2.
         (None, 4400, "4.400 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
         (None, 2_800_000, ""),
+        (None, 11_200_000, ""),
         (None, 11_200_001, "11.200.001 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
         (3_000_000.0, 2_000_000, ""),
         (3_000_000.0, 4400, "4.400 so với năm trước 3.000.000"),
