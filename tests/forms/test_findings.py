@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from tests.helpers.province import (
     OFFICE,
@@ -442,15 +443,21 @@ def test_a_form_whose_titles_were_cleared_is_read_as_ever(small: Province) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [(912345678, "912345678"), ("0912 345 678", "0912 345 678"), (1.5, "1.5")]
+    ("typed", "font", "read"),
+    [
+        (912345678, "Arial", "912345678"),
+        ("0912 345 678", "Arial", "0912 345 678"),
+        (1.5, "Arial", "1.5"),
+        ("hé", "Arial", "hé"),
+        ("hé", ".VnTime", "hộ"),
+    ],
 )
-def test_a_number_typed_as_words_is_what_was_typed(
-    small: Province, typed: object, read: str
-) -> None:
-    """A telephone number is the digits of its cell, whether Excel took it for a number or not."""
+def test_words_are_what_was_typed(small: Province, typed: object, font: str, read: str) -> None:
+    """A telephone number is its digits, also where Excel made a number of it; the font tells the encoding."""
 
     def change(book: openpyxl.Workbook, _: Province) -> None:
         sheet_of(book, COVER)["B9"] = typed
+        sheet_of(book, COVER)["B9"].font = Font(name=font)
 
     assert judge("a.xlsx", changed(small, change), small.context).contact == read
 
