@@ -100,6 +100,7 @@ UNITS = [
         ("LĐLĐ\u00a0HUYỆN\u00a0 BẢO LẠC", "bao_lac"),
         (unicodedata.normalize("NFD", "Liên đoàn lao động huyện Bảo Lạc"), "bao_lac"),
         ("ldld huyen bao lac", "bao_lac"),
+        ("Lien doan Lao dong huyện Bảo Lạc", "bao_lac"),
         ("LĐLĐ huyện B¶o L¹c", "bao_lac"),
         ("Lieân ñoaøn Lao ñoäng huyeän Baûo Laâm", "bao_lam"),
         ("LĐLĐ huyện Hoà An", "hoa_an"),
