@@ -242,9 +242,10 @@ def _about(
     if len(headings) > 1:
         second = headings[1][:1].lower() + headings[1][1:]
         caption += f"; {second}" if len(headings) == 2 else f" và {len(headings) - 1} chỉ tiêu khác"
-    for name in ([by] if by else []) + ([UNIT] if len(units) > 1 and by != UNIT else []):
-        label = book.dimensions.get(name, "Đơn vị")
-        caption += f" theo {label[:1].lower()}{label[1:]}"
+    ways = ([by] if by else []) + ([UNIT] if len(units) > 1 and by != UNIT else [])
+    labels = [book.dimensions.get(name, "Đơn vị") for name in ways]
+    if labels:
+        caption += " theo " + " và ".join(label[:1].lower() + label[1:] for label in labels)
     if len(units) == 1:
         caption += f" – {book.code_label(UNIT, units[0])}"
     if len(years) > 1:
