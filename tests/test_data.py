@@ -242,6 +242,7 @@ def test_ragged_rows_and_stray_quotes_do_not_hide_what_follows(root: Root) -> No
         "members,2017,,,,7,07,I.1,ghi chú, có dấu phẩy",
         'members,2017,,,,7,07,I.1,"gọi là "nhỏ""',
         "membrs,2017,,,,7,07,I.1,",
+        f"members,2017,,,,7,07,I.1,{'x' * 140_000}",
         'members,2016,,,,7,07,I.1,"không đóng',
     )
     assert root.faults() == [
@@ -255,7 +256,8 @@ def test_ragged_rows_and_stray_quotes_do_not_hide_what_follows(root: Root) -> No
             f"{WORKFORCE}, dòng 18, cột measure: chỉ tiêu 'membrs' không có trong danh mục. "
             "Có phải là: members?"
         ),
-        f"{WORKFORCE}, dòng 19: không đọc được CSV: dấu ngoặc kép mở ở đây mà không đóng",
+        f"{WORKFORCE}, dòng 19: không đọc được CSV: một ô dài quá 131072 ký tự",
+        f"{WORKFORCE}, dòng 20: không đọc được CSV: dấu ngoặc kép mở ở đây mà không đóng",
     ]
 
 

@@ -440,6 +440,7 @@ def test_a_register_of_units_is_as_good_as_a_list(
     small: Root, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Read by column, the same units; with a fault in it, read line by line."""
+    small.append("units.csv", "y,CĐCS Y,grassroots,north,,,CĐ Y | Y")
     listed = small.load().codebook
     monkeypatch.setattr(entries, "MANY", 0)
     register = small.load().codebook
@@ -450,7 +451,7 @@ def test_a_register_of_units_is_as_good_as_a_list(
     assert "a" in register.units
     assert "zzz" not in register.units
     small.append("units.csv", "x,CĐCS X,grassroots,nowhere,,,", "a,CĐCS A,grassroots,north,,,")
-    with pytest.raises(DataError, match=r"(?s)dòng 11, cột parent.*dòng 12, cột unit: .*trùng lặp"):
+    with pytest.raises(DataError, match=r"(?s)dòng 12, cột parent.*dòng 13, cột unit: .*trùng lặp"):
         small.load()
 
 
@@ -459,6 +460,7 @@ def test_a_register_of_units_is_as_good_as_a_list(
     [
         "x,CĐCS X ,grassroots,north,,,",
         "x,,grassroots,north,,,",
+        "x,CĐCS A\u0301,grassroots,north,,,",  # not composed
         "x-y,CĐCS X,grassroots,north,,,",
         "class,CĐCS X,grassroots,north,,,",
         "x,CĐCS X,grassroots,x,,,",

@@ -135,7 +135,6 @@ class Store:
         used = {str(job.notebook): self._checksum(str(job.notebook)), **files}
         if any(checksum(Path(name)) != known for name, known in used.items()):
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
         for old in self._folder.glob(f"{self._name(job)}.*"):
             if old.stem != path.stem and old.suffix in (".ipynb", ".json"):
                 old.unlink(missing_ok=True)
