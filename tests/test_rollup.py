@@ -18,6 +18,7 @@ from unionlib.register import Register
 from unionlib.tabulation import tabulate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.helpers.data_root import Root
@@ -373,6 +374,24 @@ def test_a_period_of_its_own_is_cited(small: Root) -> None:
     half = total(edition, "members", period="mid")
     assert half.value == 30
     assert half.rows[0].ref == f"{PARQUET}#members(period=2019-H1)"
+
+
+@pytest.mark.parametrize("write", [_csv, _parquet])
+def test_what_one_unit_gives_in_two_ways_is_unclear_there_alone(
+    small: Root, write: Callable[[Root, list[Row]], Edition]
+) -> None:
+    """Works gives members by sector and by sex, so has two totals; A gives 4 in one way, B 3 in the other."""
+    rows: list[Row] = [
+        ("members", "works", "HCSN", "", 2),
+        ("members", "works", "", "FEMALE", 1),
+        ("members", "a", "HCSN", "", 4),
+        ("members", "b", "", "FEMALE", 3),
+    ]
+    edition = write(small, rows)
+    assert total(edition, "members", unit="north").value == 7
+    for unit in ("works", ""):
+        with pytest.raises(AmbiguousTotal):
+            total(edition, "members", unit=unit)
 
 
 MEASURES = {
