@@ -452,7 +452,9 @@ def test_a_form_whose_titles_were_cleared_is_read_as_ever(small: Province) -> No
         ("hé", ".VnTime", "hộ"),
     ],
 )
-def test_words_are_what_was_typed(small: Province, typed: object, font: str, read: str) -> None:
+def test_words_are_what_was_typed(
+    small: Province, typed: str | float, font: str, read: str
+) -> None:
     """A telephone number is its digits, also where Excel made a number of it; the font tells the encoding."""
 
     def change(book: openpyxl.Workbook, _: Province) -> None:
