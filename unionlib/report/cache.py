@@ -136,7 +136,7 @@ class Store:
         if any(checksum(Path(name)) != known for name, known in used.items()):
             return
         for old in self._folder.glob(f"{self._name(job)}.*"):
-            if old.stem != path.stem and old.suffix in (".ipynb", ".json"):
+            if old.stem != path.stem:
                 old.unlink(missing_ok=True)
         content = {
             "notebook": checksum(outcome.output),
