@@ -217,6 +217,9 @@ def test_how_a_figure_is_written_is_a_difference(
         "",
         "0 thêm, 0 bớt, 0 đổi, 2 ghi khác",
     ]
+    other.edit("2019/observations/welfare.csv", '27500000,"27,5', '27600000,"27,6')
+    sections = [line for line in told(root, other, capsys) if line.startswith("[")]
+    assert sections == ["[welfare]", "[workforce]"]  # what has another value comes first
 
 
 def test_a_corrected_form_under_a_new_name_does_not_bury_what_it_corrects(

@@ -65,6 +65,61 @@ def test_a_breakdown_has_its_parts_and_its_total(edition: Edition) -> None:
     assert found.chart is not None
 
 
+@pytest.mark.parametrize(
+    ("measure", "options", "id", "caption", "rows"),
+    [
+        (["members", "employees"], {"by": "sector"}, "members-employees-by-sector",
+         "Số đoàn viên; số lao động theo khối", ["Hành chính, sự nghiệp", "Sản xuất"]),
+        (["members", "employees", "wage"], {}, "members-employees",
+         "Số đoàn viên và 2 chỉ tiêu khác", ["Số đoàn viên", "Số lao động", "Lương bình quân"]),
+        ("gift_parcels", {"by": "campaign", "unit": ["north", "south"]}, "gift-parcels-by-campaign-north",
+         "Số suất quà theo đợt và đơn vị",
+         ["LĐLĐ huyện Bắc – Tết", "LĐLĐ huyện Bắc – Tháng Công nhân", "LĐLĐ huyện Nam – Tết",
+          "LĐLĐ huyện Nam – Tháng Công nhân"]),
+        ("gift_parcels", {"unit": "north"}, "gift-parcels-north",
+         "Số suất quà – LĐLĐ huyện Bắc", ["LĐLĐ huyện Bắc"]),
+        (["members", "employees"], {"by": "sector", "years": [2018, 2019]}, "members-employees-by-sector-years",
+         "Số đoàn viên; số lao động theo khối, các năm 2018–2019",
+         ["Số đoàn viên – Hành chính, sự nghiệp (người)", "Số đoàn viên – Sản xuất (người)",
+          "Số lao động – Hành chính, sự nghiệp (người)", "Số lao động – Sản xuất (người)"]),
+        ("share(members, employees)", {}, "share-members-employees",
+         "share(members, employees)", ["share(members, employees)"]),
+    ],
+)  # fmt: skip
+def test_a_view_says_what_it_shows(
+    edition: Edition,
+    monkeypatch: pytest.MonkeyPatch,
+    measure: str | list[str],
+    options: dict[str, Any],
+    id: str,
+    caption: str,
+    rows: list[str],
+) -> None:
+    """Its caption names what was chosen, each row what the others are not, and its code makes the same."""
+    found = view(edition, measure, **options)
+    assert (found.id, found.caption) == (id, caption)
+    assert [row.label for row in found.rows] == rows
+    shown = rerun(edition, found, monkeypatch)
+    assert str(shown[0]) == str(found)
+    assert len(shown) == 1 + (found.chart is not None)
+
+
+def test_of_what_does_not_add_up_a_unit_has_its_parts(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """North's staff of one sector, 3, and neither the province's 7 and 2 nor a total."""
+    root.append("2019/observations/workforce.csv", "staff,,north,HCSN,,3,03,I.4,")
+    found = view(root.load(), "staff", by="sector", unit="north")
+    assert found.frame.iloc[:, 0].to_dict() == {"Hành chính, sự nghiệp": 3}
+    assert str(rerun(root.load(), found, monkeypatch)[0]) == str(found)
+
+
+def test_a_formula_has_no_units(edition: Edition) -> None:
+    """It is computed of measures, each of which has its own."""
+    with pytest.raises(UnionlibError, match="là công thức: chỉ chọn được đơn vị"):
+        view(edition, "share(members, employees)", unit="north")
+
+
 def test_several_units_have_a_row_each(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
     """By unit and by campaign at once; one unit is a selection."""
     found = view(edition, "gift_parcels", by="campaign", unit=["north", "south"])

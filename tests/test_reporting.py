@@ -188,6 +188,17 @@ def test_a_year_that_lacks_units_is_told_and_its_fall_is_not(
     )
 
 
+def test_a_trend_leaves_out_what_no_year_has_and_names_units_where_there_are_some(
+    root: Root,
+) -> None:
+    """Nobody counted bags; members for each employee are a number without a unit."""
+    root.append("measures.csv", "bags,welfare,số túi quà,túi,count,sum,,,Túi quà.")
+    editions = history(load(2019, with_years(root).path))
+    figures = {"Túi": "bags", "Tỷ số": "members / employees", "Đoàn viên": "members"}
+    labels = [row.label for row in trend(editions, "x", "X", figures).rows]
+    assert labels == ["Tỷ số", "Đoàn viên (người)"]
+
+
 def test_a_single_year_has_no_trend(edition: Edition) -> None:
     """One year beside nothing is no trend: no rows, so nothing is printed."""
     assert trend([edition], "x", "X", ["members"]).rows == ()

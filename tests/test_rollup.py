@@ -18,6 +18,7 @@ from unionlib.register import Register
 from unionlib.tabulation import tabulate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.helpers.data_root import Root
@@ -353,6 +354,13 @@ def test_a_missing_number_and_a_broken_file_are_faults(small: Root) -> None:
     assert "không đọc được Parquet" in _faults(small.load())[0]
 
 
+def test_text_is_text_however_long_it_may_be(small: Root) -> None:
+    """Polars and pandas write text that may be longer than 2 GB, which Arrow calls another type."""
+    columns = {"measure": pa.array(["members"], pa.large_string()), "unit": ["a"], "value": [1.0]}
+    pq.write_table(pa.table(columns), small.path / PARQUET)
+    assert total(small.load(), "members").value == 1
+
+
 def test_a_section_has_one_file(small: Root) -> None:
     """CSV and Parquet of one name: which one holds is not guessed."""
     _csv(small, ROWS)
@@ -373,6 +381,25 @@ def test_a_period_of_its_own_is_cited(small: Root) -> None:
     half = total(edition, "members", period="mid")
     assert half.value == 30
     assert half.rows[0].ref == f"{PARQUET}#members(period=2019-H1)"
+
+
+@pytest.mark.parametrize("write", [_csv, _parquet])
+def test_what_one_unit_gives_in_two_ways_is_unclear_there_alone(
+    small: Root, write: Callable[[Root, list[Row]], Edition]
+) -> None:
+    """Works gives members by sector and by sex, so has two totals; A gives 4 in one way, B 3 in the other."""
+    rows: list[Row] = [
+        ("members", "works", "HCSN", "", 2),
+        ("members", "works", "SXKD", "", 2),
+        ("members", "works", "", "FEMALE", 1),
+        ("members", "a", "HCSN", "", 4),
+        ("members", "b", "", "FEMALE", 3),
+    ]
+    edition = write(small, rows)
+    assert total(edition, "members", unit="north").value == 7
+    for unit in ("works", ""):
+        with pytest.raises(AmbiguousTotal):
+            total(edition, "members", unit=unit)
 
 
 MEASURES = {
@@ -440,6 +467,7 @@ def test_a_register_of_units_is_as_good_as_a_list(
     small: Root, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Read by column, the same units; with a fault in it, read line by line."""
+    small.append("units.csv", "y,CĐCS Y,grassroots,north,,,CĐ Y | Y")
     listed = small.load().codebook
     monkeypatch.setattr(entries, "MANY", 0)
     register = small.load().codebook
@@ -450,7 +478,7 @@ def test_a_register_of_units_is_as_good_as_a_list(
     assert "a" in register.units
     assert "zzz" not in register.units
     small.append("units.csv", "x,CĐCS X,grassroots,nowhere,,,", "a,CĐCS A,grassroots,north,,,")
-    with pytest.raises(DataError, match=r"(?s)dòng 11, cột parent.*dòng 12, cột unit: .*trùng lặp"):
+    with pytest.raises(DataError, match=r"(?s)dòng 12, cột parent.*dòng 13, cột unit: .*trùng lặp"):
         small.load()
 
 
@@ -459,6 +487,7 @@ def test_a_register_of_units_is_as_good_as_a_list(
     [
         "x,CĐCS X ,grassroots,north,,,",
         "x,,grassroots,north,,,",
+        "x,CĐCS A\u0301,grassroots,north,,,",  # not composed
         "x-y,CĐCS X,grassroots,north,,,",
         "class,CĐCS X,grassroots,north,,,",
         "x,CĐCS X,grassroots,x,,,",

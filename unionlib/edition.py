@@ -268,7 +268,7 @@ def load(year: int | str, data: str | Path | None = None) -> Edition:
     'official'
     """
     year = arguments.year(str(year))
-    root = Path(data).resolve() if data is not None and str(data) else default_data()
+    root = Path(data).resolve() if data else default_data()
     path = root / str(year) / "edition.toml"
     if not exists(path):
         found = years(root)

@@ -186,7 +186,8 @@ def _rows(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list
         except StopIteration:
             return
         except csv.Error as error:  # the reader goes on with the next line
-            problem = _CSV_ERRORS.get(str(error), str(error))
+            long = f"một ô dài quá {csv.field_size_limit()} ký tự"
+            problem = _CSV_ERRORS.get(str(error), long)
             faults.append(Fault(name, line, "", f"không đọc được CSV: {problem}"))
             continue
         if any(cells) or line == 1:

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 def shown_rows(cell: Cell, tree: Tree) -> Flags:
     """Tell which rows of a cell count: those that no unit above has answered for."""
     units = cell.units
-    answers = _flags(units[tree.inner[units]], tree)
-    return ~_below(units, answers, tree) if answers.any() else np.ones(len(units), bool)
+    return ~_below(units, _flags(units[tree.inner[units]], tree), tree)
 
 
 def regular(given: Sequence[Cell], tree: Tree) -> bool:
@@ -75,8 +74,6 @@ def _whole_answers(given: Sequence[Cell], tree: Tree, *, hidden: bool) -> bool:
     for cell in given:
         answering[cell.units] = True
     answering &= tree.inner
-    if not answering.any():
-        return True
     return not any(
         _below(cell.units[shown_rows(cell, tree)] if hidden else cell.units, answering, tree).any()
         for cell in given
@@ -117,7 +114,7 @@ def _below(units: npt.NDArray[np.int32], flags: Flags, tree: Tree) -> Flags:
     """Tell which units have a marked one above them."""
     found = np.zeros(len(units), bool)
     above = tree.parent[units]
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST if flags.any() else 0):  # mostly there is none, of units by the million
         found |= flags[above]
         above = tree.parent[above]
     return found

@@ -58,8 +58,8 @@ def load_years(text: str | int = "", data: str | Path | None = None) -> list[Edi
     >>> [edition.year for edition in load_years("2019")]
     [2019]
     """
-    root = default_data() if data is None or not str(data) else data
-    ready = reportable(Path(root))
+    root = Path(data or default_data())
+    ready = reportable(root)
     wanted = arguments.years(str(text)) if text else ready
     for year in wanted:
         if year not in ready:
@@ -120,7 +120,7 @@ def trend(
     """
     columns = [str(edition.year) for edition in _some(editions)]
     listed = [figures] if isinstance(figures, str) else figures
-    pairs = list(listed.items()) if isinstance(listed, Mapping) else [("", text) for text in listed]
+    pairs = listed.items() if isinstance(listed, Mapping) else [("", text) for text in listed]
     rows = []
     for name, text in pairs if len(editions) > 1 else []:
         cells = [evaluate(edition, text) for edition in editions]
@@ -189,7 +189,7 @@ def _unit(cells: Sequence[Quantity]) -> str:
     """Return the unit that a row's label names; of large amounts in the scale that is read."""
     unit = cells[-1].unit
     if unit == MONEY:
-        least = min((abs(float(cell)) for cell in cells if cell), default=0.0)
+        least = min(abs(float(cell)) for cell in cells if cell)
         scale = "tỷ" if least >= 10**10 else "triệu" if least >= 10**6 else ""
         unit = f"{scale} {unit}".strip()
     return unit

@@ -246,8 +246,10 @@ def _about(
             if len(headings) == 2
             else f" và {len(headings) - 1} chỉ tiêu khác"
         )
-    for name in ([by] if by else []) + ([UNIT] if len(units) > 1 and by != UNIT else []):
-        caption += f" theo {uncapital(book.dimensions.get(name, 'Đơn vị'))}"
+    ways = ([by] if by else []) + ([UNIT] if len(units) > 1 and by != UNIT else [])
+    if ways:
+        labels = [book.dimensions.get(name, "Đơn vị") for name in ways]
+        caption += " theo " + " và ".join(map(uncapital, labels))
     if len(units) == 1:
         caption += f" – {book.code_label(UNIT, units[0])}"
     if len(years) > 1:

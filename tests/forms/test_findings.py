@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from tests.helpers.province import (
     OFFICE,
@@ -198,15 +199,21 @@ def test_a_large_change_is_asked_about_and_does_not_stop_anything(
 
 
 @pytest.mark.parametrize(
-    ("changes", "severity"),
+    ("changes", "told"),
     [
-        ({"members(sex=FEMALE)": 99_999_999}, ERROR),
-        ({"dialogue_enterprises": 99_999_999}, ERROR),
-        ({"meal_enterprises_due": 99_999_999}, QUESTION),
+        # Its unions before a merger, less those after it, are the decrease of unions, or less.
+        ({"unions_before_merger": 9, "unions_after_merger": 4, "grassroots_unions_decrease": 4},
+         [ERROR, "5 lớn hơn 4 (E22 = 9, E23 = 4, 02 Công nhân, viên chức!E10 = 4)"]),
+        ({"unions_before_merger": 9, "unions_after_merger": 5, "grassroots_unions_decrease": 4}, []),
+        ({"safety_banners": 4, "safety_month_unions": 5}, [ERROR, "4 nhỏ hơn 5 (E22 = 4, E21 = 5)"]),
+        ({"safety_banners": 5, "safety_month_unions": 5}, []),
+        ({"meal_enterprises_due": 7, "conference_units_due(sector=CTCP)": 8},
+         [QUESTION, "7 khác 8 (E50 = 7, 03 Bảo vệ quyền, lợi ích!E14 = 8). Đề nghị xem lại; nếu đúng, nêu lý do ở cột “Ghi chú”."]),
+        ({"meal_enterprises_due": 8, "conference_units_due(sector=CTCP)": 8}, []),
     ],
-)
+)  # fmt: skip
 def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
-    small: Province, changes: dict[str, float], severity: str
+    small: Province, changes: dict[str, float], told: list[str]
 ) -> None:
     """A part above its whole is wrong; a rule made for the province as a whole is a question."""
 
@@ -215,8 +222,13 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
             put(name, value)(book, province)
 
     sent = judge("a.xlsx", changed(small, change), small.context)
-    broken = {each.severity for each in sent.findings if each.kind == "rule"}
-    assert broken == {severity}
+    place = small.cell(next(iter(changes)))
+    found = [
+        each for each in sent.findings if (each.kind, (each.sheet, each.cell)) == ("rule", place)
+    ]
+    assert [
+        item for each in found for item in (each.severity, each.message.partition("”: ")[2])
+    ] == told
 
 
 @pytest.mark.parametrize(
@@ -359,6 +371,21 @@ def drop_meta(book: openpyxl.Workbook, province: Province) -> None:
     book.remove(book[META])
 
 
+def another(book: openpyxl.Workbook, province: Province) -> None:
+    """Leave nothing of the form but the names of two sheets."""
+    for page in book.worksheets:
+        book.remove(page)
+    for name in (COVER, META):
+        book.create_sheet(name)["A1"] = "Kế hoạch năm"
+
+
+def untitled(book: openpyxl.Workbook, province: Province) -> None:
+    """Clear the rows of a sheet's title and unit."""
+    for cells in sheet_of(book, province.cell("employees")[0]).iter_rows(max_row=2):
+        for cell in cells:
+            cell.value = None
+
+
 def meta(row: int, value: str) -> Change:
     """Say how to change a cell of the hidden page."""
     return lambda book, _: sheet_of(book, META).__setitem__(f"B{row}", value)
@@ -379,6 +406,7 @@ def cover(value: str | None) -> Change:
         pytest.param(rename_sheet, "sheet-missing", "hãy đặt lại đúng tên trang", id="sheet renamed"),
         pytest.param(drop_cover, "sheet-missing", f"thiếu trang “{COVER}”", id="cover deleted"),
         pytest.param(meta(2, "2019"), "wrong-year", "cần biểu năm 2020; hãy ghi số liệu vào biểu mẫu năm 2020 đã nhận", id="year"),
+        pytest.param(another, "no-form", "không có mã biểu", id="another workbook"),
         pytest.param(meta(3, "bao_lam"), "tampered", "đã bị sửa", id="another unit's code"),
         pytest.param(meta(3, "nobody"), "unknown-unit", "đơn vị “nobody” không có trong danh sách", id="no unit's code"),
         pytest.param(meta(5, "00000000"), "old-version", "phiên bản 00000000", id="version"),
@@ -419,6 +447,36 @@ def test_a_form_copied_into_a_new_workbook_is_known_by_its_cover(small: Province
     assert [each.kind for each in sent.findings if each.kind == "identity-lost"] == [
         "identity-lost"
     ]
+
+
+def test_a_form_whose_titles_were_cleared_is_read_as_ever(small: Province) -> None:
+    """Empty rows at the top of a sheet move no figure."""
+    sent = judge("a.xlsx", changed(small, untitled), small.context)
+    assert sent.clean
+    form = small.form()
+    assert dict(zip(form.keys, sent.values, strict=True)) == small.figures[UNIT]
+
+
+@pytest.mark.parametrize(
+    ("typed", "font", "read"),
+    [
+        (912345678, "Arial", "912345678"),
+        ("0912 345 678", "Arial", "0912 345 678"),
+        (1.5, "Arial", "1.5"),
+        ("hé", "Arial", "hé"),
+        ("hé", ".VnTime", "hộ"),
+    ],
+)
+def test_words_are_what_was_typed(
+    small: Province, typed: str | float, font: str, read: str
+) -> None:
+    """A telephone number is its digits, also where Excel made a number of it; the font tells the encoding."""
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        sheet_of(book, COVER)["B9"] = typed
+        sheet_of(book, COVER)["B9"].font = Font(name=font)
+
+    assert judge("a.xlsx", changed(small, change), small.context).contact == read
 
 
 def test_a_total_typed_over_is_found(small: Province) -> None:
@@ -592,6 +650,7 @@ def test_money_that_looks_typed_in_millions_is_asked_about(
         # 5.6 million in the whole province in 2019: half of it is 2.8, twice is 11.2.
         (None, 4400, "4.400 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
         (None, 2_800_000, ""),
+        (None, 11_200_000, ""),
         (None, 11_200_001, "11.200.001 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
         (3_000_000.0, 2_000_000, ""),
         (3_000_000.0, 4400, "4.400 so với năm trước 3.000.000"),

@@ -206,8 +206,10 @@ def test_pay_by_employer_is_the_provinces_and_pay_over_all_the_units(data: Path)
 
 
 def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context) -> None:
-    """70 million at New Year and 9 in Workers' Month are a total of 79 that holds the fund's 70."""
+    """70 million at New Year and 9 in Workers' Month are a total of 79 that holds the fund's 70; of levels its own is asked."""
     form = context.forms["office"]
+    levels = {dict(field.key.where).get("level") for field in form.fields if field.key}
+    assert levels == {None, "PROVINCE"}
     given = {
         "gift_amount(donor=SOCIAL_FUND)": 70_000_000,
         "gift_amount(level=PROVINCE, donor=SOCIAL_FUND)": 70_000_000,

@@ -88,6 +88,9 @@ UNITS = [
     Unit("bao_lam", "Liên đoàn Lao động huyện Bảo Lâm", "district", "p", "", "", ()),
     Unit("hoa_an", "Liên đoàn Lao động huyện Hòa An", "district", "p", "", "", ()),
     Unit("city", "Liên đoàn Lao động thành phố Cao Bằng", "district", "p", "", "", ("LĐLĐ TP",)),
+    Unit("ore", "Công đoàn cơ sở Công ty Khoáng sản", "grassroots", "p", "", "", ()),
+    Unit("town", "Công đoàn thị trấn Nước Hai", "grassroots", "p", "", "", ()),
+    Unit("old", "Liên đoàn Lao động thị xã Bắc Kạn", "district", "p", "", "", ()),
     Unit("farm", "Công đoàn ngành Nông nghiệp và Phát triển nông thôn", "sector", "p", "", "", ()),
 ]
 
@@ -100,6 +103,7 @@ UNITS = [
         ("LĐLĐ\u00a0HUYỆN\u00a0 BẢO LẠC", "bao_lac"),
         (unicodedata.normalize("NFD", "Liên đoàn lao động huyện Bảo Lạc"), "bao_lac"),
         ("ldld huyen bao lac", "bao_lac"),
+        ("Lien doan Lao dong huyện Bảo Lạc", "bao_lac"),
         ("LĐLĐ huyện B¶o L¹c", "bao_lac"),
         ("Lieân ñoaøn Lao ñoäng huyeän Baûo Laâm", "bao_lam"),
         ("LĐLĐ huyện Hoà An", "hoa_an"),
@@ -107,6 +111,9 @@ UNITS = [
         ("TP. Cao Bằng", "city"),
         ("lđlđ tp", "city"),
         ("CĐ ngành Nông nghiệp & PTNT", "farm"),
+        ("CĐCS Cty Khoáng sản", "ore"),
+        ("CĐ TT Nước Hai", "town"),
+        ("LĐLĐ TX. Bắc Kạn", "old"),
         ("huyện Bảo", ""),
         ("Bảo Lộc", ""),
         ("", ""),

@@ -245,7 +245,7 @@ def test_the_cache_keeps_one_result_for_each_section(project: Project) -> None:
 def test_the_library_and_the_packages_are_inputs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A module, a template, a package's version: each changes the checksum of the code."""
+    """A module, a template, a package's version: each changes the checksum of the code; bytecode does not."""
     home = tmp_path / "unionlib"
     (home / "report" / "templates").mkdir(parents=True)
     packages = tmp_path / "site-packages"
@@ -256,6 +256,7 @@ def test_the_library_and_the_packages_are_inputs(
     monkeypatch.setattr(unionlib, "__file__", str(module))
     monkeypatch.setattr(sys, "path", [str(packages)])
     seen = [inputs.code_now()]
+    (home / "__init__.cpython-311.pyc").write_bytes(b"compiled")
     assert inputs.code_now() == seen[0]
     module.write_text("x = 1\n", "utf-8")
     seen.append(inputs.code_now())

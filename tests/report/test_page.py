@@ -145,6 +145,7 @@ def report(make: Make) -> list[Section]:
         make(
             "03_leadership",
             text("# Kết quả năm {year}\n\n## Việc làm"),
+            code("prose", '<p>Xem <a href="#sec-doi-song"></a>.</p>'),
             code("prose", "<p>Hết<span class='footnote'>Hai.</span></p>"),
             table("members", HOSTILE, HOSTILE),
             chart("mix"),
@@ -202,6 +203,7 @@ def test_references_get_their_words(report: list[Section]) -> None:
     assert "Xem Bảng 1, Hình 1, mục I.2.1." in found(
         page, "//section[@data-section='workforce']//p"
     )
+    assert tree(page).xpath("//p/a[text()='mục I.2.1.a']/@href") == ["#doi-song"]
 
 
 def test_every_link_leads_somewhere(report: list[Section]) -> None:
@@ -233,12 +235,18 @@ def test_a_partial_run_keeps_its_numbers(report: list[Section]) -> None:
     assert "Xem bảng ở phần khác, Hình 1, mục I.2.1." in found(page, "//p")
     later = build_page(report[2:3], EDITION, outline=[section.notebook for section in report])
     assert found(later, "//figure//*[@class='number']") == ["Bảng 2.", "Hình 2."]
+    assert "Xem mục I.2.1.a." in found(later, "//p")
+    assert found(later, "//p/a") == []
 
 
-def test_a_skipped_level_is_refused(make: Make) -> None:
+@pytest.mark.parametrize(
+    ("headings", "level"), [("# Phần\n\n### Sâu", 2), ("## Sâu", 1), ("# Phần\n\n## Mục\n\n#### Sâu", 3)]
+)  # fmt: skip
+def test_a_skipped_level_is_refused(make: Make, headings: str, level: int) -> None:
     """A heading whose number would have a hole is named."""
-    with pytest.raises(ReportError, match="'Sâu' bỏ cách một cấp"):
-        build_page([make("01_context", text("# Phần\n\n### Sâu"))], EDITION)
+    message = f"'Sâu' bỏ cách một cấp; trước nó phải có đề mục cấp {level}"
+    with pytest.raises(ReportError, match=message):
+        build_page([make("01_context", text(headings))], EDITION)
 
 
 def test_footnotes_lead_there_and_back(report: list[Section]) -> None:
@@ -248,6 +256,9 @@ def test_footnotes_lead_there_and_back(report: list[Section]) -> None:
     assert [words(note) for note in notes] == ["Gồm 12 nữ. ↩", "Hai. ↩"]
     assert root.xpath("//sup[@class='fn']/a/@href") == ["#fn-1", "#fn-2"]
     assert root.xpath("//a[@role='doc-backlink']/@href") == ["#fnref-1", "#fnref-2"]
+    assert root.xpath("//a[@role='doc-backlink']/@aria-label") == [
+        f"Trở về chỗ đánh dấu chú thích {number}" for number in (1, 2)
+    ]
     assert root.xpath("//sup[@class='fn']/following-sibling::text()")[0] == "."
 
 
@@ -299,11 +310,25 @@ def test_the_words_of_a_drawing_are_words(make: Make) -> None:
     "markup",
     [
         "<p><img src='https://example.org/a.png'></p>",
+        "<p><img srcset='a.png 2x'></p>",
         "<p onclick='x()'>a</p>",
+        "<p style='background: url(a.png)'>a</p>",
+        "<table background='a.png'><tr><td>a</table>",
+        "<video poster='a.png'></video>",
+        "<iframe srcdoc='a'></iframe>",
+        "<object></object>",
+        "<embed>",
+        "<base target='_blank'>",
+        "<link rel='stylesheet' href='a.css'>",
+        "<form><button>a</button></form>",
+        "<button formaction='a'>a</button>",
+        "<p><a href='#mot' ping='https://example.org'>a</a></p>",
         "<script>1</script>",
         "<p><a href='javascript:x()'>a</a></p>",
         "<figure class='chart' id='fig-a'><svg><image href='https://example.org/a.png'/></svg></figure>",
         "<figure class='chart' id='fig-a'><svg><script>1</script></svg></figure>",
+        "<figure class='chart' id='fig-a'><svg><SCRIPT>1</SCRIPT></svg></figure>",
+        "<figure class='chart' id='fig-a'><svg><rect fill='url(a.svg#b)'/></svg></figure>",
         "<figure class='chart' id='fig-a'><svg><style>@import 'a.css'</style></svg></figure>",
         "<figure class='chart' id='fig-a'><svg><rect onload='x()'/><text>a</text></svg></figure>",
         "<figure class='chart' id='fig-a'><svg><text x='>' onload='x()'>a<br></text></svg></figure>",

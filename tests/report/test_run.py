@@ -289,6 +289,8 @@ def test_what_was_edited_in_a_report_is_kept(project: Project, capsys: Captured)
         page.write_text(edition, "utf-8")
         (project.output / "ghi chú.txt").write_text("Đã gửi", "utf-8")
         (project.output / "sections" / ".ipynb_checkpoints").mkdir()
+        (project.output / "sections" / ".ipynb_checkpoints" / "a.ipynb").touch()
+        (project.output / "~$report.docx").touch()  # of Word, which has it open
         assert main(project.arguments()) == 0
         assert "Tệp đã bị sửa sau lần lập trước được giữ ở" in capsys.readouterr().out
         assert page.read_text("utf-8") != edition

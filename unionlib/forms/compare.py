@@ -59,13 +59,7 @@ def _rules(form: Form, sent: Submission) -> None:
         gap = left - right
         # Not a number compares as False: what is not there breaks no rule.
         slack = 1e-9 * (abs(left) + abs(right) + 1.0)
-        if relation.sign == "<=":
-            broken = gap > slack
-        elif relation.sign == ">=":
-            broken = gap < -slack
-        else:
-            broken = abs(gap) > slack
-        if broken:
+        if {"<=": gap, ">=": -gap, "==": abs(gap)}[relation.sign] > slack:
             places = [place for place, _ in (*left_terms, *right_terms)]
             terms = ", ".join(
                 f"{_cell(form, place, places[0])} = {number(values[place])}" for place in places

@@ -201,8 +201,8 @@ def column_name(place: int) -> str:
 
     Examples
     --------
-    >>> column_name(VALUE), column_name(27)
-    ('E', 'AB')
+    >>> [column_name(place) for place in (VALUE, 25, 26, 701)]
+    ['E', 'Z', 'AA', 'ZZ']
     """
     return chr(65 + place) if place < 26 else f"{chr(64 + place // 26)}{chr(65 + place % 26)}"
 

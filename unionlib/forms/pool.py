@@ -131,19 +131,11 @@ def _start(context: Context, parent: int) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     _context = context
-    try:
+    if sys.platform == "linux":  # elsewhere it is not told what is used
         import resource
-    except ImportError:  # Windows
-        return
-    used = (
-        int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
-        if sys.platform == "linux"
-        else 0
-    )
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = used + _MEMORY
-    if sys.platform == "linux" and (hard in (-1, resource.RLIM_INFINITY) or wanted <= hard):
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+        used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        _limit(resource.RLIMIT_AS, used + _MEMORY)
 
 
 def _judge_many(files: Sequence[File]) -> list[Submission]:
@@ -162,10 +154,16 @@ def _limit_time() -> None:
         import resource
     except ImportError:  # Windows
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    wanted = int(time.process_time()) + _SECONDS
+    _limit(resource.RLIMIT_CPU, int(time.process_time()) + _SECONDS)
+
+
+def _limit(what: int, wanted: int) -> None:
+    """Limit what this process may use, unless it is allowed less already."""
+    import resource
+
+    _, hard = resource.getrlimit(what)
     if hard == resource.RLIM_INFINITY or wanted <= hard:
-        resource.setrlimit(resource.RLIMIT_CPU, (wanted, hard))
+        resource.setrlimit(what, (wanted, hard))
 
 
 def _judge(file: File, context: Context) -> Submission:

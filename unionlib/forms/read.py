@@ -39,10 +39,8 @@ class Page:
 
     def says(self, row: int, column: int, text: str) -> bool:
         """Tell whether a cell says a text, however it is encoded, spaced and capitalised."""
-        there = self.at(row, column)
-        if there == text:
-            return True
-        written = str(there)[: 5 * len(text) + 20]  # an encoding takes at most three for one
+        # An encoding takes at most three characters for one.
+        written = str(self.at(row, column))[: 5 * len(text) + 20]
         return key(text) in map(key, (written, *readings(written)))
 
 
@@ -89,22 +87,21 @@ class Book:
     @cached_property
     def _read_as(self) -> dict[str, str]:
         """The sheets by the key of their names, for names in NFD or an old encoding."""
-        return {key(name): name for name in reversed(self.sheets)}
+        return {key(name): name for name in self.sheets}
 
     def named(self, name: str) -> str:
         """Return the name of a sheet as the workbook writes it, ``""`` where it has none."""
         return name if name in self.sheets else self._read_as.get(key(name), "")
 
-    def page(self, sheet_name: str, rows: int | None = None) -> Page | None:
-        """Return the first rows of a sheet, or all; None where there is no such sheet."""
+    def page(self, sheet_name: str) -> Page | None:
+        """Return a sheet; None where there is no such one."""
         name = self.named(sheet_name)
         if not name:
             return None
         sheet = self._book.get_sheet_by_name(name)
-        if sheet.total_height > 0 and sheet.total_height > 10_000:
+        if sheet.total_height > 10_000:
             raise Unsafe("too-far", f"trang “{name}” có quá nhiều dòng; hãy xóa các dòng thừa")
-        content = sheet.to_python(skip_empty_area=False, nrows=rows)
-        return Page(name, content, sheet.merged_cell_ranges or ())
+        return Page(name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
 
     def text(self, page: Page, row: int, column: int) -> str:
         """Return the text of a cell in Unicode, whatever it was typed in."""
@@ -135,12 +132,12 @@ def open_book(package: Package) -> Book:
 
 def identify(book: Book) -> Identity:
     """Tell which form a workbook is: by its hidden page, else by what its cover says."""
-    hidden = book.page(layout.META, 10)
+    hidden = book.page(layout.META)
     if hidden is not None:
-        told = {str(row[0]): str(row[1]) for row in hidden.rows if len(row) > 1}
+        told = {str(row[0]): str(hidden.at(place, 1)) for place, row in enumerate(hidden.rows)}
         year, unit, kind, version, seal = (told.get(name, "") for name in _META)
         return Identity(year, unit, kind, version, seal)
-    cover = book.page(layout.COVER, 12)
+    cover = book.page(layout.COVER)
     form = "" if cover is None else str(cover.at(layout.COVER_FORM, 1)).strip()
     year, _, rest = form.partition("/")
     kind, _, version = rest.partition("/")
@@ -149,7 +146,7 @@ def identify(book: Book) -> Identity:
 
 def cover_texts(book: Book) -> dict[int, str]:
     """Return what stands on the cover: the unit's name, who filled the form in."""
-    cover = book.page(layout.COVER, 12)
+    cover = book.page(layout.COVER)
     if cover is None:
         return {}
     rows = (layout.COVER_UNIT, layout.COVER_AUTHOR, layout.COVER_PHONE)

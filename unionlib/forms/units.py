@@ -134,14 +134,9 @@ def _forms(name: str) -> tuple[str, ...]:
     full = key(name)
     kindless = _without(full, _KINDS)
     bare = _without(kindless, _PLACES)
-    return (
-        full,
-        kindless,
-        bare,
-        plain(bare)
-        if bare.isascii() is False
-        else _without(_without(plain(full), tuple(map(plain, _KINDS))), tuple(map(plain, _PLACES))),
-    )
+    # The kind and the place may be the part that was typed without diacritics.
+    unmarked = _without(_without(plain(bare), map(plain, _KINDS)), map(plain, _PLACES))
+    return full, kindless, bare, unmarked
 
 
 def _without(text: str, words: Iterable[str]) -> str:

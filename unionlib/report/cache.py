@@ -83,9 +83,8 @@ class Cache:
         if any(checksum(Path(name)) != known for name, known in used.items()):
             return
         record = self._record(job)
-        self._folder.mkdir(parents=True, exist_ok=True)
         for old in self._folder.glob(f"{self._name(job)}.*"):
-            if old.stem != record.stem and old.suffix in (".ipynb", ".json"):
+            if old.stem != record.stem:
                 old.unlink(missing_ok=True)
         content = {
             "notebook": checksum(outcome.output),

@@ -38,9 +38,7 @@ def library() -> str:
     import unionlib
 
     home = Path(unionlib.__file__).parent
-    files = sorted(
-        path for path in home.rglob("*") if path.suffix not in (".pyc", "") and path.is_file()
-    )
+    files = sorted(path for path in home.rglob("*") if path.suffix != ".pyc" and path.is_file())
     return digest(f"{path.relative_to(home).as_posix()}={checksum(path)}" for path in files)
 
 

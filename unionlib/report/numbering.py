@@ -85,8 +85,8 @@ def roman(n: int) -> str:
 
     Examples
     --------
-    >>> roman(14)
-    'XIV'
+    >>> [roman(number) for number in (4, 9, 14, 18)]
+    ['IV', 'IX', 'XIV', 'XVIII']
     """
     text = ""
     for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):

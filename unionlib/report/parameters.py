@@ -24,7 +24,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "float": (float, int),
     "int": (int,),
     "list": (list, tuple),
-    "None": (type(None),),
     "Path": (str, Path),
     "str": (str,),
     "tuple": (list, tuple),
