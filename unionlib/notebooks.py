@@ -14,6 +14,7 @@ from unionlib.errors import DataError, Fault, ReportError
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
+SECTIONS = "[0-9][0-9]_*.ipynb"  # others, explore.ipynb say, are no part of the report
 _NAME = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
 
 
@@ -76,7 +77,7 @@ def section_notebooks(folder: Path) -> dict[str, Path]:
     """
     found: dict[str, Path] = {}
     faults: list[Fault] = []
-    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+    for path in sorted(folder.glob(SECTIONS)):
         name, file = path.stem[3:], f"{folder.name}/{path.name}"
         if not _NAME.fullmatch(path.name):
             allowed = "NN_tên.ipynb, tên chỉ gồm chữ cái không dấu, chữ số và gạch dưới"

@@ -180,6 +180,13 @@ def test_the_typefaces_of_the_machine_are_inputs_of_the_pdf(
         assert project.report(formats=formats).unchanged
 
 
+def test_a_notebook_that_is_no_section_is_no_input(project: Project) -> None:
+    """An analyst may try out what they like beside the sections."""
+    project.write("explore", ["# Thử", "1 + 1"])
+    assert project.report().unchanged
+    assert "explore" not in (project.output / "report.json").read_text("utf-8")
+
+
 def test_fresh_runs_everything(project: Project) -> None:
     """Whatever the cache holds."""
     assert not project.report(fresh=True).unchanged

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unionlib.notebooks import SECTIONS
 from unionlib.timeline import LONGEST
 from unionlib.tracking import checksum
 
@@ -46,7 +47,7 @@ def input_files(request: Request) -> dict[str, Path]:
     """Return every file that a report of this year may read, by its name in the manifest."""
     data = data_files(request.data.resolve(), request.year)
     found = {f"data/{name}": path for name, path in data.items()}
-    return found | {f"notebooks/{path.name}": path for path in request.notebooks.glob("*.ipynb")}
+    return found | {f"notebooks/{path.name}": path for path in request.notebooks.glob(SECTIONS)}
 
 
 def data_files(root: Path, year: int) -> dict[str, Path]:
