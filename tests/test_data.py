@@ -263,6 +263,12 @@ def test_ragged_rows_and_stray_quotes_do_not_hide_what_follows(root: Root) -> No
     ]
 
 
+def test_a_header_without_end_is_a_fault(root: Root) -> None:
+    """Also of a file so large that it is read by columns first."""
+    root.edit(WORKFORCE, "measure", "x" * 140_000)
+    assert root.faults() == [f"{WORKFORCE}, dòng 1: không đọc được CSV: một ô dài quá 131072 ký tự"]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 def test_lines_are_counted_as_an_editor_does(root: Root, end: str) -> None:
     """Whatever ends a line, and with a line break inside a quoted cell before it."""

@@ -56,14 +56,14 @@ def read_plain_csv(path: Path, root: Path, uncoded: Container[str]) -> pa.Table 
     if text is None or faults:
         return None
     coded, plain = pa.dictionary(pa.int32(), pa.string()), pa.string()
-    header = next(csv.reader([text[: text.find("\n")]]))
-    kinds = {name: plain if name in uncoded else coded for name in header}
-    options = arrow.ConvertOptions(column_types=kinds, strings_can_be_null=False)
     # Arrow's threads take longer to wake than to read what is less than one of its blocks.
     reading = arrow.ReadOptions(use_threads=len(text) > _BLOCK)
     try:
+        header = next(csv.reader([text[: text.find("\n")]]))
+        kinds = {name: plain if name in uncoded else coded for name in header}
+        options = arrow.ConvertOptions(column_types=kinds, strings_can_be_null=False)
         table = arrow.read_csv(pa.py_buffer(text.encode()), reading, convert_options=options)
-    except pa.ArrowException:
+    except (csv.Error, pa.ArrowException):
         return None
     lines = text.rstrip("\n").count("\n")  # more than rows where a cell has a line break
     return table if lines == len(table) else None
