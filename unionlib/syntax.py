@@ -39,7 +39,10 @@ class Selection(NamedTuple):
     over: str = ""
 
     def __str__(self) -> str:
-        keys = [f"{key}={code}" for key, code in self.keys.items()]
+        keys = [
+            f"{key}={code if code.isidentifier() or code.isdecimal() else repr(code)}"
+            for key, code in self.keys.items()
+        ]
         if self.over:
             return f"{PARTS}({', '.join([self.measure, self.over, *keys])})"
         return f"{self.measure}({', '.join(keys)})" if keys else self.measure
