@@ -35,6 +35,7 @@ _FORBIDDEN = {
     "xl/activex/": "tệp có đối tượng ActiveX; hãy xóa đối tượng",
 }
 _STARTS = tuple(_FORBIDDEN)
+_SWELLS = "tệp phình to bất thường khi giải nén nên không mở; hãy ghi số liệu vào biểu mẫu đã nhận"
 _LINKS = "xl/_rels/workbook.xml.rels"
 # What zipfile raises for a file that is not what it says, a password included.
 _BROKEN = (
@@ -124,10 +125,7 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     members = archive.infolist()
     names = [member.filename.lower() for member in members]
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise Unsafe(
-            "zip-bomb",
-            "tệp phình to bất thường khi giải nén nên không mở; hãy ghi số liệu vào biểu mẫu đã nhận",
-        )
+        raise Unsafe("zip-bomb", _SWELLS)
     if len(set(names)) != len(names):
         raise Unsafe("damaged", "tệp có thành phần trùng tên; hãy mở bằng Excel và lưu lại")
     for name in names:
@@ -143,10 +141,7 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Unsafe("damaged", "tệp nén bằng cách lạ; hãy mở bằng Excel và lưu lại")
     if size > 1 << 20 and size > MOST_RATIO * max(member.compress_size, 1):
-        raise Unsafe(
-            "zip-bomb",
-            "tệp phình to bất thường khi giải nén nên không mở; hãy ghi số liệu vào biểu mẫu đã nhận",
-        )
+        raise Unsafe("zip-bomb", _SWELLS)
     # What lies beyond the declared size would be left out unseen, and the reader unpack it.
     member.file_size += 1
     with archive.open(member) as file:
