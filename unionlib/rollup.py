@@ -51,9 +51,11 @@ def read_rolled(
     if by_line and not _mostly_below(columns, book):
         return None
     made = cells(columns, section, year, book, found)
+    if found and by_line:
+        return None
     if found:
-        faults += () if by_line else found
-        return None if by_line else []
+        faults += found
+        return []
     by_measure: dict[str, list[Cell]] = {}
     for cell in made:
         by_measure.setdefault(cell.measure, []).append(cell)
