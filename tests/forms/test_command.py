@@ -81,7 +81,7 @@ def test_the_workbook_can_be_acted_on_without_the_office(
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, change))
     (sent / "bao_lac 2.xlsx").write_bytes(small.filled[UNIT])
     target = tmp_path / "findings.xlsx"
-    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    command = collecting(sent, data, target)
     assert main(command) == 1
     book = openpyxl.load_workbook(target)
     lines = list(sheet_of(book, "Tổng hợp").iter_rows(values_only=True))
@@ -105,7 +105,7 @@ def test_a_unit_whose_second_file_is_wrong_is_told_to_stay_as_it_was(
 ) -> None:
     """Its figures of before are still in: neither is it returned nor was nobody ever taken."""
     target = tmp_path / "findings.xlsx"
-    command = ["collect", str(YEAR), str(sent), "--data", str(data), "--findings", str(target)]
+    command = collecting(sent, data, target)
     assert main(command) == 0
     assert "lần trước" not in capsys.readouterr().out
     for path in sent.iterdir():
