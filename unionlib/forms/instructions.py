@@ -9,11 +9,11 @@ SCOPE = {
     "grassroots": f"của công đoàn cơ sở{_OWN}",
     "office": "do cơ quan Liên đoàn Lao động tỉnh trực tiếp thực hiện hoặc theo dõi chung toàn tỉnh",
 }
-# They are added up over all units: who left itself out, or took the province's for its own, would spoil the sum.
-PART = " Khi đếm số công đoàn thì tính cả chính đơn vị; với việc LĐLĐ tỉnh làm cho các đơn vị (phân bổ, hỗ trợ, khen thưởng) thì ghi phần đơn vị được nhận."
+# Answers are added up over all units: one that left itself out, or gave the province's figure, would spoil the sum.
+COUNTING = " Khi đếm số công đoàn thì tính cả chính đơn vị; với việc LĐLĐ tỉnh làm cho các đơn vị (phân bổ, hỗ trợ, khen thưởng) thì ghi phần đơn vị được nhận."
 INSTRUCTIONS = (
     "Mỗi trang là một phần của báo cáo. Chỉ ghi vào các ô nền vàng; những ô khác đã khóa.",
-    "Ghi số liệu năm {year} {scope}, theo thời điểm nêu ở từng chỉ tiêu.{part} Chọn một ô vàng để xem giải thích chỉ tiêu.",
+    "Ghi số liệu năm {year} {scope}, theo thời điểm nêu ở từng chỉ tiêu.{counting} Chọn một ô vàng để xem giải thích chỉ tiêu.",
     "Không có thì ghi số 0, không để trống. Nếu cả trang không phát sinh, chọn “{no}” ở ô {switch} của trang đó và để trống các ô bên dưới.",
     "Chỉ gõ chữ số: không gõ dấu phân cách hàng nghìn, không kèm chữ hay đơn vị tính. Tiền ghi đủ bằng đồng (một triệu rưỡi là 1500000); tỷ lệ ghi theo phần trăm (98,5; nếu máy dùng dấu chấm thập phân thì gõ 98.5).",
     "Ô nền xám ở cột “Năm {year}” là tổng số, máy tự cộng.",

@@ -17,7 +17,7 @@ import xlsxwriter
 from unionlib.codebook import OFFICE, Unit
 from unionlib.forms import layout
 from unionlib.forms.fields import value_cell, write_field
-from unionlib.forms.instructions import INSTRUCTIONS, PART, SCOPE
+from unionlib.forms.instructions import COUNTING, INSTRUCTIONS, SCOPE
 from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Form, Sheet
 from unionlib.forms.styles import STYLES
 from unionlib.key import Figures
@@ -92,7 +92,7 @@ def _guide(page: Any, form: Form, row: int, styles: Mapping[str, Any]) -> int:
         "year": form.year,
         "before": form.year - 1,
         "scope": SCOPE.get(form.kind, SCOPE[""]),
-        "part": "" if form.kind == OFFICE else PART,
+        "counting": "" if form.kind == OFFICE else COUNTING,
         "no": NO,
         "switch": value_cell(SWITCH),
     }
