@@ -26,7 +26,7 @@ class Job:
     Parameters
     ----------
     section : str
-        Name of the section, for events and outcomes.
+        Name of the section, for the outcome.
     notebook, output : Path
         What to execute, and where to write it executed.
     parameters : dict
