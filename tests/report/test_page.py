@@ -429,6 +429,19 @@ def test_the_administrative_document_comes_first(report: list[Section]) -> None:
     assert found(page, "//p[@class='date']") == ["Cao Bằng, ngày 05 tháng 01 năm 2020"]
 
 
+@pytest.mark.parametrize(
+    ("abstract", "title"),
+    [("Ý kiến của đoàn viên", "Báo cáo ý kiến của đoàn viên"), ("CĐCS năm 2019", "Báo cáo CĐCS năm 2019")],
+)  # fmt: skip
+def test_the_title_of_the_window_is_one_phrase(
+    report: list[Section], abstract: str, title: str
+) -> None:
+    """What the report is about goes on behind its kind; an abbreviation keeps its capitals."""
+    document = {**EDITION["document"], "abstract": abstract}
+    page = build_page(report, {**EDITION, "document": document})
+    assert found(page, "//head/title") == [title]
+
+
 def test_headings_begin_with_the_documents_title(report: list[Section]) -> None:
     """Read aloud, or on a phone: the title before the contents, and these before the text."""
     headings = found(build_page(report, EDITION), "//*[self::h1 or self::h2]")

@@ -14,6 +14,7 @@ from unionlib.forms.collect import Collection, collect, context_of
 from unionlib.forms.questions import latest
 from unionlib.forms.questions_file import write_questions
 from unionlib.forms.units import root
+from unionlib.letters import uncapital
 from unionlib.progress import Progress
 from unionlib.submissions import STATES
 
@@ -128,8 +129,8 @@ def _account(result: Collection, asked: argparse.Namespace, data: Path) -> None:
     if names := [unit.label for name, unit in units.items() if name in kept]:
         print(f"Vẫn dùng số liệu nhận lần trước ({len(names)}): {'; '.join(names)}")
     for each in office:
-        label, state = units[each.unit].label, STATES[each.state]
-        print(f"{label} (không tính vào số đơn vị trên): {state[:1].lower()}{state[1:]}")
+        label, state = units[each.unit].label, uncapital(STATES[each.state])
+        print(f"{label} (không tính vào số đơn vị trên): {state}")
     place = f"{data.name}/{asked.year}"
     if result.written:
         print(f"Đã ghi vào {place}/observations.")

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from unionlib.letters import uncapital
+
 BANNERS = {"draft": "DỰ THẢO", "synthetic": "SỐ LIỆU MÔ PHỎNG – không phải số liệu thật"}
 _BLANK = "\u00a0"
 
@@ -24,7 +26,7 @@ def administrative(edition: Mapping[str, Any], lacking: int) -> dict[str, Any]:
     return {
         "status": status,
         "banner": _banner(status, lacking),
-        "title": f"{kind.capitalize()} {abstract[:1].lower() if abstract[1:2].islower() else abstract[:1]}{abstract[1:]}",
+        "title": f"{kind.capitalize()} {uncapital(abstract)}",
         "letterhead": {
             "parent": issuer.get("parent", ""),
             "name": issuer["name"],
