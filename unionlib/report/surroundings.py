@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = str(Path(__file__).parents[2])  # where unionlib is, installed or not
+_ROOT = str(Path(__file__).parents[2])  # where unionlib is, installed or not
 _LONGEST = 80  # characters of a directory: a socket's whole path has at most 103
 
 # What stands in the environment of every kernel.
@@ -41,7 +41,7 @@ def python(code: str, *arguments: str) -> list[str]:
         What the code finds as ``sys.argv[1:]``.
     """
     same = "import sys; sys.path[0] = sys.argv.pop(1); import unionlib; sys.path[0] = '';"
-    return [sys.executable, "-c", same + code, ROOT, *arguments]
+    return [sys.executable, "-c", same + code, _ROOT, *arguments]
 
 
 def private_directory() -> Path:
