@@ -113,11 +113,11 @@ def test_what_fails_is_told_and_can_be_mended(project: Project, watch: Watch) ->
 @forks
 def test_ctrl_c_ends_it_and_leaves_nothing(project: Project, watch: Watch) -> None:
     """That is how it is meant to end: status 0, no process, no folder."""
-    kernels = children(watch.process.pid)
-    assert kernels
+    started = children(watch.process.pid)
+    assert started
     watch.process.send_signal(signal.SIGINT)
     assert watch.process.wait(20) == 0
-    assert gone(*kernels, within=0)
+    assert gone(*started, within=0)
     assert {path.name for path in project.output.parent.iterdir()} == {
         ".cache", "2019", "index.html",
     }  # fmt: skip
