@@ -104,7 +104,8 @@ def _units(page: Any, result: Collection, year: int, styles: Mapping[str, Any]) 
         rows.append((
             result.units[state.unit].label, f"{STATES[state.state]}{before}",
             "; ".join(clean(each.file) for each in mine),
-            "; ".join(dict.fromkeys(each.contact for each in mine if each.contact)), counts[state.unit, ERROR], counts[state.unit, QUESTION],
+            "; ".join(dict.fromkeys(each.contact for each in mine if each.contact)),
+            counts[state.unit, ERROR], counts[state.unit, QUESTION],
         ))  # fmt: skip
     _table(
         page,
