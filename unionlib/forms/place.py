@@ -11,12 +11,14 @@ from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
 
 _MOST = 5  # rows of a sheet that are told one by one
-_AGAIN = "hãy ghi lại vào biểu mẫu đã nhận"
+_AGAIN = "ghi lại vào biểu mẫu đã nhận"
 
 
 def absent(name: str) -> str:
     """Say that a sheet is not there."""
-    return f"thiếu trang “{name}” (đã bị xóa hoặc đổi tên); hãy đặt lại đúng tên trang, hoặc {_AGAIN.removeprefix('hãy ')}"
+    return (
+        f"thiếu trang “{name}” (đã bị xóa hoặc đổi tên); hãy đặt lại đúng tên trang, hoặc {_AGAIN}"
+    )
 
 
 def in_place(book: Book, page: Page, sheet: Sheet, sent: Submission) -> bool:
@@ -74,7 +76,7 @@ def _moved(page: Page, sheet: Sheet, sent: Submission, moved: Sequence[Field]) -
             what = f"các cột đã bị dời (chèn hoặc xóa cột) tại dòng {each.row + 1}"
         else:
             what = f"dòng “{each.label}” đã bị dời từ dòng {each.row + 1} đến dòng {row + 1}"
-        sent.find(sheet.name, f"A{each.row + 1}", "moved", f"{what}; {_AGAIN}")
+        sent.find(sheet.name, f"A{each.row + 1}", "moved", f"{what}; hãy {_AGAIN}")
     if len(moved) > _MOST:
         message = f"còn {len(moved) - _MOST} dòng khác của trang không ở đúng chỗ"
         sent.find(sheet.name, f"A{moved[_MOST].row + 1}", "moved", message)
@@ -91,7 +93,7 @@ def _reworded(book: Book, page: Page, sheet: Sheet, sent: Submission) -> None:
     ]
     for row, column, text in changed[:_MOST]:
         there = clean(book.text(page, row, column), 80)
-        message = f"ô {_says(there)}, biểu mẫu {_says(text)}; nhãn và đơn vị tính không được sửa, {_AGAIN}"
+        message = f"ô {_says(there)}, biểu mẫu {_says(text)}; nhãn và đơn vị tính không được sửa, hãy {_AGAIN}"
         sent.find(sheet.name, f"{column_name(column)}{row + 1}", "reworded", message)
     if len(changed) > _MOST:
         row, column, _ = changed[_MOST]
