@@ -72,6 +72,9 @@ def test_a_row_has_no_figure_of_what_is_not_divided_so(edition: Edition) -> None
     assert evaluate(edition, "gift_parcels(campaign=TET)", row).reason == (
         "không phân tổ theo “Khối”; cả tổng thì viết total(gift_parcels(campaign=TET))"
     )
+    assert evaluate(edition, "gift_amount(period='2018-H1')", row).reason == (
+        "không phân tổ theo “Khối”; cả tổng thì viết total(gift_amount(period='2018-H1'))"
+    )
     assert evaluate(edition, "total(parts(gift_parcels, campaign))", row).value == 55
     assert evaluate(edition, "parts(gift_parcels, campaign)", row, row).value == 55
     assert evaluate(edition, "parts(members, sector)", row).value == 40

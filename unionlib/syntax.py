@@ -39,7 +39,11 @@ class Selection(NamedTuple):
     over: str = ""
 
     def __str__(self) -> str:
-        keys = [f"{key}={code}" for key, code in self.keys.items()]
+        # What Python reads as no name, 2019-H1, is read again in quotes only.
+        keys = [
+            f"{key}={code if code.isidentifier() else repr(code)}"
+            for key, code in self.keys.items()
+        ]
         if self.over:
             return f"{PARTS}({', '.join([self.measure, self.over, *keys])})"
         return f"{self.measure}({', '.join(keys)})" if keys else self.measure
