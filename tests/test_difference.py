@@ -85,6 +85,27 @@ def test_two_years_are_compared_this_year_with_this_year(
     ]
 
 
+def test_other_periods_are_named_where_they_differ(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """70 were members in the middle of 2018 and 90 in that of 2019: no half has two figures."""
+    root.append("2018/observations/workforce.csv", "members,2018-H1,,,,70,70,I.1,")
+    assert main(["diff", "2018", "2019", "--data", str(root.path)]) == 0
+    assert (
+        "~ đổi  số đoàn viên – 6 tháng đầu năm 2019 (so với 6 tháng đầu năm 2018): "
+        "70 người → 90 người (tăng 20 người, tức 28,57%)"
+    ) in capsys.readouterr().out.splitlines()
+
+
+def test_a_change_of_nothing_to_speak_of_has_no_share(
+    root: Root, corrected: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From 27.500.000 to 27.500.001 đồng is 0,000004 per cent more, and not 0."""
+    corrected.edit("2019/observations/welfare.csv", '27500000,"27,5 triệu"', "27500001,")
+    assert main(["diff", str(root.path / "2019"), str(corrected.path / "2019")]) == 0
+    assert "(tăng 1 đồng)" in capsys.readouterr().out
+
+
 def test_a_fall_says_once_that_it_is_one(
     root: Root, corrected: Root, capsys: pytest.CaptureFixture[str]
 ) -> None:

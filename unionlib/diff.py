@@ -81,7 +81,8 @@ def _sides(item: Difference) -> str:
     text = " → ".join(side.words for side in (item.old, item.new) if side)
     if item.absolute is None:
         return text
-    # The words say which way it went.
-    relative = "" if item.relative is None else f", tức {Quantity(abs(item.relative), '%')}"
+    # The words say which way it went; a share that rounds to nothing is left out.
+    share = "" if item.relative is None else str(Quantity(abs(item.relative), PERCENT))
+    relative = f", tức {share}" if share not in ("", "0%") else ""
     unit = POINTS if item.unit == PERCENT else item.unit
     return f"{text} ({Quantity(item.absolute, unit).text('tăng/giảm')}{relative})"

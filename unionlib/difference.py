@@ -108,6 +108,8 @@ def compare(before: Edition, after: Edition) -> list[Difference]:
         sides = (a.quantity if a else None, b.quantity if b else None)
         kind = kind_of(*sides)
         label = shown.label
+        if a and b and a.period != b.period != after.period():  # the label names the later one
+            label = f"{label} (so với {periods.words(a.period)})"
         if kind == "written":
             # What is added up has no print of its own, and its parts' sources are told with them.
             observed = all(side and len(side.rows) == 1 for side in sides)
