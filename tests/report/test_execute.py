@@ -16,6 +16,7 @@ import time
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -215,6 +216,32 @@ def test_a_full_disk_ends_a_section_with_a_sentence(
     outcome = run_job(job("works", tmp_path))
     assert outcome.state == "failed"
     assert outcome.error == "ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh"
+
+
+def test_a_notebook_that_fails_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk may be full by then: half of it would open nowhere."""
+
+    def cut_off(_: object, path: str) -> None:
+        Path(path).write_text('{"cells": [', "utf-8")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(engine, "write_ipynb", cut_off)
+    (tmp_path / "out").mkdir()
+    asked = job("fails_in_a_cell", tmp_path, year=2019)
+    outcome = run_job(replace(asked, output=tmp_path / "out" / "01.ipynb"))
+    assert outcome.error == "ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh"
+    assert not list((tmp_path / "out").iterdir())
+
+
+@forks
+def test_a_warm_process_that_is_gone_has_no_last_words() -> None:
+    """Whoever asks for a kernel's fault then is not told of a file that nobody knows."""
+    zygote = warm.start()
+    assert zygote is not None
+    warm.stop()
+    assert zygote.last_words() == ""
 
 
 def test_a_section_cannot_end_before_its_end(tmp_path: Path) -> None:

@@ -169,10 +169,12 @@ def _run(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
         if run.nb is not None:
             _name_added_cells(run.nb)
             write_ipynb(run.nb, str(temporary))
-        raise
-    finally:
-        if temporary.exists():
             temporary.replace(run.output)
+        raise
+    else:
+        temporary.replace(run.output)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _refuse_exit(executed: NotebookNode, run: Run) -> None:
