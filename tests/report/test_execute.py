@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import gc
 import json
 import os
 import re
@@ -257,6 +258,28 @@ def test_a_dead_kernel_is_reported(tmp_path: Path) -> None:
     [outcome] = execute([job("kernel_dies", tmp_path)])
     assert (outcome.state, outcome.cell) == ("failed", 2)
     assert outcome.error == "DeadKernelError: Kernel died"
+
+
+def test_what_a_stopped_cell_leaves_waiting_is_ended(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else asyncio complains on the terminal, later, of tasks that nobody there knows."""
+    path = tmp_path / "hangs.ipynb"
+    path.write_text(json.dumps(notebook(["while True: pass"])), "utf-8")
+    [outcome] = execute([Job("hangs", path, {}, tmp_path / "out.ipynb", tmp_path, 3)])
+    assert outcome.state == "timeout"
+    gc.collect()
+    assert not [record for record in caplog.records if record.name == "asyncio"]
+
+
+def test_a_cell_may_await(tmp_path: Path) -> None:
+    """As in JupyterLab; it goes on when what it waits for has come, and fails as any other."""
+    path = tmp_path / "waits.ipynb"
+    wait = "import asyncio\nawait asyncio.sleep(0.01)"
+    path.write_text(json.dumps(notebook([wait, "print('on')", f"{wait}\n1 / 0"])), "utf-8")
+    [outcome] = execute([Job("waits", path, {}, tmp_path / "out.ipynb", tmp_path, 20)])
+    assert (outcome.state, outcome.cell) == ("failed", 3)
+    assert outcome.error == "ZeroDivisionError: division by zero"
 
 
 @pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])

@@ -145,8 +145,17 @@ def _run_in_loop(notebook: Path, parameters: Mapping[str, object], run: Run) -> 
         _run(notebook, parameters, run)
     finally:
         if mine:
+            _let_go(loop)
             loop.close()
             asyncio.set_event_loop(None)
+
+
+def _let_go(loop: asyncio.AbstractEventLoop) -> None:
+    """End what nbclient leaves waiting where a cell is stopped: asyncio would complain of it."""
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
 def _run(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
