@@ -317,18 +317,23 @@ def test_a_section_of_which_nobody_knows_what_it_read_runs_again(tmp_path: Path)
     assert ">51</data>" in project.page
 
 
-def test_an_old_file_saved_during_the_run_is_read_again(tmp_path: Path) -> None:
-    """Nobody had looked at it before the section that reads it began."""
+@pytest.mark.parametrize(
+    "change", ["path.write_text('mới', 'utf-8')", "path.with_name('new.txt').rename(path)"]
+)
+def test_an_old_file_saved_during_the_run_is_read_again(change: str, tmp_path: Path) -> None:
+    """Nobody had looked at it before the section that reads it began; one that is moved keeps its time."""
     project = make_project(tmp_path)
     old = project.root.path / "1990" / "note.txt"
     old.parent.mkdir()
     old.write_text("cũ", "utf-8")
+    old.with_name("new.txt").write_text("mới", "utf-8")
     time.sleep(3 * snapshot.TICK)
     read = (
         "from pathlib import Path\nfrom unionlib.files import read_text\n"
         f"path = Path({str(old)!r})\nprint(read_text(path, path.parent, []))"
     )
-    project.write("02_welfare", [*WELFARE, read, "path.write_text('mới', 'utf-8')"])
+    change = f"if path.with_name('new.txt').exists():\n    {change}"
+    project.write("02_welfare", [*WELFARE, read, change])
     project.report()
     assert ">cũ" in project.page
     project.report()

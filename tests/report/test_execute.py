@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import gc
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import time
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -217,6 +219,32 @@ def test_a_full_disk_ends_a_section_with_a_sentence(
     assert outcome.error == "ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh"
 
 
+def test_a_notebook_that_fails_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk may be full by then: half of it would open nowhere."""
+
+    def cut_off(_: object, path: str) -> None:
+        Path(path).write_text('{"cells": [', "utf-8")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(engine, "write_ipynb", cut_off)
+    (tmp_path / "out").mkdir()
+    asked = job("fails_in_a_cell", tmp_path, year=2019)
+    outcome = run_job(replace(asked, output=tmp_path / "out" / "01.ipynb"))
+    assert outcome.error == "ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh"
+    assert not list((tmp_path / "out").iterdir())
+
+
+@forks
+def test_a_warm_process_that_is_gone_has_no_last_words() -> None:
+    """Whoever asks for a kernel's fault then is not told of a file that nobody knows."""
+    zygote = warm.start()
+    assert zygote is not None
+    warm.stop()
+    assert zygote.last_words() == ""
+
+
 def test_a_section_cannot_end_before_its_end(tmp_path: Path) -> None:
     """`sys.exit()` in a cell would leave the rest of the section out without a word."""
     [outcome] = execute([job("exits", tmp_path, year=2019)])
@@ -230,6 +258,28 @@ def test_a_dead_kernel_is_reported(tmp_path: Path) -> None:
     [outcome] = execute([job("kernel_dies", tmp_path)])
     assert (outcome.state, outcome.cell) == ("failed", 2)
     assert outcome.error == "DeadKernelError: Kernel died"
+
+
+def test_what_a_stopped_cell_leaves_waiting_is_ended(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else asyncio complains on the terminal, later, of tasks that nobody there knows."""
+    path = tmp_path / "hangs.ipynb"
+    path.write_text(json.dumps(notebook(["while True: pass"])), "utf-8")
+    [outcome] = execute([Job("hangs", path, {}, tmp_path / "out.ipynb", tmp_path, 3)])
+    assert outcome.state == "timeout"
+    gc.collect()
+    assert not [record for record in caplog.records if record.name == "asyncio"]
+
+
+def test_a_cell_may_await(tmp_path: Path) -> None:
+    """As in JupyterLab; it goes on when what it waits for has come, and fails as any other."""
+    path = tmp_path / "waits.ipynb"
+    wait = "import asyncio\nawait asyncio.sleep(0.01)"
+    path.write_text(json.dumps(notebook([wait, "print('on')", f"{wait}\n1 / 0"])), "utf-8")
+    [outcome] = execute([Job("waits", path, {}, tmp_path / "out.ipynb", tmp_path, 20)])
+    assert (outcome.state, outcome.cell) == ("failed", 3)
+    assert outcome.error == "ZeroDivisionError: division by zero"
 
 
 @pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])

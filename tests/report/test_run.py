@@ -327,6 +327,15 @@ def test_notebooks_that_failed_are_those_of_the_last_run(tmp_path: Path) -> None
     ]
 
 
+def test_keeping_a_notebook_that_failed_needs_no_room(tmp_path: Path) -> None:
+    """A full disk may be why it failed: the file itself is moved."""
+    notebook = tmp_path / "01_workforce.ipynb"
+    notebook.touch()
+    number = notebook.stat().st_ino
+    keep([notebook], tmp_path / "2019")
+    assert (failed(tmp_path / "2019") / notebook.name).stat().st_ino == number
+
+
 def test_a_file_in_the_place_of_a_report_is_no_report(project: Project) -> None:
     """It is not ours to remove; a link to a folder elsewhere gives way to the report."""
     project.output.parent.mkdir(exist_ok=True)

@@ -38,10 +38,13 @@ def failed(folder: Path) -> Path:
 
 
 def keep(notebooks: Sequence[Path], folder: Path) -> None:
-    """Leave notebooks that failed beside a report's folder, to be opened and mended."""
+    """Move notebooks that failed beside a report's folder, to be opened and mended.
+
+    A copy would need room, and a full disk may be why they failed.
+    """
     target = failed(folder)
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for notebook in notebooks:
         if notebook.exists():
-            shutil.copy(notebook, target / notebook.name)
+            notebook.replace(target / notebook.name)

@@ -9,8 +9,8 @@ of them is the same.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,9 +62,13 @@ class Cache:
         now = self._snapshot.checksum
         if not kept or any(now(name) != known for name, known in kept["files"].items()):
             return None
-        if checksum(record.with_suffix(".ipynb")) != kept["notebook"]:
+        try:
+            executed = record.with_suffix(".ipynb").read_bytes()
+        except FileNotFoundError:  # another run has replaced it
             return None
-        shutil.copyfile(record.with_suffix(".ipynb"), job.output)
+        if hashlib.sha256(executed).hexdigest() != kept["notebook"]:
+            return None
+        job.output.write_bytes(executed)
         return Outcome(job.section, "done", job.output, kept["seconds"], files=tuple(kept["files"]))
 
     def keep(self, job: Job, outcome: Outcome) -> None:

@@ -145,8 +145,17 @@ def _run_in_loop(notebook: Path, parameters: Mapping[str, object], run: Run) -> 
         _run(notebook, parameters, run)
     finally:
         if mine:
+            _let_go(loop)
             loop.close()
             asyncio.set_event_loop(None)
+
+
+def _let_go(loop: asyncio.AbstractEventLoop) -> None:
+    """End what nbclient leaves waiting where a cell is stopped: asyncio would complain of it."""
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
 def _run(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
@@ -169,10 +178,12 @@ def _run(notebook: Path, parameters: Mapping[str, object], run: Run) -> None:
         if run.nb is not None:
             _name_added_cells(run.nb)
             write_ipynb(run.nb, str(temporary))
-        raise
-    finally:
-        if temporary.exists():
             temporary.replace(run.output)
+        raise
+    else:
+        temporary.replace(run.output)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _refuse_exit(executed: NotebookNode, run: Run) -> None:

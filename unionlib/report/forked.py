@@ -136,7 +136,9 @@ class Zygote:
 
     def last_words(self) -> str:
         """Return the last line that the zygote or a kernel said of its own fault."""
-        return (self._told.read_text("utf-8", "replace").splitlines() or [""])[-1]
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile: it had died
+            return (self._told.read_text("utf-8", "replace").splitlines() or [""])[-1]
+        return ""
 
     def close(self) -> None:
         """End the zygote and all its kernels; wait until they are gone."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.iostream import OutStream
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from traitlets.config import Config
@@ -21,6 +22,7 @@ _PIPE = 1 << 16  # bytes, all that a pipe holds
 
 CONFIG = Config()
 CONFIG.App.outstream_class = f"{__name__}.Stream"
+CONFIG.App.kernel_class = f"{__name__}.Kernel"
 CONFIG.HistoryManager.enabled = False
 # A wait before each reply, for clients that do not look for the word "idle": ours does.
 CONFIG.IPythonKernel._execute_sleep = 0.0  # noqa: SLF001 (an option, whatever its name)
@@ -83,6 +85,22 @@ def _is_readable(descriptor: int, timeout: float | None) -> bool:
     return bool(poller.poll(timeout))
 
 
+class NoThread:
+    """Stands for the thread of subshells, of which ipykernel asks at each ``await`` of a cell."""
+
+    parent_thread = property(lambda _: threading.main_thread())  # where cells run
+
+    def __bool__(self) -> bool:
+        """Tell that it is none."""
+        return False
+
+
+class Kernel(IPythonKernel):
+    """A kernel that has no subshells, whatever stands for their thread."""
+
+    _supports_kernel_subshells = False
+
+
 class App(IPKernelApp):
     """The application of one kernel."""
 
@@ -92,7 +110,7 @@ class App(IPKernelApp):
     def init_control(self, context: Any) -> None:
         """Have no subshells: every message would pass through one more thread."""
         super().init_control(context)  # type: ignore[no-untyped-call]
-        self.shell_channel_thread = None
+        self.shell_channel_thread = NoThread()
 
     def init_iopub(self, context: Any) -> None:
         """Hold all messages until they are fetched: ZMQ drops those beyond a thousand."""

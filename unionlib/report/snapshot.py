@@ -70,7 +70,9 @@ class Snapshot:
         """Tell whether the files that are no inputs were written before the run began."""
         for name in self._no_inputs(read):
             with contextlib.suppress(FileNotFoundError):  # looked for, and not there
-                if Path(name).stat().st_mtime >= self._begun:
+                about = Path(name).stat()
+                # A file that is moved into its place keeps its time, but not the system's.
+                if max(about.st_mtime, about.st_ctime) >= self._begun:
                     return False
         return True
 
