@@ -176,6 +176,10 @@ def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Pat
         ("programme", "SUM_VAY"),
         ("programme", "VISITS"),
         ("programme", "EMULATION_BLOC"),
+        ("medium", "NEWSPAPER"),
+        ("medium", "BROADCAST"),
+        ("document", "PETITION"),
+        ("document", "LETTER"),
     }
     own = {question.key for question in asked if did & set(question.key[2])}
     for question in asked:
@@ -187,6 +191,19 @@ def test_units_are_asked_what_can_be_rolled_up_and_the_office_the_rest(data: Pat
         assert question.of("district") is not alone
         if question.of("office") and not alone:
             assert question.key[:2] in {key[:2] for key in own}
+
+
+def test_no_unit_is_asked_what_the_federation_alone_contracts_publishes_or_receives(
+    data: Path,
+) -> None:
+    """Columns in the press and on the air, the website, and the petitions and letters to it."""
+    book = load_codebook(data)
+    its = {"media_columns", "website_articles", "cases_received"}
+    asked = [
+        each for each in derive(book, data, latest(YEAR, data, book)) if each.key.measure in its
+    ]
+    assert {each.key.measure for each in asked} == its
+    assert {each.asked for each in asked} == {"office"}
 
 
 def test_pay_by_employer_is_the_provinces_and_pay_over_all_the_units(data: Path) -> None:
