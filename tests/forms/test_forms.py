@@ -27,6 +27,7 @@ from tests.helpers.province import (
 )
 from unionlib.cli import main
 from unionlib.codebook import load_codebook
+from unionlib.edition import load
 from unionlib.errors import DataError
 from unionlib.forms.check import judge
 from unionlib.forms.collect import context_of
@@ -39,6 +40,7 @@ from unionlib.forms.units import reporting_units
 from unionlib.forms.write import workbook
 from unionlib.key import Key
 from unionlib.relations import pieces, read_relations
+from unionlib.rules import reconcile
 
 if TYPE_CHECKING:
     from tests.helpers.data_root import Root
@@ -245,6 +247,30 @@ def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context) -
     # By source too the office's gifts are in both parts, else the province's would be less than their sum.
     place = form.keys[Key("gift_amount", "", (("donor", "ENTERPRISES"),))]
     assert sent.values[place] == 9_000_000
+
+
+def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Path) -> None:
+    """18 families visited and the 26 parcels of its bloc are 44: that all were visits was so in 2019."""
+    data = make_province(tmp_path, grassroots=1)
+    year = data / str(YEAR)
+    (year / "observations").mkdir(parents=True)
+    toml = (data / "2019/edition.toml").read_text("utf-8")
+    toml = re.sub(
+        "(?m)^signed = true", "signed = false", toml.replace("year = 2019", f"year = {YEAR}")
+    )
+    (year / "edition.toml").write_text(toml.replace('"official"', '"draft"'), "utf-8")
+    (year / "observations/rights.csv").write_text(
+        "measure,period,unit,value,printed,source,note\nsafety_visit_families,,,18,18,I,\n", "utf-8"
+    )
+    (year / "observations/welfare.csv").write_text(
+        "measure,period,unit,campaign,level,programme,value,printed,source,note\n"
+        "gift_parcels,,,,,,44,44,I,\n"
+        "gift_parcels,,,WORKERS_MONTH,,,44,44,I,\n"
+        "gift_parcels,,,WORKERS_MONTH,PROVINCE,,44,44,I,\n"
+        "gift_parcels,,,WORKERS_MONTH,,EMULATION_BLOC,26,26,I,\n",
+        "utf-8",
+    )
+    assert [str(each) for each in reconcile(load(YEAR, data)).findings] == []
 
 
 def test_no_form_adds_up_what_the_unit_is_not_asked(context: Context, data: Path) -> None:
