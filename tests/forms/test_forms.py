@@ -273,6 +273,16 @@ def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Pa
     assert [str(each) for each in reconcile(load(YEAR, data)).findings] == []
 
 
+def test_a_part_stands_below_its_own_whole(context: Context) -> None:
+    """The federation's part of the social fund is no part of what enterprises gave, a row further down."""
+    asked: dict[str, str] = {}
+    for sheet in context.forms["office"].sheets:
+        asked |= {each.name: sheet.questions[each.row] for each in sheet.figures}
+    assert asked["gift_amount(level=PROVINCE, donor=SOCIAL_FUND)"] == (
+        "Tiền quà tặng đoàn viên, người lao động – Nguồn: Quỹ Xã hội – Cấp công đoàn: LĐLĐ tỉnh"
+    )
+
+
 def test_no_form_adds_up_what_the_unit_is_not_asked(context: Context, data: Path) -> None:
     """A total has all parts that anybody is asked, or the unit's own level alone."""
     book = load_codebook(data)
