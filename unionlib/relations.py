@@ -83,19 +83,19 @@ def _relation(rule: Rule, book: Codebook, asked: Collection[Key]) -> Relation | 
     return Relation(rule.name, left, rule.sign, right, rule.severity, rule.message, averages)
 
 
-def partitions(relations: Iterable[Relation]) -> dict[Key, str]:
-    """Return the dimension whose codes add up to a figure, for each figure that has one.
+def partitions(relations: Iterable[Relation]) -> dict[Key, list[str]]:
+    """Return the dimensions whose codes add up to a figure, for each figure that has any.
 
     A rule says so: ``members == parts(members, sector)``, or with the parts written out.
     """
-    found: dict[Key, str] = {}
+    found: dict[Key, list[str]] = {}
     for relation in relations:
         if relation.sign != "==" or relation.severity != "error":
             continue
         for whole, pieces in ((relation.left, relation.right), (relation.right, relation.left)):
             dimension = _divides(whole, pieces)
             if dimension:
-                found.setdefault(whole[0][0], dimension)
+                found.setdefault(whole[0][0], []).append(dimension)
     return found
 
 

@@ -234,7 +234,7 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
 @pytest.mark.parametrize(
     ("youth", "delegation", "told"),
     [
-        (4, 3, [QUESTION, "các bộ phận cộng lại được 11 (E25 = 4 + E26 = 3 + E27 = 4), lớn hơn tổng số 10 ở ô E22 (Đợt chăm lo: Tết Nguyên đán). Đề nghị xem lại; nếu đúng, nêu lý do ở cột “Ghi chú”."]),
+        (4, 3, [QUESTION, "các bộ phận cộng lại được 11 (E26 = 4 + E27 = 3 + E28 = 4), lớn hơn tổng số 10 ở ô E23 (Đợt chăm lo: Tết Nguyên đán). Đề nghị xem lại; nếu đúng, nêu lý do ở cột “Ghi chú”."]),
         (4, 2, []),
         (11, 3, []),  # the part alone is an error, and enough
     ],
@@ -256,7 +256,7 @@ def test_parts_that_exceed_their_whole_only_together_are_asked_about(
 
     sent = judge("a.xlsx", changed(small, change, OFFICE), small.context)
     found = [
-        each for each in sent.findings if (each.kind, each.cell) == ("parts-above-whole", "E25")
+        each for each in sent.findings if (each.kind, each.cell) == ("parts-above-whole", "E26")
     ]
     assert [item for each in found for item in (each.severity, each.message)] == told
 

@@ -61,6 +61,8 @@ def _fields(book: Codebook, year: int, asked: Sequence[Question]) -> tuple[Field
     for name, group in groupby(asked, key=lambda question: question.key.measure):
         mine = list(group)
         keys = [question.key for question in mine]
+        mine.sort(key=lambda question: _place(question.key, keys))
+        keys = [question.key for question in mine]
         if keys[0].where and len(keys) > 1:
             # A measure that is asked by its parts and no whole has its name in its own row.
             label = f"{capital(book[name].label)}, chia ra:"
@@ -99,6 +101,12 @@ def _above(key: Key, keys: Sequence[Key]) -> Key | None:
     """Return the nearest figure that a figure is a part of."""
     found = [each for each in keys if key.within(each)]
     return max(found, key=lambda each: len(each.where), default=None)
+
+
+def _place(key: Key, keys: Sequence[Key]) -> tuple[int, ...]:
+    """Return where a figure stands: right below the one that it is a part of."""
+    above = _above(key, keys)
+    return (*(_place(above, keys) if above else ()), keys.index(key))
 
 
 def _depth(key: Key, keys: Sequence[Key]) -> int:

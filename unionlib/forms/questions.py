@@ -9,7 +9,7 @@ uses. :mod:`unionlib.forms.questions_file` keeps the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,26 +60,29 @@ def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Questi
     for key, own in keys.items():
         alone = own or not book.rolls_up(key.measure, dict(key.where))
         whom = OFFICE if alone else f"{UNITS} {OFFICE}" if key in office else UNITS
-        asked.append(Question(key, whom, split.get(key, "")))
+        asked.append(Question(key, whom, split.get(key, [""])[0]))
     return asked
 
 
-def _office(keys: Mapping[Key, bool], split: Mapping[Key, str], reported: set[Key]) -> set[Key]:
+def _office(
+    keys: Mapping[Key, bool], split: Mapping[Key, Sequence[str]], reported: set[Key]
+) -> set[Key]:
     """Return what the federation's own office is asked of what it did, as units are of theirs.
 
     What is its own and what it has reported before; and with each figure the wholes that
-    it is a part of, and the parts that the form adds up to it: a total of some of its
-    parts would be less than what the office did.
+    it is a part of, and the parts that add up to it, in every way in which they do: by
+    some of its parts alone would be told less than what the office did.
     """
     asked = {key for key, own in keys.items() if own} | reported
     new = asked
     while new:
         near = {above for key in new for above in keys if key.within(above)}
         for key in new & split.keys():
-            parts = pieces(key, split[key], keys)
-            # By level its own part is the whole of what it did: the others are the units'.
-            if not any(keys[part] for part in parts):
-                near.update(parts)
+            for dimension in split[key]:
+                parts = pieces(key, dimension, keys)
+                # By level its own part is the whole of what it did: the others are the units'.
+                if not any(keys[part] for part in parts):
+                    near.update(parts)
         new = near - asked
         asked |= new
     return asked

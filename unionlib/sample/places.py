@@ -15,10 +15,10 @@ from unionlib.key import Figures, Key
 STATED, OFFICE, UPPER, AFFILIATED, UNIONS = "stated", "office", "upper", "affiliated", "unions"
 
 _MEASURES = {
-    STATED: "central_unions media_columns website_articles role_models",
+    STATED: "central_unions role_models",
     OFFICE: (
         "honoured_members safety_visit_families safety_visit_amount sports_courts "
-        "sports_court_amount cases_received contest_winners"
+        "sports_court_amount contest_winners"
     ),
     UPPER: (
         "upper_unions enterprises insured_enterprises ranked_enterprises inspected_units inspections "
