@@ -240,8 +240,8 @@ def test_a_trend_of_no_year_and_of_no_section_is_refused(root: Root) -> None:
     assert section_trend(editions, "welfare").rows == ()
 
 
-@pytest.mark.parametrize("text", ["abc", " ", "19", "2015-", "2015–2019", "0019", "2019;2020"])
-def test_what_is_no_range_of_years_is_told_with_what_is(text: str) -> None:
+@pytest.mark.parametrize("text", ["abc", " ", "19", "2015-", "2015–2019", "0019", "2019;2020", 0])
+def test_what_is_no_range_of_years_is_told_with_what_is(text: str | int) -> None:
     """To an analyst in a notebook too: an error of unionlib and not of the command line's parser."""
     allowed = "viết 2019, 2015-2024 hoặc 2015,2019"
     with pytest.raises(UnionlibError, match=f"^'{text}' không phải là năm; {allowed}$"):

@@ -60,7 +60,7 @@ def load_years(text: str | int = "", data: str | Path | None = None) -> list[Edi
     """
     root = Path(data or default_data())
     ready = reportable(root)
-    wanted = arguments.years(str(text)) if text else ready
+    wanted = ready if text == "" else arguments.years(str(text))
     for year in wanted:
         if year not in ready:
             raise UnknownName("Báo cáo năm", str(year), map(str, ready))

@@ -99,10 +99,10 @@ def _parameter(text: str) -> tuple[str, object]:
     """Read ``name=value``; numbers and true/false become what they say."""
     name, sign, value = text.partition("=")
     if not sign:
-        raise ReportError(f"--parameter {text}: write NAME=VALUE")
+        raise ReportError(f"--parameter {text}: hãy viết TÊN=GIÁ_TRỊ")
     if name in SET_BY_THE_COMMAND:
         raise ReportError(
-            f"--parameter {text}: {name} is set by the command: report YEAR --data DIR"
+            f"--parameter {text}: '{name}' do lệnh tự đặt; hãy viết report NĂM --data THƯ_MỤC"
         )
     for kind in (int, float):
         try:
