@@ -372,7 +372,7 @@ def test_paper_is_white_and_whole(browser: Browser, address: str, scheme: Scheme
     page.emulate_media(media="print")
     look = "e => getComputedStyle(e)"
     assert page.locator("html").evaluate(f"({look})(document.body).color") == "rgb(0, 0, 0)"
-    for aid in (".toc", ".skip", ".csv", ".code"):
+    for aid in (".toc", ".skip", ".up", ".csv", ".code"):
         assert not page.locator(aid).first.is_visible(), aid
     assert page.locator(".finding").first.is_visible()
     totals = page.locator("tfoot").first.evaluate("e => getComputedStyle(e).display")

@@ -555,7 +555,7 @@ def test_a_figure_tells_on_focus_where_it_comes_from(
 
 @pytest.mark.browser
 def test_the_contents_are_at_hand(browser: Browser, address: str) -> None:
-    """Beside the text on a wide screen, following it; folded above it on a phone."""
+    """Beside the text on a wide screen, following it; folded above it on a phone, a tap away."""
     wide = browser.new_page(viewport={"width": 1400, "height": 500})
     wide.goto(address)
     wide.locator(".toc details > ol > li", has_text="Tài chính").locator("> a").click()
@@ -564,10 +564,17 @@ def test_the_contents_are_at_hand(browser: Browser, address: str) -> None:
     assert wide.evaluate(
         "scrollY > 0 && document.querySelector('.toc').getBoundingClientRect().top >= 0"
     )
+    assert not wide.locator(".up").is_visible()
     phone = browser.new_page(viewport={"width": 360, "height": 700})
     phone.goto(address)
     link = phone.locator(".toc a", has_text="Tài chính")
     assert not link.is_visible()
+    phone.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    inside = "e => (r => r.top >= 0 && r.bottom <= innerHeight)(e.getBoundingClientRect())"
+    assert not phone.locator(".toc summary").evaluate(inside)
+    assert phone.locator(".up").evaluate(inside)
+    phone.locator(".up").click()
+    assert phone.locator(".toc summary").evaluate(inside)
     phone.locator(".toc summary").press("Enter")
     assert link.is_visible()
     wide.close()
