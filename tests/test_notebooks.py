@@ -16,6 +16,7 @@ import pytest
 
 from tests.helpers import PROJECT
 from unionlib import Edition
+from unionlib.cli import main
 from unionlib.show.markup import about
 
 NOTEBOOKS = sorted(path.stem for path in (PROJECT / "notebooks").glob("[01]?_*.ipynb"))
@@ -190,3 +191,23 @@ def test_a_year_without_figures_still_reads(name: str, tmp_path: Path) -> None:
     text = "\n".join(_words(bundle["text/html"]) for bundle in shown)
     assert "chưa có số liệu" in text
     assert not [bundle for bundle in shown if about(bundle)["kind"] == "chart"]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_no_sentence_calls_a_figure_small_before_it_is_known(name: str) -> None:
+    """A notebook is of every year: “mới có {rate}” would be printed of 100% as well."""
+    for cell in _cells(name):
+        # “Mỗi CĐCS mới” is each new union.
+        assert not re.search(r"(?i)(?<!CĐCS )\b(chỉ|mới)( có| đạt)? \{", "".join(cell["source"]))
+
+
+def test_only_a_year_read_from_a_report_cites_its_sections(tmp_path: Path) -> None:
+    """Figures that units gave have no section or note of a source report to be read in."""
+    legend = "“chú thích gốc” là chú thích của báo cáo nguồn"
+    data, output = str(PROJECT / "data"), tmp_path / "sample"
+    sample = ["sample", "--years", "2019", "--unions", "200"]
+    assert main([*sample, "--output", str(output), "--data", data]) == 0
+    made = "\n".join(_words(each["text/html"]) for each in run("91_sources", output))
+    assert legend not in made
+    read = "\n".join(_words(each["text/html"]) for each in run("91_sources"))
+    assert legend in read

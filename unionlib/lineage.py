@@ -36,6 +36,8 @@ def cite(sources: Iterable[str], most: int = 12) -> str:
     'I.2.1; II.2.2 và chú thích gốc\xa07, 8'
     >>> cite(["I.1", "I.2", "I.3"], most=2)
     'I.1, I.2, …'
+    >>> cite(["bao_lac.xlsx, 02 Lao động!E7", "bao_lam.xlsx, 02 Lao động!E7"])
+    'bao_lac.xlsx, 02 Lao động!E7; bao_lam.xlsx, 02 Lao động!E7'
     """
     listed = list(dict.fromkeys(source for source in sources if source))
     notes: dict[str, list[str]] = {}
@@ -55,7 +57,8 @@ def cite(sources: Iterable[str], most: int = 12) -> str:
         for place, numbers in notes.items()
     ]
     dots = ["…"] if len(listed) > most else []
-    return ("; " if any(notes.values()) else ", ").join([*words, *dots])
+    apart = any(notes.values()) or any("," in place for place in notes)  # a comma would blur
+    return ("; " if apart else ", ").join([*words, *dots])
 
 
 def gathered(sources: Iterable[str]) -> list[str]:

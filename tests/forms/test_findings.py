@@ -120,21 +120,21 @@ def test_a_percentage_is_what_the_cell_shows(
     small: Province, shown_as: str, value: float, meant: float
 ) -> None:
     """98,5% typed as such is 98.5 of a hundred; a sign that only stands beside the number changes nothing."""
-    sheet, cell = small.cell("underemployment_share", OFFICE)
+    sheet, cell = small.cell("democracy_regulation_share", OFFICE)
 
     def change(book: openpyxl.Workbook, _: Province) -> None:
         sheet_of(book, sheet)[cell].value = value
         sheet_of(book, sheet)[cell].number_format = shown_as
 
     sent = judge("a.xlsx", changed(small, change, OFFICE), small.context)
-    place = small.form(OFFICE).keys[Key("underemployment_share")]
+    place = small.form(OFFICE).keys[Key("democracy_regulation_share")]
     assert sent.values[place] == meant
     assert sent.clean
 
 
 def test_a_percentage_as_text_keeps_its_decimals(small: Province) -> None:
     """Where decimals are allowed, 90.5 is told as 90,5."""
-    sheet, cell = small.cell("underemployment_share", OFFICE)
+    sheet, cell = small.cell("democracy_regulation_share", OFFICE)
 
     def change(book: openpyxl.Workbook, _: Province) -> None:
         sheet_of(book, sheet)[cell].value = "90.5"
@@ -148,7 +148,7 @@ def test_a_percentage_as_text_keeps_its_decimals(small: Province) -> None:
 
 def test_a_percentage_above_a_hundred_is_found_however_it_is_typed(small: Province) -> None:
     """98.5 in a cell of per cent shows 9850 %: no share."""
-    sheet, cell = small.cell("underemployment_share", OFFICE)
+    sheet, cell = small.cell("democracy_regulation_share", OFFICE)
 
     def change(book: openpyxl.Workbook, _: Province) -> None:
         sheet_of(book, sheet)[cell].value = 98.5
@@ -229,6 +229,34 @@ def test_what_a_unit_may_break_is_asked_and_what_none_can_is_an_error(
     assert [
         item for each in found for item in (each.severity, each.message.partition("”: ")[2])
     ] == told
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "base", "words"),
+    [
+        ("accident_deaths", 1, "accident_investigations",
+         "chưa khớp “Số người chết so với số đoàn điều tra tai nạn chết người”: 1 nhỏ hơn 2 (E25 = 1, E24 = 2). Đề nghị xem lại;"),
+        ("software_unions", 3, "grassroots_unions",
+         "không đúng quy tắc “"),
+    ],
+)  # fmt: skip
+def test_only_of_an_error_it_is_said_that_a_rule_is_broken(
+    small: Province, name: str, value: float, base: str, words: str
+) -> None:
+    """One death and two investigations are asked about: “A so với B” is no rule to break."""
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        put(name, value)(book, province)
+        put(base, 2)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    place = small.cell(name)
+    (told,) = (
+        each.message
+        for each in sent.findings
+        if (each.kind, (each.sheet, each.cell)) == ("rule", place)
+    )
+    assert told.startswith(words)
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,18 @@ def test_no_unit_is_asked_what_the_federation_alone_contracts_publishes_or_recei
     assert {each.asked for each in asked} == {"office"}
 
 
+def test_what_a_report_states_of_the_year_before_only_is_not_asked(data: Path, root: Root) -> None:
+    """The report of 2019 gives the share of the underemployed of 2018, and its own is computed."""
+    book = load_codebook(data)
+    asked = {each.key.measure for each in derive(book, data, latest(YEAR, data, book))}
+    assert "underemployment_share" not in asked
+    assert "underemployed_workers" in asked
+    # A report that has it in its own file says no more of what is to be counted.
+    root.edit("2019/observations/workforce.csv", "seminar_share,,", "seminar_share,2018,")
+    asked = {each.key.measure for each in derive(load_codebook(root.path), root.path, root.load())}
+    assert "seminar_share" not in asked
+
+
 def test_pay_by_employer_is_the_provinces_and_pay_over_all_the_units(data: Path) -> None:
     """The office has last year's 6.1 million of state agencies beside its cell, and no cell over all."""
     context = make_context(data)

@@ -64,7 +64,9 @@ def _rules(form: Form, sent: Submission) -> None:
             terms = ", ".join(
                 f"{_cell(form, place, places[0])} = {number(values[place])}" for place in places
             )
-            message = f"không đúng quy tắc “{relation.message}”: {number(left)} {_SIGNS[relation.sign]} {number(right)} ({terms})"
+            # What is only asked about is often no rule in words: “số A so với số B”.
+            wrong = "không đúng quy tắc" if relation.strict else "chưa khớp"
+            message = f"{wrong} “{relation.message}”: {number(left)} {_SIGNS[relation.sign]} {number(right)} ({terms})"
             if relation.strict:
                 sheet, cell = form.sheet_of[places[0]], form.fields[places[0]].cell
                 sent.find(sheet, cell, "rule", message, ERROR)

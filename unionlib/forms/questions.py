@@ -4,7 +4,7 @@ Every figure is asked that the codebook can roll up over units; what cannot be r
 (a mean by a breakdown that its weight does not have, say), and what the federation did
 itself, as ``codes.csv`` says, is asked of its own office, a unit of kind ``office``, and so
 is what that office reported before. The breakdowns asked are those that the latest report
-uses. :mod:`unionlib.forms.questions_file` keeps the result.
+uses; what it states of the year before only, to compare with, is not asked. :mod:`unionlib.forms.questions_file` keeps the result.
 """
 
 from __future__ import annotations
@@ -119,13 +119,23 @@ def given(
 def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[Key]:
     """Return the cells of a measure: as the latest report has them, else by one dimension."""
     found = {key for key, _ in given(book, measure.name, reference)}
-    if not found:
+    if not found and not _compared_with(measure.name, reference):
         found = {Key(measure.name)} | {
             Key(measure.name, "", ((name, code),))
             for name in measure.dimensions
             for code in book.codes[name]
         }
     return sorted(found, key=lambda key: order(book, key))
+
+
+def _compared_with(measure: str, reference: Edition | None) -> bool:
+    """Tell whether a report has a measure of years before its own only: nobody counts it anew."""
+    if reference is None:
+        return False
+    before = reference.previous
+    told = [reference] if before is None or before.reportable else [reference, before]
+    rows = (row for edition in told for row in edition.observed(measure))
+    return any(row.period < str(reference.year) for row in rows)
 
 
 def order(book: Codebook, key: Key) -> tuple[object, ...]:
