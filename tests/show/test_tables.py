@@ -62,6 +62,12 @@ def test_a_breakdown_that_no_measure_has_is_told_with_those_they_have(edition: E
         tabulate(edition, "m", "Đoàn viên", columns, by=("sector", "campaign"))
 
 
+def test_a_misspelt_measure_of_a_table_is_named(edition: Edition) -> None:
+    """And not the dimension, which is none of what is not there."""
+    with pytest.raises(UnknownName, match=r"^Chỉ tiêu 'membres' không có\. Có phải là: members"):
+        tabulate(edition, "m", "Đoàn viên", {"Số": "membres"}, by="sector")
+
+
 def test_each_row_of_a_list_has_as_many_figures_as_columns(edition: Edition) -> None:
     """One too many or too few is named with its row; an empty one is a figure that is not there."""
     columns = ("Năm nay", "Năm trước")
