@@ -62,6 +62,14 @@ def test_a_breakdown_that_no_measure_has_is_told_with_those_they_have(edition: E
         tabulate(edition, "m", "Đoàn viên", columns, by=("sector", "campaign"))
 
 
+def test_a_column_without_any_figure_is_one_of_numbers(edition: Edition) -> None:
+    """Employees of 2016 are nowhere: their sum is computed like others, where None is no number."""
+    columns = {"2016": "employees(period=2016)", "2019": "employees"}
+    frame = tabulate(edition, "m", "Lao động", columns, by="sector").frame
+    assert [column.kind for column in frame.dtypes] == ["f", "f"]
+    assert frame["2016"].isna().all()
+
+
 def test_a_misspelt_measure_of_a_table_is_named(edition: Edition) -> None:
     """And not the dimension, which is none of what is not there."""
     with pytest.raises(UnknownName, match=r"^Chỉ tiêu 'membres' không có\. Có phải là: members"):
