@@ -417,7 +417,10 @@ def test_trace_tells_where_the_report_prints_it(root: Root, capsys: Captured) ->
         ),
         (
             "members.__class__",
-            "unionlib: công thức 'members.__class__': không dùng được Attribute\n",
+            (
+                "unionlib: công thức 'members.__class__': "
+                "chỉ viết được chỉ tiêu, số, các dấu + - * / và hàm như share(…)\n"
+            ),
         ),
         ("\x1b[2J", "unionlib: công thức '\\x1b[2J': không dùng được ký tự '\\x1b'\n"),
     ],
