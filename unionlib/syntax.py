@@ -249,7 +249,9 @@ def _keys(tree: ast.Call, name: str) -> dict[str, str]:
     """Return the codes of a call, ``sector=SXKD``, by key."""
     keys: dict[str, str] = {}
     if not all(isinstance(keyword.value, ast.Name | ast.Constant) for keyword in tree.keywords):
-        raise _Refused(f"{name}: chọn bằng khóa=mã, ví dụ {name}(sector=SXKD)")
+        raise _Refused(
+            f"{name}: chọn bằng khóa=mã, ví dụ {name}(sector=SXKD), {name}(period='2019-H1')"
+        )
     for keyword in tree.keywords:
         if keyword.arg is None or keyword.arg in keys:
             raise _Refused(f"{name}: mỗi khóa chỉ nêu một lần")
