@@ -227,6 +227,14 @@ def test_an_error_of_ours_shows_the_lines_of_the_analyst(tmp_path: Path) -> None
     assert words == outcome.error == "Phân tổ 'sector' không có. Được phép: unit."
 
 
+def test_a_cell_that_cannot_be_read_is_told_by_its_line(tmp_path: Path) -> None:
+    """Not by the number that IPython gives its file."""
+    path = tmp_path / "broken.ipynb"
+    path.write_text(json.dumps(notebook(["1 + 1\n2 +"])), "utf-8")
+    outcome = run_job(Job("broken", path, {}, tmp_path / "out.ipynb", tmp_path, 60))
+    assert outcome.error == "SyntaxError: invalid syntax (dòng 2)"
+
+
 def test_a_full_disk_ends_a_section_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
