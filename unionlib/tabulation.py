@@ -244,11 +244,11 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
     """
 
     def row(label: str, given: str | Sequence[str]) -> Row:
-        expressions = [given] if isinstance(given, str | Quantity) else given
+        expressions = [given] if isinstance(given, str | Quantity | float | int | None) else given
         if len(expressions) != len(columns):
             raise UnionlibError(f"bảng {id}, dòng '{label}': có {len(expressions)} công thức cho "
                                 f"{len(columns)} cột ({', '.join(columns)})")  # fmt: skip
-        cells = tuple(evaluate(edition, text) if text else None for text in expressions)
+        cells = tuple(evaluate(edition, text) if text != "" else None for text in expressions)
         return Row(label, cells, PARTS.index(label[:2]) if label[:2] in PARTS else 0)
 
     _check_named(id, rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html
 
-from unionlib.errors import UnionlibError, UnknownName
+from unionlib.errors import ExpressionError, UnionlibError, UnknownName
 from unionlib.export import save
 from unionlib.quantity import Quantity
 from unionlib.reporting import ranking
@@ -87,6 +87,13 @@ def test_each_row_of_a_list_has_as_many_figures_as_columns(edition: Edition) -> 
         )
     table = listing(edition, "m", "Đoàn viên", {"Tổng": ("members", "")}, columns=columns)
     assert table.frame.to_numpy().tolist() == [[100, None]]
+
+
+@pytest.mark.parametrize("given", [30088, 0, None, (30088,)], ids=repr)
+def test_a_number_typed_into_a_list_is_no_formula(edition: Edition, given: Any) -> None:
+    """It comes from nowhere; the message shows what is written in its place."""
+    with pytest.raises(ExpressionError, match=r'viết trong ngoặc kép, như "members", không phải'):
+        listing(edition, "m", "Đoàn viên", {"Tổng": given})
 
 
 @pytest.mark.parametrize("given", ["members", ["members"]])
