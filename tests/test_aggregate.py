@@ -292,6 +292,18 @@ def test_averages_and_percentages_are_not_added_up(
     assert parts(edition, "staff", "sector").value == 9
 
 
+def test_what_is_computed_has_no_parts(edition: Edition) -> None:
+    """The advice for a total, to ask for the figure by its name, would give no parts either."""
+    with pytest.raises(ExpressionError, match="được tính từ công thức, không có các phần để cộng"):
+        parts(edition, "union_density", "sector")
+
+
+def test_rows_of_a_misspelt_unit_are_not_those_of_all(edition: Edition) -> None:
+    """Those of every unit came back in its place."""
+    with pytest.raises(UnknownName, match=r"Đơn vị 'nort' không có\. Có phải là: north"):
+        edition.observed("members", unit="nort")
+
+
 def test_a_code_is_a_text(edition: Edition) -> None:
     """Nothing, a number and a list are no code of a unit or a breakdown."""
     with pytest.raises(ExpressionError, match="unit=None: cần một mã"):

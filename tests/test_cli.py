@@ -385,6 +385,13 @@ def test_trace_tells_where_the_report_prints_it(root: Root, capsys: Captured) ->
     assert main(["trace", "2019", "members", "--data", str(root.path)]) == 0
     printed = [line for line in capsys.readouterr().out.splitlines() if "in tại" in line]
     assert printed == ["  in tại: Lao động, “Có 100 đoàn viên.”"]
+    missing = figure | {"value": None, "rows": [], "label": "số đoàn viên – LĐLĐ huyện Bắc"}
+    missing |= {"context": "Bắc có (chưa có số liệu)."}
+    other = missing | {"label": "số đoàn viên – năm 2018", "context": "Trước có (chưa có số liệu)."}
+    root.write("../outputs/2019/report.json", json.dumps({"figures": [other, missing]}))
+    assert main(["trace", "2019", "members(unit=north)", "--data", str(root.path)]) == 0
+    printed = [line for line in capsys.readouterr().out.splitlines() if "in tại" in line]
+    assert printed == ["  in tại: Lao động, “Bắc có (chưa có số liệu).”"]
     root.write("../outputs/2019/report.json", '{"figures": [{"value": 100}]}')
     assert main(["trace", "2019", "members", "--data", str(root.path)]) == 2
     assert "hãy lập lại báo cáo" in capsys.readouterr().err
@@ -410,7 +417,10 @@ def test_trace_tells_where_the_report_prints_it(root: Root, capsys: Captured) ->
         ),
         (
             "members.__class__",
-            "unionlib: công thức 'members.__class__': không dùng được Attribute\n",
+            (
+                "unionlib: công thức 'members.__class__': "
+                "chỉ viết được chỉ tiêu, số, các dấu + - * / và hàm như share(…)\n"
+            ),
         ),
         ("\x1b[2J", "unionlib: công thức '\\x1b[2J': không dùng được ký tự '\\x1b'\n"),
     ],

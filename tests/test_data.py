@@ -413,7 +413,7 @@ def test_all_faults_of_the_measures_are_told_at_once(root: Root) -> None:
         "25, cột formula: chỉ tiêu 'membres' không có. Có phải là: members?",
         "26, cột formula: mã 'SXKT' của 'sector' không có. Có phải là: SXKD?",
         "27, cột formula: 'employees' không phân tổ theo 'sex'. Được phép: sector.",
-        "28, cột formula: công thức 'members ** 2': không dùng được Pow",
+        "28, cột formula: công thức 'members ** 2': chỉ viết được chỉ tiêu, số, các dấu + - * / và hàm như share(…)",
         "29, cột formula: mã 'norht' của 'unit' không có. Có phải là: north?",
     ]
 

@@ -220,6 +220,13 @@ def test_a_long_sum_is_not_deep(edition: Edition) -> None:
                 "viết như share(members, employees)"
             ),
         ),
+        (
+            "members(period=2019-H1)",
+            (
+                "công thức 'members(period=2019-H1)': members: chọn bằng khóa=mã, "
+                "ví dụ members(sector=SXKD), members(period='2019-H1')"
+            ),
+        ),
         ("members(period='2019-H3')", "Kỳ '2019-H3' không có. Có phải là: 2019-H1, 2019?"),
         (
             "shaer(members, employees)",

@@ -63,6 +63,8 @@ def test_a_ranking_puts_the_largest_first_and_says_that_it_is_cut(edition: Editi
     assert first.total is None
     assert first.caption == "Quà: 1 đơn vị đứng đầu"
     assert ranking(table).caption == "Quà"
+    by_sector = tabulate(edition, "x", "Đoàn viên", {"Số": "members"}, by="sector")
+    assert ranking(by_sector, top=1).caption == "Đoàn viên: 1 khối đứng đầu"
 
 
 def test_history_ends_at_the_first_year_that_cannot_be_reported(root: Root) -> None:

@@ -109,7 +109,8 @@ def parts(
     Raises
     ------
     ExpressionError
-        The measure is an average, a percentage or a limit: those do not add up.
+        The measure is an average, a percentage or a limit: those do not add up; or it is
+        computed from a formula and has no parts of its own.
 
     Examples
     --------
@@ -118,15 +119,19 @@ def parts(
     30088.0
     """
     period = str(period)
-    _check(edition, measure, period, unit, where)
     entry = edition.codebook[measure]
+    if entry.formula:
+        raise ExpressionError(
+            f"parts({measure}, …): {entry.label} được tính từ công thức, không có các phần để cộng"
+        )
+    _check(edition, measure, period, unit, where)
     if entry.kind in NO_SUMS or entry.unit == PERCENT:
         raise ExpressionError(
             f"parts({measure}, …): {entry.label} là số bình quân, tỷ lệ hoặc mức giới hạn, "
             "các phần không cộng lại được"
         )
-    if dimension not in edition.codebook[measure].dimensions:
-        raise UnknownName(f"Phân tổ của {measure}", dimension, edition.codebook[measure].dimensions)
+    if dimension not in entry.dimensions:
+        raise UnknownName(f"Phân tổ của {measure}", dimension, entry.dimensions)
     selections = [
         {**where, dimension: code}
         for code in present(edition, measure, dimension, period=period, unit=unit, **where)

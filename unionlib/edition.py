@@ -104,7 +104,14 @@ class Edition:
 
         Where there are thousands they are rolled up to reporting units and the province;
         name a ``unit`` below a reporting unit to have them as they were given.
+
+        Raises
+        ------
+        UnknownName
+            There is no such measure, or no such unit.
         """
+        if unit and unit not in self.codebook.units:
+            raise UnknownName("Đơn vị", unit, self.codebook.units)
         section = self.codebook[measure].section
         if section not in self._sections:
             self.read_section(section)
@@ -184,9 +191,13 @@ class Edition:
 
         Raises
         ------
+        UnknownName
+            There is no such section.
         DataError
             The file is not there, or cannot be read.
         """
+        if section not in (known := self.codebook.sections):
+            raise UnknownName("Phần", section, known)
         faults: list[Fault] = []
         blocks = read_narrative(self._narrative(section), self.data, faults)
         if faults:

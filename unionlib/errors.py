@@ -18,6 +18,7 @@ import errno
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from unionlib.letters import unaccented
 
@@ -28,6 +29,7 @@ HIDDEN = re.compile(
     r"\ud800-\uf8ff\ufeff\ufff9-\uffff\U000e0000-\U0010ffff]"
 )
 _SHOWN = 20
+_SECTIONS = Path(__file__).parent / "sections"
 FULL = "ổ đĩa đã đầy; hãy xóa bớt tệp rồi gõ lại lệnh"
 
 
@@ -79,6 +81,22 @@ class UnionlibError(Exception):
 
     def __init__(self, message: str) -> None:
         super().__init__(visible(message))
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows: the lines of cells and sections that led to it, and its words.
+
+        Those of the library would fill a screen above the words; ``%debug`` walks all of them.
+        """
+        import traceback
+
+        lines = []
+        for frame in traceback.extract_tb(self.__traceback__):
+            path = Path(frame.filename)
+            in_cell = not path.is_file()
+            if frame.line and (in_cell or path.parent == _SECTIONS):
+                begin = "Dòng" if in_cell else f"{path.name}, dòng"
+                lines.append(f"{begin} {frame.lineno}: {frame.line}")
+        return [*lines, str(self)]
 
 
 class DataError(UnionlibError):

@@ -61,15 +61,20 @@ def evaluate(
 
 
 def measures(edition: Edition, text: str) -> set[str]:
-    """Return the measures that an expression names, those of formulas included."""
-    known = edition.codebook.measures
+    """Return the measures that an expression names, those of formulas included.
+
+    Raises
+    ------
+    UnknownName
+        It names one that the codebook does not have.
+    """
     found: set[str] = set()
     left = set(names(text).measures)
     while left:
-        name = left.pop()
-        if name in known and name not in found:
-            found.add(name)
-            left |= names(known[name].formula).measures if known[name].formula else set()
+        entry = edition.codebook[left.pop()]
+        found.add(entry.name)
+        if entry.formula:
+            left |= names(entry.formula).measures - found
     return found
 
 

@@ -61,8 +61,10 @@ def notebook_words(
             try:
                 tree = ast.parse(source)
             except (SyntaxError, ValueError) as error:
-                line = (error.lineno or 0) if isinstance(error, SyntaxError) else 0
-                faults.append(Fault(where, line, "", f"không đọc được mã: {error}"))
+                line, words = 0, str(error)
+                if isinstance(error, SyntaxError):  # whose own text names a file, <unknown>
+                    line, words = error.lineno or 0, error.msg
+                faults.append(Fault(where, line, "", f"không đọc được mã: {words}"))
                 continue
             found += _shown(where, tree, faults)
             printed |= _narrated(where, tree, edition, blocks, faults)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from unionlib import arguments
 from unionlib.expression import evaluate
+from unionlib.letters import uncapital
 from unionlib.tabulation import Table, check_table, tabulate
 
 if TYPE_CHECKING:
@@ -65,7 +66,6 @@ def ranking(table: Table, top: int = TOP) -> Table:
     rows = [row for row in table.rows if row.figure(0)]
     rows.sort(key=lambda row: -float(row.figure(0) or 0))
     heads = rows[:top]
-    caption = (
-        table.caption if len(heads) == len(rows) else f"{table.caption}: {top} đơn vị đứng đầu"
-    )
+    rank = f"{top} {uncapital(table.stub.partition(',')[0])} đứng đầu"
+    caption = table.caption if len(heads) == len(rows) else f"{table.caption}: {rank}"
     return replace(table, rows=tuple(heads), total=None, caption=caption)

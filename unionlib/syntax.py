@@ -27,6 +27,7 @@ from unionlib.errors import ExpressionError, suggest
 FUNCTIONS = ("share", "change", "growth", "achievement")  # each takes two expressions
 TOTAL, PARTS = "total", "parts"
 _SIGNS: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_ALLOWED = "chỉ viết được chỉ tiêu, số, các dấu + - * / và hàm như share(…)"
 _LONGEST, _DEEPEST, _LARGEST = 1000, 12, 1e15
 _FOREIGN = re.compile(r"[^A-Za-z0-9_ .,+\-*/()='\"]")
 
@@ -206,7 +207,7 @@ def _node(tree: ast.expr, depth: int) -> Node:
             raise _Refused(f"không dùng được {ast.unparse(tree)[:20]}")
         case ast.Tuple():
             raise _Refused("dấu phẩy chỉ dùng trong hàm; số thập phân viết với dấu chấm, như 1.5")
-    raise _Refused(f"không dùng được {type(tree).__name__}")
+    raise _Refused(_ALLOWED)
 
 
 def _chain(tree: ast.BinOp, depth: int) -> Chain:
@@ -220,7 +221,7 @@ def _chain(tree: ast.BinOp, depth: int) -> Chain:
     others = []
     for operator, operand in reversed(terms):
         if type(operator) not in _SIGNS:
-            raise _Refused(f"không dùng được {type(operator).__name__}")
+            raise _Refused(_ALLOWED)
         others.append((_SIGNS[type(operator)], _node(operand, depth + 1)))
     return Chain(first, tuple(others))
 
@@ -248,7 +249,9 @@ def _keys(tree: ast.Call, name: str) -> dict[str, str]:
     """Return the codes of a call, ``sector=SXKD``, by key."""
     keys: dict[str, str] = {}
     if not all(isinstance(keyword.value, ast.Name | ast.Constant) for keyword in tree.keywords):
-        raise _Refused(f"{name}: chọn bằng khóa=mã, ví dụ {name}(sector=SXKD)")
+        raise _Refused(
+            f"{name}: chọn bằng khóa=mã, ví dụ {name}(sector=SXKD), {name}(period='2019-H1')"
+        )
     for keyword in tree.keywords:
         if keyword.arg is None or keyword.arg in keys:
             raise _Refused(f"{name}: mỗi khóa chỉ nêu một lần")

@@ -108,11 +108,14 @@ class Table:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The values as a frame: one row per row of the table, the total last."""
+        """The values as a frame: one row per row of the table, the total last.
+
+        What is missing is NaN: also a column without any figure is one of numbers.
+        """
         import pandas as pd
 
         values = [
-            [cell.value if isinstance(cell, Quantity) else cell for cell in row.cells]
+            [float(cell) if isinstance(cell, Quantity) else cell for cell in row.cells]
             for row in self.lines
         ]
         index = pd.Index([row.label for row in self.lines], name=self.stub)
@@ -152,6 +155,10 @@ def tabulate(
 
     Parameters
     ----------
+    edition : Edition
+        Whose figures they are.
+    id, caption : str
+        Of the table: a word for references to it, and its words.
     columns : Mapping[str, str]
         Heading → expression, evaluated in each row for that row's code;
         ``share(members, total(members))`` is the row's share of the total.
@@ -163,6 +170,12 @@ def tabulate(
         A selection that holds for the whole table; a year as period may be a number.
     total : str
         Label of the total row; ``""`` for none.
+
+    Raises
+    ------
+    ExpressionError, UnknownName
+        An expression cannot be read, or names what there is not; or no measure of the
+        table is divided by the dimension.
 
     Examples
     --------
@@ -231,11 +244,11 @@ def listing(  # noqa: PLR0913 - what a table is made of; all but the first four 
     """
 
     def row(label: str, given: str | Sequence[str]) -> Row:
-        expressions = [given] if isinstance(given, str | Quantity) else given
+        expressions = [given] if isinstance(given, str | Quantity | float | int | None) else given
         if len(expressions) != len(columns):
             raise UnionlibError(f"bảng {id}, dòng '{label}': có {len(expressions)} công thức cho "
                                 f"{len(columns)} cột ({', '.join(columns)})")  # fmt: skip
-        cells = tuple(evaluate(edition, text) if text else None for text in expressions)
+        cells = tuple(evaluate(edition, text) if text != "" else None for text in expressions)
         return Row(label, cells, PARTS.index(label[:2]) if label[:2] in PARTS else 0)
 
     _check_named(id, rows)

@@ -65,7 +65,9 @@ def _places(
 ) -> Iterator[str]:
     """Yield the sentences, tables and charts of the report that print a figure."""
     for figure in printed:
-        if figure["value"] == quantity.value and set(figure["rows"]) == refs:
+        alike = figure["value"] == quantity.value and set(figure["rows"]) == refs
+        # Figures that are missing have no rows to be told apart by.
+        if alike and (refs or figure["label"] == quantity.label):
             section = figure["section"]
             title = edition.codebook.sections.get(section) or APPENDICES.get(section, section)
             yield f"in tại: {title}, “{figure['context'] or figure['text']}”"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,11 +76,13 @@ def unshown(edition: Edition, notebooks: Mapping[str, Path]) -> list[Fault]:
 
 
 def _shown(notebook: Path) -> set[str]:
-    """Return the sections whose trends a notebook shows; of what is no notebook, none."""
-    try:
-        code = [ast.parse(cell.source) for cell in read_cells(notebook) if cell.kind == "code"]
-    except (DataError, SyntaxError, ValueError):
-        return set()
+    """Return the sections whose trends the cells show that can be read."""
+    code: list[ast.Module] = []
+    with suppress(DataError):
+        for cell in read_cells(notebook):
+            if cell.kind == "code":
+                with suppress(SyntaxError, ValueError):
+                    code.append(ast.parse(cell.source))
     return {text for tree in code for call in calls(tree, "trends") for _, text in strings(call)}
 
 

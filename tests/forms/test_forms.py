@@ -716,6 +716,27 @@ def test_forms_are_not_written_over_what_somebody_filled_in(
     assert (tmp_path / "out" / "bao_lac.xlsx").read_bytes() == blank
 
 
+def test_a_measure_newer_than_the_years_questions_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No form asks it until it has a row of its own there; what is computed is never asked."""
+    data = make_province(tmp_path, grassroots=1)
+    command = ["forms", str(YEAR), "--data", str(data), "--output", str(tmp_path / "out")]
+    command += ["--unit", "bao_lac"]
+    for told in ("danh mục chỉ tiêu của biểu mẫu", ""):
+        assert main(command) == 0
+        *first, last = capsys.readouterr().out.splitlines()
+        assert len(first) == bool(told)
+        assert told in "".join(first)
+        assert last.endswith(f": 1 biểu năm {YEAR}")
+    with (data / "measures.csv").open("a", encoding="utf-8") as file:
+        file.write("medals,welfare,số huy chương,huy chương,count,sum,,,Huy chương trong năm.\n")
+        file.write("double,welfare,hai lần,huy chương,derived,,,medals + medals,Gấp đôi.\n")
+    assert main(command) == 0
+    told = f"{data / str(YEAR) / 'forms.csv'} có từ trước, không hỏi: medals. "
+    assert capsys.readouterr().out.startswith(told)
+
+
 def test_an_unknown_unit_is_an_error_that_suggests_the_nearest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -83,12 +83,16 @@ def test_what_is_followed_and_not_shown_is_a_fault(project: Project) -> None:
 
 
 def test_check_tells_what_a_section_follows_and_does_not_show(project: Project) -> None:
-    """Workforce has figures to follow, and its notebook no trends."""
+    """Workforce has figures to follow, and its notebook no trends; a cell that cannot be read hides none."""
     assert project.root.faults(project.path / "notebooks") == [
         (
             "trends.csv, dòng 2, cột section: 'workforce': "
             '01_workforce.ipynb thiếu ô trends(…, "workforce")'
         )
     ]
-    project.write("01_workforce", [*WORKFORCE, "trends(history(edition), 'workforce')"])
+    shown = [*WORKFORCE, "trends(history(edition), 'workforce')"]
+    project.write("01_workforce", shown)
     assert project.root.faults(project.path / "notebooks") == []
+    project.write("01_workforce", [*shown, "table("])
+    [broken] = project.root.faults(project.path / "notebooks")
+    assert broken.endswith("dòng 1: không đọc được mã: '(' was never closed")

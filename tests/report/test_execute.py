@@ -205,6 +205,36 @@ def test_a_failing_cell_stops_its_section_only(tmp_path: Path) -> None:
     assert "KeyError" in stopped
 
 
+def test_an_error_of_ours_shows_the_lines_of_the_analyst(tmp_path: Path) -> None:
+    """Those of cells and sections, then what is wrong: not the library, which nobody edits there."""
+    cells = (
+        f"from unionlib import load\nedition = load(2019, {str(PROJECT / 'data')!r})",
+        "from unionlib.sections import workforce",
+        "edition.codebook.codes.clear()\n\nworkforce.members_by_sector(\n    edition\n)",
+    )
+    path = tmp_path / "fails.ipynb"
+    path.write_text(json.dumps(notebook(cells)), "utf-8")
+    outcome = run_job(Job("fails", path, {}, tmp_path / "out.ipynb", tmp_path, 60))
+    [error] = [
+        output
+        for cell in json.loads(outcome.output.read_text("utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
+    cell, section, words = error["traceback"]
+    assert cell == "Dòng 3: workforce.members_by_sector("
+    assert re.fullmatch(r"workforce\.py, dòng [0-9]+: return tabulate\(", section)
+    assert words == outcome.error == "Phân tổ 'sector' không có. Được phép: unit."
+
+
+def test_a_cell_that_cannot_be_read_is_told_by_its_line(tmp_path: Path) -> None:
+    """Not by the number that IPython gives its file."""
+    path = tmp_path / "broken.ipynb"
+    path.write_text(json.dumps(notebook(["1 + 1\n2 +"])), "utf-8")
+    outcome = run_job(Job("broken", path, {}, tmp_path / "out.ipynb", tmp_path, 60))
+    assert outcome.error == "SyntaxError: invalid syntax (dòng 2)"
+
+
 def test_a_full_disk_ends_a_section_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

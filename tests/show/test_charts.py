@@ -155,8 +155,10 @@ def test_caption_does_not_repeat_its_unit() -> None:
 
 def test_bars_of_one_scale_measure_one_thing() -> None:
     """Parcels beside đồng would be bars of no length; unions and units are both counted."""
-    for unit, drawn in ((MONEY, False), ("%", False), ("CĐCS", True)):
-        row = Row("Tết", (Quantity(441, "suất"), Quantity(50, unit)))
+    for amount, unit, drawn in (
+        (50, MONEY, False), (220_500_000, MONEY, False), (50, "%", False), (50, "CĐCS", True),
+    ):  # fmt: skip
+        row = Row("Tết", (Quantity(441, "suất"), Quantity(amount, unit)))
         table = Table("x", "Quà", "Đợt", ("Suất", "Tiền"), (row,))
         if drawn:
             assert bar_chart(table, [0, 1])

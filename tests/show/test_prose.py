@@ -248,8 +248,11 @@ def test_narrative_blocks_are_found_by_their_heading(
     with pytest.raises(UnknownName) as caught:
         narrate(edition, "welfare.tow")
     assert str(caught.value) == "Mục của narrative/welfare.md 'tow' không có. Có phải là: two?"
-    with pytest.raises(DataError, match=r"narrative/women\.md: không tìm thấy tệp"):
-        narrate(edition, "women.x")
+    with pytest.raises(UnknownName, match=r"Phần 'welfar' không có\. Có phải là: welfare\?"):
+        narrate(edition, "welfar.two")
+    (root.path / "2019/narrative/workforce.md").unlink()
+    with pytest.raises(DataError, match=r"narrative/workforce\.md: không tìm thấy tệp"):
+        narrate(edition, "workforce.x")
 
 
 def test_faults_of_a_narrative_are_told_at_once(root: Root) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html
 
-from unionlib.errors import UnionlibError, UnknownName
+from unionlib.errors import ExpressionError, UnionlibError, UnknownName
 from unionlib.export import save
 from unionlib.quantity import Quantity
 from unionlib.reporting import ranking
@@ -62,6 +62,20 @@ def test_a_breakdown_that_no_measure_has_is_told_with_those_they_have(edition: E
         tabulate(edition, "m", "Đoàn viên", columns, by=("sector", "campaign"))
 
 
+def test_a_column_without_any_figure_is_one_of_numbers(edition: Edition) -> None:
+    """Employees of 2016 are nowhere: their sum is computed like others, where None is no number."""
+    columns = {"2016": "employees(period=2016)", "2019": "employees"}
+    frame = tabulate(edition, "m", "Lao động", columns, by="sector").frame
+    assert [column.kind for column in frame.dtypes] == ["f", "f"]
+    assert frame["2016"].isna().all()
+
+
+def test_a_misspelt_measure_of_a_table_is_named(edition: Edition) -> None:
+    """And not the dimension, which is none of what is not there."""
+    with pytest.raises(UnknownName, match=r"^Chỉ tiêu 'membres' không có\. Có phải là: members"):
+        tabulate(edition, "m", "Đoàn viên", {"Số": "membres"}, by="sector")
+
+
 def test_each_row_of_a_list_has_as_many_figures_as_columns(edition: Edition) -> None:
     """One too many or too few is named with its row; an empty one is a figure that is not there."""
     columns = ("Năm nay", "Năm trước")
@@ -73,6 +87,13 @@ def test_each_row_of_a_list_has_as_many_figures_as_columns(edition: Edition) -> 
         )
     table = listing(edition, "m", "Đoàn viên", {"Tổng": ("members", "")}, columns=columns)
     assert table.frame.to_numpy().tolist() == [[100, None]]
+
+
+@pytest.mark.parametrize("given", [30088, 0, None, (30088,)], ids=repr)
+def test_a_number_typed_into_a_list_is_no_formula(edition: Edition, given: Any) -> None:
+    """It comes from nowhere; the message shows what is written in its place."""
+    with pytest.raises(ExpressionError, match=r'viết trong ngoặc kép, như "members", không phải'):
+        listing(edition, "m", "Đoàn viên", {"Tổng": given})
 
 
 @pytest.mark.parametrize("given", ["members", ["members"]])

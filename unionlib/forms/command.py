@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from unionlib.codebook import OFFICE, load_codebook
+from unionlib.codebook import OFFICE, Codebook, load_codebook
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of
-from unionlib.forms.questions import latest
+from unionlib.forms.questions import Question, latest
 from unionlib.forms.questions_file import write_questions
 from unionlib.forms.units import root
 from unionlib.letters import uncapital
@@ -47,6 +47,9 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
     if not kept.is_file():
         write_questions(kept, context.asked)
         print(f"{kept}: danh mục chỉ tiêu của biểu mẫu (có thể sửa trước khi gửi đi)")
+    elif unasked := _unasked(book, context.asked):
+        shown = ", ".join(unasked[:5]) + (", …" if len(unasked) > 5 else "")
+        print(f"{kept} có từ trước, không hỏi: {shown}. Muốn hỏi thì thêm dòng vào tệp này.")
     for path, content in books.items():
         write_whole(path, content)
     print(f"{output}: {len(books)} biểu năm {year}")
@@ -55,6 +58,12 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
             "units.csv chưa có đơn vị loại 'office' (cơ quan LĐLĐ tỉnh): những chỉ tiêu chỉ cơ quan tỉnh biết chưa được hỏi ai."
         )
     return 0
+
+
+def _unasked(book: Codebook, asked: Sequence[Question]) -> list[str]:
+    """Return the measures that no form asks: struck out, or newer than the year's ``forms.csv``."""
+    named = {question.key.measure for question in asked}
+    return [entry.name for entry in book if entry.kind != "derived" and entry.name not in named]
 
 
 def _refuse_filled(books: Mapping[Path, bytes], output: Path) -> None:

@@ -17,6 +17,7 @@ from unionlib import errors
 from unionlib.arguments import TIMEOUT
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_CELL_FILE = re.compile(r"\([0-9]+\.py, line ([0-9]+)\)")  # how Python ends a SyntaxError
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def lost(job: Job, failure: BaseException) -> Outcome:
 
 def _line(name: str, message: str) -> str:
     words = errors.visible(" ".join(_ANSI.sub("", message).split()))
+    words = _CELL_FILE.sub(r"(dòng \1)", words)
     words = textwrap.shorten(words, 500, placeholder=" …")
     kind = getattr(errors, name, None)
     if words and isinstance(kind, type) and issubclass(kind, errors.UnionlibError):

@@ -95,10 +95,13 @@ class Drawing:
         self.series = [table.place(column) for column in series]
         self.names = [table.columns[index] for index in self.series]
         self.rows = [row for row in table.rows if any(row.figure(index) for index in self.series)]
-        figures = [row.figure(index) for row in self.rows for index in self.series]
-        amounts = [float(cell) for cell in figures if cell and cell.unit == MONEY]
+        figures = [
+            cell for row in self.rows for index in self.series if (cell := row.figure(index))
+        ]
+        self._apart = apart(cell.unit for cell in figures)
+        amounts = [float(cell) for cell in figures if cell.unit == MONEY]
         self.scale = "triệu" if amounts and max(amounts) >= 10**6 else MONEY
-        self.units = {self._unit(cell) for cell in figures if cell}
+        self.units = {self._unit(cell) for cell in figures}
         units = {"tỷ lệ %"} if shares else self.units
         unit = next(iter(units)) if len(units) == 1 else ""
         _check_caption(caption, table, self.names)
@@ -110,7 +113,7 @@ class Drawing:
 
     def check_scale(self) -> None:
         """Refuse bars of đồng beside bars of people: as long is not as much."""
-        if apart(self.units):
+        if self._apart:
             raise UnionlibError(f"không vẽ chung {', '.join(sorted(self.units))} trên một thang đo; "
                                 "mỗi đơn vị tính cần một biểu đồ")  # fmt: skip
 

@@ -118,7 +118,7 @@ def narrate(edition: Edition, block: str) -> None:
     Raises
     ------
     UnknownName
-        The file has no such heading; those that it has follow.
+        There is no such section, or its file has no such heading; those there are follow.
     """
     section, _, name = block.partition(".")
     blocks = edition.narrative(section)
