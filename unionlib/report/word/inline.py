@@ -54,7 +54,7 @@ class Inline:
         for part in pieces(node):
             if isinstance(part, str):
                 content.append(run(part, formats, size=size))
-            elif part.tag in ("strong", "em", "sup", "sub"):
+            elif part.tag in ("strong", "em", "sup"):
                 content += self.inline(part, formats | {str(part.tag)}, size)
             elif part.tag == "br":
                 content.append(w("r", w("br")))
