@@ -101,10 +101,10 @@ def number_exhibits(
         if not source.shown:
             # Numbers go on after a section that is not shown, if its outputs are known.
             for cell in source.notebook.cells:
-                for kind in (
-                    about(output.get("data", {})).get("kind") for output in cell.get("outputs", [])
-                ):
-                    counts[str(kind)] = counts.get(str(kind), 0) + 1
+                for output in cell.get("outputs", []):
+                    kind = about(output.get("data", {})).get("kind")
+                    if kind in counts:
+                        counts[kind] += 1
             continue
         for wrapper in list(sections[source.name].iter("div")):
             if "data-output" not in wrapper.attrib:
