@@ -297,7 +297,10 @@ def test_the_words_of_a_drawing_are_words(make: Make) -> None:
         canvas = Canvas("t", 50)
         canvas.words(0, 10, [said])
         cells.append(
-            code("chart", f'<figure class="chart" id="{name}">{canvas.svg(said, said)}</figure>')
+            code(
+                "chart",
+                f'<figure class="chart" id="{name}">{canvas.svg(said, said)}<figcaption>a</figcaption></figure>',
+            )
         )
     root = tree(build_page([make("01_context", text("# Một"), *cells)], EDITION))
     drawn = root.xpath("//figure//*[self::text or self::title or self::desc]")
@@ -323,13 +326,13 @@ def test_the_words_of_a_drawing_are_words(make: Make) -> None:
         "<p><a href='#mot' ping='https://example.org'>a</a></p>",
         "<script>1</script>",
         "<p><a href='javascript:x()'>a</a></p>",
-        "<figure class='chart' id='fig-a'><svg><image href='https://example.org/a.png'/></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><script>1</script></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><SCRIPT>1</SCRIPT></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><rect fill='url(a.svg#b)'/></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><style>@import 'a.css'</style></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><rect onload='x()'/><text>a</text></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><text x='>' onload='x()'>a<br></text></svg></figure>",
+        "<figure class='chart' id='fig-a'><svg><image href='https://example.org/a.png'/></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><script>1</script></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><SCRIPT>1</SCRIPT></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><rect fill='url(a.svg#b)'/></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><style>@import 'a.css'</style></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><rect onload='x()'/><text>a</text></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><text x='>' onload='x()'>a<br></text></svg><figcaption>a</figcaption></figure>",
     ],
 )
 def test_what_would_run_or_fetch_is_refused(make: Make, markup: str) -> None:
