@@ -47,7 +47,7 @@ class SheetReader:
         if absent:
             self._absent(blank)
         elif blank:
-            self._blank(blank, len(sheet.inputs))
+            self._blank(blank)
         self._totals()
         self._extra()
         for place, each in enumerate(sheet.figures, self._start):
@@ -124,7 +124,7 @@ class SheetReader:
                     f"trang đã chọn “{layout.NO}” (ô {_SWITCH}) nhưng ô này có số liệu; hãy sửa một trong hai",
                 )
 
-    def _blank(self, blank: list[Field], of: int) -> None:
+    def _blank(self, blank: list[Field]) -> None:
         missing = []
         for each in blank:
             if each.row in self._errors:
@@ -140,12 +140,12 @@ class SheetReader:
                 self._values[each.row] = NAN  # a kind of employer, say, that the unit does not have
             else:
                 missing.append(each)
-        if len(blank) == of and len(missing) > 1:
-            message = f"cả trang để trống ({of} ô); hãy ghi số liệu, hoặc chọn “{layout.NO}” ở ô {_SWITCH} nếu không phát sinh"
-            return self._say(missing[0], "missing", message)
+        if len(blank) == len(self._sheet.inputs) and len(missing) > 1:
+            message = f"cả trang để trống ({len(blank)} ô); hãy ghi số liệu, hoặc chọn “{layout.NO}” ở ô {_SWITCH} nếu không phát sinh"
+            self._say(missing[0], "missing", message)
+            return
         for each in missing:
             self._say(each, "missing", f"còn trống: {each.label}; nếu không có thì ghi 0")
-        return None
 
     def _totals(self) -> None:
         """Add up the totals here: what the file says of them is only compared."""
