@@ -113,8 +113,7 @@ class UnknownName(UnionlibError):
 
     def __init__(self, kind: str, name: object, allowed: Iterable[str]) -> None:
         name = name if isinstance(name, str) else f"{name!r:.60}"
-        self.kind, self.name, self.allowed = kind, name, tuple(allowed)
-        super().__init__(f"{kind} '{name}' không có. {suggest(name, self.allowed)}")
+        super().__init__(f"{kind} '{name}' không có. {suggest(name, allowed)}")
 
 
 class ExpressionError(UnionlibError):

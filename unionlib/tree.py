@@ -29,8 +29,6 @@ class Tree:
     ----------
     names : sequence of str
         The code at each place.
-    place : Mapping[str, int]
-        The place of each code.
     parent : array of int
         The place of the unit above; 0 for a root.
     top : array of bool
@@ -46,7 +44,6 @@ class Tree:
     """
 
     names: Sequence[str]
-    place: Mapping[str, int]
     parent: Places
     top: Flags
     inner: Flags
@@ -86,6 +83,4 @@ def grow(units: Mapping[str, Unit]) -> Tree:
     groups, group = np.unique(reporter, return_inverse=True)
     first = np.array([0, *(int(year or 0) for year in column(units, "valid_from"))], np.int32)
     last = np.array([9999, *(int(year or 9999) for year in column(units, "valid_to"))], np.int32)
-    return Tree(
-        names, place, parent, top, inner & ~top, groups, group.astype(np.int32), first, last
-    )
+    return Tree(names, parent, top, inner & ~top, groups, group.astype(np.int32), first, last)

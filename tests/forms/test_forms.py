@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +14,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.helpers.office import converted
 from tests.helpers.province import (
     OFFICE,
     YEAR,
     Province,
+    asking,
     figures,
     fill,
     make_context,
@@ -44,12 +44,6 @@ from unionlib.rules import reconcile
 
 if TYPE_CHECKING:
     from tests.helpers.data_root import Root
-
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
-"""
 
 
 @pytest.fixture(scope="module")
@@ -368,21 +362,7 @@ def test_forms_csv_decides_what_is_asked(tmp_path: Path) -> None:
     data = make_province(tmp_path, grassroots=1)
     book = load_codebook(data)
     before = context_of(book, YEAR, data, latest(YEAR, data, book)).forms["district"]
-    assert (
-        main(
-            [
-                "forms",
-                str(YEAR),
-                "--data",
-                str(data),
-                "--output",
-                str(tmp_path / "out"),
-                "--unit",
-                "bao_lac",
-            ]
-        )
-        == 0
-    )
+    assert main(asking(data, tmp_path / "out", "--unit", "bao_lac")) == 0
     kept = data / str(YEAR) / "forms.csv"
     assert (
         context_of(book, YEAR, data, latest(YEAR, data, book)).forms["district"].version
@@ -407,7 +387,7 @@ def test_a_fault_in_forms_csv_is_named_by_line_and_column(
         "measure,period,where,asked,total\nmember,,,units,\nmembers,soon,sector=X,someone,level\n"
     )
     (data / str(YEAR) / "forms.csv").write_text(text, "utf-8")
-    assert main(["forms", str(YEAR), "--data", str(data), "--output", str(tmp_path / "out")]) == 2
+    assert main(asking(data, tmp_path / "out")) == 2
     told = capsys.readouterr().err
     for place in (
         "dòng 2, cột measure",
@@ -692,16 +672,7 @@ def test_forms_are_not_written_over_what_somebody_filled_in(
 ) -> None:
     """A second run leaves a filled form alone and says so; --force overwrites it."""
     data = make_province(tmp_path, grassroots=1)
-    command = [
-        "forms",
-        str(YEAR),
-        "--data",
-        str(data),
-        "--output",
-        str(tmp_path / "out"),
-        "--unit",
-        "bao_lac",
-    ]
+    command = asking(data, tmp_path / "out", "--unit", "bao_lac")
     assert main(command) == 0
     blank = (tmp_path / "out" / "bao_lac.xlsx").read_bytes()
     assert main(command) == 0
@@ -742,21 +713,7 @@ def test_an_unknown_unit_is_an_error_that_suggests_the_nearest(
 ) -> None:
     """--unit takes reporting units only."""
     data = make_province(tmp_path, grassroots=1)
-    assert (
-        main(
-            [
-                "forms",
-                str(YEAR),
-                "--data",
-                str(data),
-                "--output",
-                str(tmp_path / "o"),
-                "--unit",
-                "bao_lacc",
-            ]
-        )
-        == 2
-    )
+    assert main(asking(data, tmp_path / "o", "--unit", "bao_lacc")) == 2
     assert "bao_lac" in capsys.readouterr().err
     assert not (tmp_path / "o").exists()
 
@@ -780,32 +737,6 @@ def test_all_fifty_one_forms_are_made(full: Province, context: Context) -> None:
 
 
 # In LibreOffice
-
-
-def converted(tmp_path: Path, content: bytes, to: str) -> Path:
-    """Let LibreOffice open a workbook and save it in another format."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("no LibreOffice on PATH")
-    source = tmp_path / "form.xlsx"
-    source.write_bytes(content)
-    # A file filled in by a program has never been computed: let it be, as typing in it would.
-    settings = tmp_path / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(RECALCULATE, "utf-8")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        office,
-        profile,
-        "--headless",
-        "--convert-to",
-        to,
-        "--outdir",
-        str(tmp_path / "to"),
-        str(source),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return next((tmp_path / "to").iterdir())
 
 
 @pytest.mark.office
@@ -863,19 +794,5 @@ def test_measures_that_no_unit_can_answer_are_reported_without_an_office(
         rows = [row for row in csv.reader(file) if row[2] != "office"]
     with (data / "units.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    assert (
-        main(
-            [
-                "forms",
-                str(YEAR),
-                "--data",
-                str(data),
-                "--output",
-                str(tmp_path / "o"),
-                "--unit",
-                "bao_lac",
-            ]
-        )
-        == 0
-    )
+    assert main(asking(data, tmp_path / "o", "--unit", "bao_lac")) == 0
     assert "'office'" in capsys.readouterr().out

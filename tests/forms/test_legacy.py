@@ -121,13 +121,13 @@ UNITS = [
 )
 def test_a_unit_is_found_by_what_people_write(written: str, unit: str) -> None:
     """Case, tone placement, prefix, abbreviation and encoding of a name do not matter."""
-    assert Names.of(UNITS).find(written) == unit
+    assert Names(UNITS).find(written) == unit
 
 
 def test_a_name_that_two_units_could_mean_is_not_guessed() -> None:
     """The town and the district of one name are told apart by their prefix or not at all."""
     both = [*UNITS, Unit("rural", "LĐLĐ huyện Cao Bằng", "district", "p", "", "", ())]
-    names = Names.of(both)
+    names = Names(both)
     assert names.find("Cao Bằng") == ""
     assert names.find("h. Cao Bằng") == "rural"
     assert names.find("TP Cao Bằng") == "city"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl.styles import Font
 
+from tests.helpers.office import converted
 from tests.helpers.province import (
     UNIT,
     YEAR,
@@ -68,9 +68,6 @@ def test_an_old_xls_file_gives_the_same_figures(
     small: Province, data: Path, sent: Path, tmp_path: Path
 ) -> None:
     """Saved as .xls, with a note in a VNI font and shown as per cent, a form is read like any other."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("no LibreOffice on PATH")
     sheet, cell = small.cell("employees")
 
     def change(book: openpyxl.Workbook, _: Province) -> None:
@@ -79,26 +76,14 @@ def test_an_old_xls_file_gives_the_same_figures(
         note.font = Font(name="VNI-Times")
         note.number_format = "0.0%"
 
-    (tmp_path / "a.xlsx").write_bytes(changed(small, change))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        office,
-        profile,
-        "--headless",
-        "--convert-to",
-        "xls:MS Excel 97",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "a.xlsx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    old = converted(tmp_path, changed(small, change), "xls:MS Excel 97")
     (sent / f"{UNIT}.xlsx").unlink()
-    shutil.copy(tmp_path / "a.xls", sent / "LĐLĐ Bảo Lạc.xls")
+    shutil.copy(old, sent / "LĐLĐ Bảo Lạc.xls")
     result = collect(YEAR, sent, data)
     assert [str(each) for each in result.findings if each.severity == ERROR] == []
     assert observed(data) == expected(small, small.figures)
     written = load(YEAR, data).observed("employees")
     assert [row.note for row in written if row.unit == UNIT] == ["lị"]
-    known = details(inspect((tmp_path / "a.xls").read_bytes()))
+    known = details(inspect(old.read_bytes()))
     row = int(cell[1:]) - 1
     assert [known.percent(sheet, row, column) for column in (VALUE, NOTE)] == [False, True]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import PROJECT
-from tests.helpers.province import OFFICE, YEAR, Province, fill, make_context
+from tests.helpers.province import OFFICE, YEAR, Province, asking, collecting, fill, make_context
 from unionlib.cli import main
 from unionlib.edition import load
 from unionlib.key import Key
@@ -24,13 +24,12 @@ def test_forms_filled_in_collected_checked_and_reported(
 ) -> None:
     """The report of the new year prints the sums of what was filled in, the coverage, and that it is a draft."""
     place = ["--data", str(data)]
-    assert main(["forms", str(YEAR), *place, "--output", str(tmp_path / "forms")]) == 0
+    assert main(asking(data, tmp_path / "forms")) == 0
     (tmp_path / "sent").mkdir()
     for path in sorted((tmp_path / "forms").iterdir()):
         filled = fill(small.form(path.stem), path.read_bytes(), small.figures[path.stem])
         (tmp_path / "sent" / path.name).write_bytes(filled)
-    findings = ["--findings", str(tmp_path / "findings.xlsx")]
-    assert main(["collect", str(YEAR), str(tmp_path / "sent"), *place, *findings]) == 0
+    assert main(collecting(tmp_path / "sent", data, tmp_path / "findings.xlsx")) == 0
     assert "10/10 đơn vị" in capsys.readouterr().out
     assert main(["check", str(YEAR), *place]) in (0, 1)
     assert "lỗi trong dữ liệu" not in capsys.readouterr().out
@@ -58,7 +57,7 @@ def test_forms_collected_into_the_sample_leave_an_edition_that_check_accepts(
     data, blank, sent = (tmp_path / name for name in ("sample", "forms", "sent"))
     made = ["sample", "--years", "2018-2020", "--unions", "200", "--data", str(PROJECT / "data")]
     assert main([*made, "--output", str(data)]) == 0
-    assert main(["forms", str(YEAR), "--data", str(data), "--output", str(blank)]) == 0
+    assert main(asking(data, blank)) == 0
     sent.mkdir()
     context = make_context(data)
     for name, unit in context.units.items():

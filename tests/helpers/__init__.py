@@ -1,4 +1,4 @@
-"""What tests are made from: a data root, a project, a province of forms, processes to look at."""
+"""What tests are made from: a data root, a project, a province of forms, processes to look at, LibreOffice."""
 
 from pathlib import Path
 

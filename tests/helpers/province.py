@@ -214,6 +214,11 @@ class Province:
         raise KeyError(name)
 
 
+def asking(data: Path, output: Path, *options: str) -> list[str]:
+    """Give the command line that writes the year's forms into a folder."""
+    return ["forms", str(YEAR), "--data", str(data), "--output", str(output), *options]
+
+
 def collecting(sent: Path, data: Path, findings: Path, *options: str) -> list[str]:
     """Give the command line that collects the year from a folder of submissions."""
     place = ["--data", str(data), "--findings", str(findings)]

@@ -1,12 +1,20 @@
-"""What tests that execute notebooks share: the process that kernels are forked from."""
+"""What tests that execute notebooks share: a project, and the process that kernels are forked from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.helpers.project import Project, make_project
 from unionlib.report import warm
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Give a project that no report was made of."""
+    return make_project(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 
 from tests.helpers import PROJECT
 from tests.helpers.processes import parent, soon
-from tests.helpers.project import WELFARE, WORKFORCE, Project, make_project, snapshot
+from tests.helpers.project import WELFARE, WORKFORCE, Project, snapshot
 from unionlib.cli import main
 from unionlib.errors import ReportError
 from unionlib.report import cluster, command, dask, warm
@@ -36,12 +36,6 @@ try:
 except FileExistsError:
     pass
 """
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """Give a project that no report was made of."""
-    return make_project(tmp_path)
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import base64
 import csv
 import io
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -299,7 +297,10 @@ def test_the_words_of_a_drawing_are_words(make: Make) -> None:
         canvas = Canvas("t", 50)
         canvas.words(0, 10, [said])
         cells.append(
-            code("chart", f'<figure class="chart" id="{name}">{canvas.svg(said, said)}</figure>')
+            code(
+                "chart",
+                f'<figure class="chart" id="{name}">{canvas.svg(said, said)}<figcaption>a</figcaption></figure>',
+            )
         )
     root = tree(build_page([make("01_context", text("# Một"), *cells)], EDITION))
     drawn = root.xpath("//figure//*[self::text or self::title or self::desc]")
@@ -325,13 +326,13 @@ def test_the_words_of_a_drawing_are_words(make: Make) -> None:
         "<p><a href='#mot' ping='https://example.org'>a</a></p>",
         "<script>1</script>",
         "<p><a href='javascript:x()'>a</a></p>",
-        "<figure class='chart' id='fig-a'><svg><image href='https://example.org/a.png'/></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><script>1</script></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><SCRIPT>1</SCRIPT></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><rect fill='url(a.svg#b)'/></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><style>@import 'a.css'</style></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><rect onload='x()'/><text>a</text></svg></figure>",
-        "<figure class='chart' id='fig-a'><svg><text x='>' onload='x()'>a<br></text></svg></figure>",
+        "<figure class='chart' id='fig-a'><svg><image href='https://example.org/a.png'/></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><script>1</script></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><SCRIPT>1</SCRIPT></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><rect fill='url(a.svg#b)'/></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><style>@import 'a.css'</style></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><rect onload='x()'/><text>a</text></svg><figcaption>a</figcaption></figure>",
+        "<figure class='chart' id='fig-a'><svg><text x='>' onload='x()'>a<br></text></svg><figcaption>a</figcaption></figure>",
     ],
 )
 def test_what_would_run_or_fetch_is_refused(make: Make, markup: str) -> None:
@@ -479,21 +480,6 @@ def test_drawings_are_kept_as_they_are(report: list[Section]) -> None:
     assert "<clipPath" in page.html
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the system's Chromium."""
-    path = shutil.which("chromium")
-    if path is None and not os.environ.get("CI"):
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=options)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def address(report: list[Section], make: Make, tmp_path: Path) -> str:
     """Write a page with a table that is wider than a phone; return its address."""
@@ -511,17 +497,12 @@ def address(report: list[Section], make: Make, tmp_path: Path) -> str:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 800, 1400])
-def test_a_browser_shows_the_page(browser: Browser, address: str, width: int, scheme: Any) -> None:
-    """Nothing overflows, nothing is fetched, axe-core finds no fault at WCAG 2.1 AA."""
+def test_no_rule_of_wcag_is_broken_on_a_phone(browser: Browser, address: str, scheme: Any) -> None:
+    """axe-core finds nothing at 400 % either; of the real report it would take half a minute."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page = browser.new_page(viewport={"width": 320, "height": 800}, color_scheme=scheme)
     page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert [url for url in asked if not url.startswith("data:")] == [address]
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []

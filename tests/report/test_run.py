@@ -23,7 +23,6 @@ from tests.helpers.project import (
     WORKFORCE,
     Project,
     copy_project,
-    make_project,
     make_report,
     snapshot,
 )
@@ -46,12 +45,6 @@ def _code(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the library as unchanged while the tests run, whoever edits it meanwhile."""
     monkeypatch.setattr(inputs, "code", lambda: "code")
     monkeypatch.setattr(inputs, "code_now", lambda: "code")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """Give a project that no report was made of."""
-    return make_project(tmp_path)
 
 
 def hang(project: Project) -> Path:

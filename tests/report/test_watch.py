@@ -8,14 +8,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
 
 from tests.helpers import PROJECT
 from tests.helpers.processes import children, gone
-from tests.helpers.project import OPEN, WELFARE, Project, make_project
+from tests.helpers.project import OPEN, WELFARE, Project
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
 
@@ -55,12 +54,6 @@ class Watch:
                 raise AssertionError(f"nothing of '{words}' in {heard}") from None
             if words in heard[-1]:
                 return heard[-1]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """Give a project that no report was made of."""
-    return make_project(tmp_path)
 
 
 @pytest.fixture

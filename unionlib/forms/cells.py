@@ -9,7 +9,7 @@ from functools import cached_property
 
 from unionlib.forms import layout
 from unionlib.forms.findings import ERROR, QUESTION, clean, inert
-from unionlib.forms.layout import Field, Sheet, column_name
+from unionlib.forms.layout import Field, Sheet, cell_name
 from unionlib.forms.notnumber import not_a_number
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
@@ -21,6 +21,7 @@ NAN = math.nan
 _DONE = ("count", "amount")  # kinds that are 0 where nothing was done; a plan is none then
 _MOST_OUTSIDE = 20  # cells outside of the form that are asked about one by one
 _COMPUTED = "ô này máy tự cộng: hãy xóa nội dung ô, nếu cần thì sửa ô thành phần"
+_SWITCH = cell_name(layout.SWITCH)
 _LEAST_MONEY = 1000  # less buys nothing: it was typed in thousands or millions
 
 
@@ -46,7 +47,7 @@ class SheetReader:
         if absent:
             self._absent(blank)
         elif blank:
-            self._blank(blank, len(sheet.inputs))
+            self._blank(blank)
         self._totals()
         self._extra()
         for place, each in enumerate(sheet.figures, self._start):
@@ -120,14 +121,10 @@ class SheetReader:
                 self._say(
                     each,
                     "contradiction",
-                    f"trang đã chọn “{layout.NO}” (ô {self._switch}) nhưng ô này có số liệu; hãy sửa một trong hai",
+                    f"trang đã chọn “{layout.NO}” (ô {_SWITCH}) nhưng ô này có số liệu; hãy sửa một trong hai",
                 )
 
-    @property
-    def _switch(self) -> str:
-        return f"{column_name(layout.VALUE)}{layout.SWITCH + 1}"
-
-    def _blank(self, blank: list[Field], of: int) -> None:
+    def _blank(self, blank: list[Field]) -> None:
         missing = []
         for each in blank:
             if each.row in self._errors:
@@ -143,12 +140,12 @@ class SheetReader:
                 self._values[each.row] = NAN  # a kind of employer, say, that the unit does not have
             else:
                 missing.append(each)
-        if len(blank) == of and len(missing) > 1:
-            message = f"cả trang để trống ({of} ô); hãy ghi số liệu, hoặc chọn “{layout.NO}” ở ô {self._switch} nếu không phát sinh"
-            return self._say(missing[0], "missing", message)
+        if len(blank) == len(self._sheet.inputs) and len(missing) > 1:
+            message = f"cả trang để trống ({len(blank)} ô); hãy ghi số liệu, hoặc chọn “{layout.NO}” ở ô {_SWITCH} nếu không phát sinh"
+            self._say(missing[0], "missing", message)
+            return
         for each in missing:
             self._say(each, "missing", f"còn trống: {each.label}; nếu không có thì ghi 0")
-        return None
 
     def _totals(self) -> None:
         """Add up the totals here: what the file says of them is only compared."""
@@ -163,7 +160,7 @@ class SheetReader:
         told = self._page.rows[each.row][layout.VALUE]
         if isinstance(told, float | int) and not isinstance(told, bool):
             if abs(told - value) > 1e-9 * (abs(value) + 1):
-                parts = ", ".join(f"{column_name(layout.VALUE)}{part + 1}" for part in each.parts)
+                parts = ", ".join(map(cell_name, each.parts))
                 return (
                     f"{number(told)} nhưng các ô thành phần ({parts}) cộng lại là {number(value)}"
                 )
@@ -178,7 +175,7 @@ class SheetReader:
         below = self._sheet.fields[-1].row + 1
         wide = len(self._page.rows[0]) > layout.KEY + 1
         cells = [
-            f"{column_name(column)}{row + 1}"
+            cell_name(row, column)
             for row, cells in enumerate(self._page.rows)
             if wide or row >= below
             for column, value in enumerate(cells)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from unionlib.forms.archive import Package, parse
-from unionlib.forms.layout import VALUE
+from unionlib.forms.layout import VALUE, cell_name
 
 _VALUE_COLUMN = chr(65 + VALUE).encode()
 # No pattern looks beyond a "<" that it does not name: each costs the length of its part, once.
@@ -79,7 +79,7 @@ class _Xlsx:
         return self._style(sheet, row, column) in self._percents
 
     def _style(self, sheet: str, row: int, column: int) -> int:
-        cell = f"{chr(65 + column)}{row + 1}".encode()
+        cell = cell_name(row, column).encode()
         tag = re.search(rb'<(?:\w+:)?c r="' + cell + rb'"([^<>]*)>', self._content(sheet))
         style = re.search(rb'\ss="(\d+)"', tag[1]) if tag else None
         return int(style[1]) if style else 0

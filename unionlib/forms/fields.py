@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from unionlib.forms import layout
-from unionlib.forms.layout import NO, SWITCH, Field, Sheet
+from unionlib.forms.layout import NO, SWITCH, Field, Sheet, cell_name
 from unionlib.writing import MONEY
 
 _TITLE, _MOST = 32, 255  # characters that Excel takes for title and message of a cell
@@ -30,7 +30,7 @@ def write_field(
         style = styles["before0" if float(before).is_integer() else "before"]
         page.write_number(row, layout.BEFORE, before, style)
     if field.parts:
-        cells = ",".join(value_cell(part) for part in field.parts)
+        cells = ",".join(map(cell_name, field.parts))
         page.write_formula(
             row, layout.VALUE, f'=IF(COUNT({cells})=0,"",SUM({cells}))', styles["total"], ""
         )
@@ -39,7 +39,8 @@ def write_field(
         grouped = field.counted or field.unit == MONEY
         page.write_blank(row, layout.VALUE, None, styles["input0" if grouped else "input"])
         page.data_validation(row, layout.VALUE, row, layout.VALUE, _limits(sheet, field))
-        blank = f'IF({value_cell(SWITCH, absolute=True)}="{NO}","","Chưa ghi")'
+        switch = xl_rowcol_to_cell(SWITCH, layout.VALUE, row_abs=True, col_abs=True)
+        blank = f'IF({switch}="{NO}","","Chưa ghi")'
         formula = f'=IF({cell}="",{blank},{large})'
         page.write_formula(row, layout.CHECK, formula, styles["check"], "Chưa ghi")
     page.write_blank(row, layout.NOTE, None, styles["note"])
@@ -49,7 +50,7 @@ def write_field(
 def _asked_about(field: Field) -> str:
     """Return the formula that asks about a large change, as long as nothing is said of it."""
     cell, factor, least = field.cell, layout.FACTOR, layout.LEAST
-    old, note = (xl_rowcol_to_cell(field.row, column) for column in (layout.BEFORE, layout.NOTE))
+    old, note = (cell_name(field.row, column) for column in (layout.BEFORE, layout.NOTE))
     large = f'AND({note}="",ISNUMBER({cell}),N({old})>={least},OR(N({cell})>{factor}*N({old}),{factor}*N({cell})<N({old})))'
     return f'IF({large},"Chênh lệch lớn, nêu lý do","")'
 
@@ -71,7 +72,7 @@ def _limits(sheet: Sheet, field: Field) -> dict[str, Any]:
         says = "Ghi số từ 0 đến 100 (phần trăm)"
     # A total is never less than a part of it that it is computed of.
     if field.whole and field.row not in _parts(sheet, field.whole):
-        above = value_cell(field.whole)
+        above = cell_name(field.whole)
         conditions.append(f'OR({above}="",{cell}<={above})')
         says += f", không lớn hơn ô {above}"
     unit = f" Đơn vị tính: {field.unit}. Không có thì ghi 0."
@@ -89,8 +90,3 @@ def _limits(sheet: Sheet, field: Field) -> dict[str, Any]:
 def _parts(sheet: Sheet, row: int) -> tuple[int, ...]:
     """Return the rows that the total in a row is computed of."""
     return next(each.parts for each in sheet.figures if each.row == row)
-
-
-def value_cell(row: int, *, absolute: bool = False) -> str:
-    """Return the cell of a figure: ``E12``, or ``$E$12``."""
-    return str(xl_rowcol_to_cell(row, layout.VALUE, row_abs=absolute, col_abs=absolute))

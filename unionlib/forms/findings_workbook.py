@@ -71,7 +71,7 @@ def findings_workbook(result: Collection, year: int, submissions: Path, target: 
     _units(book.add_worksheet(SHEETS[0]), result, year, styles)
     base = (
         Path(os.path.relpath(submissions, target.parent)).as_posix()
-        if _one_drive(submissions, target)
+        if submissions.resolve().drive == target.resolve().drive
         else str(submissions)
     )
     _findings(book.add_worksheet(SHEETS[1]), result, base, styles)
@@ -191,7 +191,3 @@ def _table(
     page.fit_to_pages(1, 0)
     page.repeat_rows(top)
     page.set_footer('&C&"Times New Roman,Regular"&10Trang &P/&N')
-
-
-def _one_drive(one: Path, other: Path) -> bool:
-    return Path(one).resolve().drive == Path(other).resolve().drive

@@ -75,7 +75,7 @@ class Field:
     @cached_property
     def cell(self) -> str:
         """The cell of the figure: ``E12``."""
-        return f"{column_name(VALUE)}{self.row + 1}"
+        return cell_name(self.row)
 
 
 @dataclass(frozen=True)
@@ -196,15 +196,16 @@ class Form:
         return tuple((above, tuple(parts)) for (above, _), parts in ways.items() if len(parts) > 1)
 
 
-def column_name(place: int) -> str:
-    """Write a column as Excel does.
+def cell_name(row: int, column: int = VALUE) -> str:
+    """Write a cell as Excel does; by default one in the column of figures.
 
     Examples
     --------
-    >>> [column_name(place) for place in (VALUE, 25, 26, 701)]
-    ['E', 'Z', 'AA', 'ZZ']
+    >>> [cell_name(11, column) for column in (VALUE, 25, 26, 701)]
+    ['E12', 'Z12', 'AA12', 'ZZ12']
     """
-    return chr(65 + place) if place < 26 else f"{chr(64 + place // 26)}{chr(65 + place % 26)}"
+    before = chr(64 + column // 26) if column >= 26 else ""
+    return f"{before}{chr(65 + column % 26)}{row + 1}"
 
 
 def seal(form: Form, unit: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from unionlib.forms import layout
 from unionlib.forms.findings import QUESTION, clean
-from unionlib.forms.layout import COVER, META, Field, Form, Sheet, column_name
+from unionlib.forms.layout import COVER, META, Field, Form, Sheet, cell_name
 from unionlib.forms.read import Book, Page
 from unionlib.forms.submission import Submission
 
@@ -30,7 +30,7 @@ def in_place(book: Book, page: Page, sheet: Sheet, sent: Submission) -> bool:
     last = sheet.fields[-1].row
     merged = [each for each in page.merged if each[0][0] <= last and each[0][1] <= layout.KEY]
     for (top, left), (bottom, right) in merged:
-        cells = f"{column_name(left)}{top + 1}:{column_name(right)}{bottom + 1}"
+        cells = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
         sent.find(sheet.name, cells, "merged", f"ô {cells} đã bị gộp; hãy bỏ gộp và ghi lại từng ô")
     rows = page.rows
     height = len(rows)
@@ -94,11 +94,11 @@ def _reworded(book: Book, page: Page, sheet: Sheet, sent: Submission) -> None:
     for row, column, text in changed[:_MOST]:
         there = clean(book.text(page, row, column), 80)
         message = f"ô {_says(there)}, biểu mẫu {_says(text)}; nhãn và đơn vị tính không được sửa, hãy {_AGAIN}"
-        sent.find(sheet.name, f"{column_name(column)}{row + 1}", "reworded", message)
+        sent.find(sheet.name, cell_name(row, column), "reworded", message)
     if len(changed) > _MOST:
         row, column, _ = changed[_MOST]
         message = f"còn {len(changed) - _MOST} nhãn, đơn vị tính khác của trang đã bị sửa"
-        sent.find(sheet.name, f"{column_name(column)}{row + 1}", "reworded", message)
+        sent.find(sheet.name, cell_name(row, column), "reworded", message)
 
 
 def _says(text: str) -> str:

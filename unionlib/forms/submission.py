@@ -45,7 +45,7 @@ class Context:
     @cached_property
     def names(self) -> Names:
         """The units by name."""
-        return Names.of(self.units.values())
+        return Names(self.units.values())
 
 
 @dataclass

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable
 
 from unionlib.codebook import OFFICE, Codebook, Unit
 from unionlib.errors import UnionlibError
@@ -91,42 +91,34 @@ def plain(name: str) -> str:
     return unaccented(key(name))
 
 
-@dataclass(frozen=True)
 class Names:
-    """The names of units, to look up what somebody wrote.
+    """The names of units, labels and aliases, to look up what somebody wrote.
 
     Examples
     --------
     >>> from unionlib import load
-    >>> names = Names.of(load(2019).codebook.units.values())
+    >>> names = Names(load(2019).codebook.units.values())
     >>> names.find("H. Bảo Lạc"), names.find("ldld huyen bao lac"), names.find("TP. Cao Bằng")
     ('bao_lac', 'bao_lac', 'thanh_pho_cao_bang')
     >>> names.find("Huyện Bảo")
     ''
     """
 
-    _steps: tuple[Mapping[str, set[str]], ...] = field(repr=False)
-
-    @classmethod
-    def of(cls, units: Iterable[Unit]) -> Names:
-        """Index the labels and aliases of units, in their ever shorter forms."""
-        steps: tuple[dict[str, set[str]], ...] = tuple({} for _ in range(_FORMS))
+    def __init__(self, units: Iterable[Unit]) -> None:
+        # By how much a name was shortened, and what was left of it.
+        self._meant: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
         for unit in units:
             for name in (unit.label, *unit.aliases):
-                for step, form in zip(steps, _forms(name), strict=True):
-                    step.setdefault(form, set()).add(unit.name)
-        return cls(steps)
+                for form in enumerate(_forms(name)):
+                    self._meant[form].add(unit.name)
 
     def find(self, name: str) -> str:
         """Return the code of the one unit that the name can mean, else ``""``."""
-        for step, form in zip(self._steps, _forms(name), strict=True):
-            found = step.get(form, set())
+        for form in enumerate(_forms(name)):
+            found = self._meant.get(form, set())
             if len(found) == 1:
                 return next(iter(found))
         return ""
-
-
-_FORMS = 4
 
 
 def _forms(name: str) -> tuple[str, ...]:

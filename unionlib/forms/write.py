@@ -16,9 +16,9 @@ import xlsxwriter
 
 from unionlib.codebook import OFFICE, Unit
 from unionlib.forms import layout
-from unionlib.forms.fields import value_cell, write_field
+from unionlib.forms.fields import write_field
 from unionlib.forms.instructions import COUNTING, INSTRUCTIONS, SCOPE
-from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Form, Sheet
+from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Form, Sheet, cell_name
 from unionlib.forms.styles import STYLES
 from unionlib.key import Figures
 
@@ -94,7 +94,7 @@ def _guide(page: Any, form: Form, row: int, styles: Mapping[str, Any]) -> int:
         "scope": SCOPE.get(form.kind, SCOPE[""]),
         "counting": "" if form.kind == OFFICE else COUNTING,
         "no": NO,
-        "switch": value_cell(SWITCH),
+        "switch": cell_name(SWITCH),
     }
     for number, line in enumerate(INSTRUCTIONS, 1):
         text = f"{number}. {line.format(**words)}"
@@ -166,7 +166,7 @@ def _section(
         page.set_row(field.row, 16.5 * max(1, -(-len(field.label) // (64 - 3 * field.depth))))
     page.freeze_panes(HEAD_ROWS, layout.LABEL + 1)
     page.repeat_rows(3, 4)
-    page.set_selection(value_cell(sheet.inputs[0].row if sheet.inputs else HEAD_ROWS))
+    page.set_selection(cell_name(sheet.inputs[0].row if sheet.inputs else HEAD_ROWS))
     _dress(page, landscape=True)
 
 

@@ -7,7 +7,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from unionlib.errors import ReportError, UnionlibError
 from unionlib.progress import Progress
 from unionlib.report import inputs, warm
 from unionlib.report.aside import failed
+from unionlib.report.dask import connect
 from unionlib.report.plan import Result
 from unionlib.report.request import Request
 from unionlib.report.run import reports
@@ -44,7 +45,7 @@ def run(asked: argparse.Namespace, data: Path) -> int:
     )
     requests = [replace(request, year=year) for year in asked.years]
     with ExitStack() as stack:
-        executor = stack.enter_context(_connect(asked.dask)) if asked.dask else None
+        executor = stack.enter_context(connect(asked.dask)) if asked.dask else None
         watch = Watch(requests) if asked.watch else None
         if watch:
             stack.enter_context(warm.scope())
@@ -80,12 +81,6 @@ def _follow(watch: Watch, requests: Sequence[Request], executor: Executor | None
                 return
             _make(requests, executor)
             sys.stdout.flush()
-
-
-def _connect(address: str) -> AbstractContextManager[Executor]:
-    from unionlib.report.dask import connect
-
-    return connect(address)
 
 
 def _sending(executor: Executor) -> Executor:

@@ -101,10 +101,10 @@ def number_exhibits(
         if not source.shown:
             # Numbers go on after a section that is not shown, if its outputs are known.
             for cell in source.notebook.cells:
-                for kind in (
-                    about(output.get("data", {})).get("kind") for output in cell.get("outputs", [])
-                ):
-                    counts[str(kind)] = counts.get(str(kind), 0) + 1
+                for output in cell.get("outputs", []):
+                    kind = about(output.get("data", {})).get("kind")
+                    if kind in counts:
+                        counts[kind] += 1
             continue
         for wrapper in list(sections[source.name].iter("div")):
             if "data-output" not in wrapper.attrib:
@@ -114,12 +114,12 @@ def number_exhibits(
                 kind = "table" if "table" in figure.get("class", "").split() else "chart"
                 counts[kind] += 1
                 label = f"{'Bảng' if kind == 'table' else 'Hình'} {counts[kind]}"
-                name = figure.get("id") or f"{kind}-{counts[kind]}"
-                figure.set("id", name)
+                name = figure.get("id", "")
                 labels[name] = label
-                _caption(figure, kind, label, name)
+                _number_caption(figure, label, f"{name}-caption")
                 if kind == "table":
                     output.place = name
+                    _let_scroll(figure, f"{name}-caption")
                     _align(figure)
                     file = f"{name.removeprefix('tbl-')}.csv"
                     tables[file] = csv_text(output.about.get("table", {}))
@@ -127,34 +127,26 @@ def number_exhibits(
     return labels, tables
 
 
-def _caption(figure: HtmlElement, kind: str, label: str, name: str) -> None:
-    """Put the number before the caption, and what may be too wide into a group that can scroll."""
-    body = next(figure.iter("table" if kind == "table" else "svg"))
-    caption = next(figure.iter("caption" if kind == "table" else "figcaption"), None)
-    if caption is None:
-        caption = etree.Element("caption" if kind == "table" else "figcaption")
-        body.insert(0, caption) if kind == "table" else figure.append(caption)
+def _number_caption(figure: HtmlElement, label: str, name: str) -> None:
+    """Put the number before the caption, which gets an id."""
+    caption = next(figure.iter("caption", "figcaption"))
     number = etree.Element("span", {"class": "number"})
     number.text = f"{label}."
     number.tail = f" {caption.text or ''}"
     caption.text = None
     caption.insert(0, number)
-    caption.set("id", f"{name}-caption")
-    if len(list(figure.iter("svg"))) > 1:
-        return  # drawn for several widths: the style sheet shows the one that fits
-    scroll = etree.Element(
-        "div",
-        {
-            "class": "scroll",
-            "role": "group",
-            "tabindex": "0",
-            "aria-labelledby": f"{name}-caption",
-        },
-    )
-    parent = body.getparent()
-    assert parent is not None  # noqa: S101 - it was found within the figure
-    scroll.tail, body.tail = body.tail, None
-    parent.replace(body, scroll)
+    caption.set("id", name)
+
+
+def _let_scroll(figure: HtmlElement, name: str) -> None:
+    """Put a table, which may be too wide, into a group that can scroll; its caption names it.
+
+    Charts are drawn for several widths: the style sheet shows the one that fits.
+    """
+    about = {"class": "scroll", "role": "group", "tabindex": "0", "aria-labelledby": name}
+    scroll = etree.Element("div", about)
+    body = figure[0]
+    figure.insert(0, scroll)
     scroll.append(body)
 
 

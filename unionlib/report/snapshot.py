@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.report import fonts, inputs
+from unionlib.report.formats import ON_PAPER
 from unionlib.report.inputs import digest, input_files
 from unionlib.tracking import checksum
 
@@ -93,5 +94,5 @@ def _fingerprint(request: Request, code: str, files: Mapping[str, str]) -> str:
     asked = [request.sections, request.formats, sorted(request.parameters.items())]
     listed = [f"{name}={known}" for name, known in files.items()]
     # PDF and Word are laid out in the best typeface that there is.
-    faces = fonts.installed() if {"pdf", "docx"}.intersection(request.formats) else []
+    faces = fonts.installed() if ON_PAPER.intersection(request.formats) else []
     return digest([code, json.dumps(asked, default=str), *listed, *faces])

@@ -8,9 +8,8 @@ left. Every unit's figures then keep the sums and limits that the whole keeps.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -24,19 +23,15 @@ if TYPE_CHECKING:
     Whole = npt.NDArray[np.int64]
     Vector = npt.NDArray[np.float64]
 
+# Factors of figures: at every unit, what they make together is 0 or less.
+Limit: TypeAlias = Mapping[Key, float]
+
 _STEPS = (1_000_000, 100_000, 10_000, 1_000)
 _DEEPEST = 6  # figures in a row each of which is a part of the next, or limited by it
 
 
 class Impossible(Exception):
     """There is no way to hand a figure out within its bounds."""
-
-
-@dataclass(frozen=True)
-class Limit:
-    """``Σ factor × figure ≤ 0`` at every unit."""
-
-    factors: Mapping[Key, float]
 
 
 def limits(relations: Iterable[Relation], keys: Collection[Key]) -> list[Limit]:
@@ -48,20 +43,18 @@ def limits(relations: Iterable[Relation], keys: Collection[Key]) -> list[Limit]:
             for key, factor in side:
                 factors[key] = factors.get(key, 0.0) + sign * factor
         if relation.sign in ("<=", "=="):
-            found.append(Limit(factors))
+            found.append(factors)
         if relation.sign in (">=", "=="):
-            found.append(Limit({key: -factor for key, factor in factors.items()}))
+            found.append({key: -factor for key, factor in factors.items()})
     nested = (
-        Limit({part: 1.0, whole: -1.0})
-        for part, whole in permutations(keys, 2)
-        if part.within(whole)
+        {part: 1.0, whole: -1.0} for part, whole in permutations(keys, 2) if part.within(whole)
     )
     return [*found, *nested]
 
 
 def within(rules: Iterable[Limit]) -> set[tuple[Key, Key]]:
     """Return the pairs of a figure and another one that it is never above."""
-    pairs = (sorted(rule.factors.items(), key=lambda item: -item[1]) for rule in rules)
+    pairs = (sorted(rule.items(), key=lambda item: -item[1]) for rule in rules)
     return {
         (pair[0][0], pair[1][0]) for pair in pairs if [factor for _, factor in pair] == [1.0, -1.0]
     }
@@ -95,10 +88,10 @@ def depths(pairs: set[tuple[Key, Key]]) -> dict[Key, int]:
 def merged(rule: Limit, first: Mapping[Key, Key]) -> Limit:
     """Return a limit in which equal figures are one."""
     factors: dict[Key, float] = {}
-    for key, factor in rule.factors.items():
+    for key, factor in rule.items():
         name = first.get(key, key)
         factors[name] = factors.get(name, 0.0) + factor
-    return Limit({key: factor for key, factor in factors.items() if factor})
+    return {key: factor for key, factor in factors.items() if factor}
 
 
 def bounds(
@@ -111,17 +104,15 @@ def bounds(
     least: Whole = np.zeros(size, np.int64)
     most: Whole | None = None
     for rule in rules:
-        own = rule.factors.get(key)
+        own = rule.get(key)
         if not own or any(
-            factor < 0 and other not in done
-            for other, factor in rule.factors.items()
-            if other != key
+            factor < 0 and other not in done for other, factor in rule.items() if other != key
         ):
             continue
         rest = sum(
             (
                 factor * done[other]
-                for other, factor in rule.factors.items()
+                for other, factor in rule.items()
                 if other in done and other != key
             ),
             np.zeros(size),

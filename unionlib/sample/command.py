@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
-from itertools import count
 from pathlib import Path
 
 from unionlib.edition import load
@@ -21,7 +20,6 @@ def sample(asked: argparse.Namespace, data: Path) -> int:
     real = [year for year, status in years(data).items() if status == "official"]
     if not real:
         raise UnionlibError(f"{data} không có năm nào có báo cáo chính thức để làm mẫu")
-    done = count(1)
     with Progress("năm", "sample") as bar:
         write_sample(
             load(max(real), data),
@@ -29,7 +27,7 @@ def sample(asked: argparse.Namespace, data: Path) -> int:
             asked.output,
             unions=asked.unions,
             seed=asked.seed,
-            progress=lambda _: bar.update(next(done), len(asked.years)),
+            progress=bar.update,
         )
     print(
         f"{asked.output}: {asked.unions} công đoàn cơ sở, {len(asked.years)} năm, số liệu mô phỏng"

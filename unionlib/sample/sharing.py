@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 # Which units have a figure, by place (0 is the whole, else its row in the tree + 1), and
 # how much each.
 Shares = dict[Key, tuple["Places", "Vector"]]
+
+NO_UNIT = np.array([0], np.int32)  # the place of what is stated for the whole
 
 _BUSINESS = {("sector", "SXKD"), ("sector", "DNNN"), ("sector", "CTCP")}
 _OF_BUSINESS = ("dialogue_", "meal_", "agreement_", "account_", "women_committees")
@@ -84,8 +86,13 @@ class Sharing:
         own = groups.get(places.OFFICE, [])
         office = self._office(now, own, rules)
         stated = [key for key in figures if key not in now] + groups.get(places.STATED, [])
-        found: Shares = {key: (at(0), np.array([figures[key]])) for key in stated}
-        for name, to in self._answering:
+        found: Shares = {key: (NO_UNIT, np.array([figures[key]])) for key in stated}
+        answering = {
+            places.UPPER: self.units.uppers,
+            places.AFFILIATED: self.units.affiliated,
+            places.UNIONS: self.units.unions,
+        }
+        for name, to in answering.items():
             rest = {key: int(now[key] - office.get(key, 0.0)) for key in groups.get(name, ())}
             for key, given in self._hand_out(rest, own, name, len(to)).items():
                 found[key] = (to[given > 0] + 1, given[given > 0].astype(float))
@@ -97,12 +104,6 @@ class Sharing:
             if book[key.measure].weight and key == Key(key.measure, str(self.year)):
                 found[key] = self._means(key, figures[key], found)
         return found
-
-    @property
-    def _answering(self) -> Iterator[tuple[str, Places]]:
-        yield places.UPPER, self.units.uppers
-        yield places.AFFILIATED, self.units.affiliated
-        yield places.UNIONS, self.units.unions
 
     def _relations(self, asked: Iterable[Key]) -> list[Relation]:
         return read_relations(self.model.data, self.book, set(asked))
@@ -155,7 +156,7 @@ class Sharing:
         for rule in plain(self.book, self.units):
             part, whole = Key(rule.left), Key(rule.right)
             if rule.sign == "<=" and part in asked and whole in asked:
-                rules.append(Limit({part: 1.0, whole: -1.0}))
+                rules.append({part: 1.0, whole: -1.0})
         return rules
 
     def _turn(self, key: Key, partners: Mapping[str, str]) -> tuple[object, ...]:
@@ -209,11 +210,6 @@ class Sharing:
         spread = np.exp(random.normal(0, 0.12, len(self.units.rows) + 1)[units])
         means = (value * spread / np.average(spread, weights=heads)).round(-4)
         return np.insert(units, 0, 0).astype(np.int32), np.insert(means, 0, value)
-
-
-def at(place: int) -> Places:
-    """Return one unit's place."""
-    return np.array([place], np.int32)
 
 
 def _joined(before: tuple[Places, Vector], place: int, value: float) -> tuple[Places, Vector]:

@@ -31,16 +31,15 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 1001, 9998  # an edition has figures of the year before and targets for the next
 PARQUET_FROM = 10_000  # unions: beyond, CSV is too slow to read
-Progress = Callable[[int], object]
 
 
 def write_sample(
     model: Edition,
-    wanted: Iterable[int],
+    wanted: Sequence[int],
     output: Path,
     unions: int,
     seed: int,
-    progress: Progress,
+    progress: Callable[[int, int], object],
 ) -> None:
     """Write a data root with a synthetic edition for each year.
 
@@ -48,7 +47,7 @@ def write_sample(
     ----------
     model : Edition
         The real edition: its codebook and rules are copied, its figures scaled.
-    wanted : iterable of int
+    wanted : sequence of int
         The years.
     output : Path
         The data root to write; an earlier sample there is replaced.
@@ -57,7 +56,7 @@ def write_sample(
     seed : int
         The same seed gives the same bytes.
     progress : callable
-        Called with each year that is done.
+        Called with the number of years done and of all, as :meth:`Progress.update` is.
 
     Raises
     ------
@@ -68,7 +67,6 @@ def write_sample(
         raise UnionlibError(f"cần ít nhất {LEAST} công đoàn cơ sở, không phải {unions}")
     if unions > MOST:
         raise UnionlibError(f"nhiều nhất là {MOST} công đoàn cơ sở, không phải {unions}")
-    wanted = tuple(wanted)
     if not all(FIRST <= year <= LAST for year in wanted):
         raise UnionlibError(f"năm của số liệu mẫu phải từ {FIRST} đến {LAST}")
     maker = Maker(model, units(unions, seed), seed)
@@ -78,14 +76,14 @@ def write_sample(
             if path.name != "units.csv":
                 _text(stage / path.name, words.neutral(model, path.read_text("utf-8")))
         _text(stage / "units.csv", as_csv(UNIT_COLUMNS, _unit_rows(maker.units)))
-        for year in wanted:
+        for done, year in enumerate(wanted, 1):
             folder = stage / str(year)
             _text(folder / "edition.toml", words.imprint(year, unions, seed))
             _text(folder / "published.csv", as_csv(PUBLISHED, ()))
             for section, text in narrative.items():
                 _text(folder / "narrative" / f"{section}.md", text)
             _observations(folder / "observations", maker, year)
-            progress(year)
+            progress(done, len(wanted))
 
 
 def _observations(folder: Path, maker: Maker, year: int) -> None:

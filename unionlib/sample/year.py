@@ -16,7 +16,7 @@ from unionlib.sample.baseline import baseline, figures_of
 from unionlib.sample.figures import Draft
 from unionlib.sample.norms import norms
 from unionlib.sample.repair import repair
-from unionlib.sample.sharing import Shares, Sharing, at
+from unionlib.sample.sharing import NO_UNIT, Shares, Sharing
 from unionlib.sample.tree import Units
 
 # Shares that a report states of the year before, without the two figures behind them; a
@@ -64,7 +64,7 @@ class Maker:
                 part, base = (before[Key(other, key.period)] for other in _COMPUTED[key.measure])
                 before[key] = round(part / base * 100, 2)
             if key in before:
-                shares[key] = (at(0), np.array([before[key]]))
+                shares[key] = (NO_UNIT, np.array([before[key]]))
         return shares
 
     def whole(self, year: int) -> Figures:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
 
+from tests.helpers.office import converted
 from unionlib.report.formats import make_formats
 from unionlib.report.paper import read_paper
 
@@ -316,16 +315,8 @@ def test_same_page_same_bytes(page: str) -> None:
 @pytest.mark.office
 def test_libreoffice_lays_it_out(packed: bytes, page: str, tmp_path: Path) -> None:
     """It opens; nothing is lost; the contents name the pages where the headings really are."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("no LibreOffice on PATH")
-    (tmp_path / "report.docx").write_bytes(packed)
-    subprocess.run(
-        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-         "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "report.docx"],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    pages = [p.extract_text() for p in pypdf.PdfReader(tmp_path / "report.pdf").pages]
+    pdf = pypdf.PdfReader(converted(tmp_path, packed, "pdf", ".docx"))
+    pages = [page.extract_text() for page in pdf.pages]
     contents, *_ = pages
     for title in (
         "II. Tình hình chung và kết quả phần 2",

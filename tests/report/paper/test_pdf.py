@@ -13,7 +13,6 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from unionlib.errors import ReportError
 from unionlib.report.fonts import FAMILIES, find_face
 from unionlib.report.formats import make_formats
 from unionlib.report.paper import read_paper
@@ -482,9 +481,3 @@ def test_face_is_one_with_vietnamese(reader: pypdf.PdfReader) -> None:
     resources: list[Any] = [page["/Resources"] for page in reader.pages]
     fonts = {str(font["/BaseFont"]) for used in resources for font in used["/Font"].values()}
     assert all(family.replace(" ", "") in font for font in fonts)
-
-
-def test_page_without_main_is_refused() -> None:
-    """Anything but an assembled report is a clear error."""
-    with pytest.raises(ReportError, match="main"):
-        read_paper("<html><body><p>x</p></body></html>")

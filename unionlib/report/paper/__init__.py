@@ -7,7 +7,7 @@ the same for both formats, so that neither can say something else than the page:
 
     paper   letterhead (issuer, nation) · title (kind, abstract) · contents
             h2 … h5 · p · ul, ol (li) · quote · pre · table · chart · closing · appendix (h2 name)
-    inline  text · strong · em · sup · sub · code · br · a (href) · anchor · note
+    inline  text · strong · em · sup · code · br · a (href) · anchor · note
 
 Every block holds inline content or blocks, never both; white space is as a
 browser shows it; an ``a`` leads to an ``id`` that exists or to another host.

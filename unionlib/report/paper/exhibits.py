@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from lxml import etree
 
 from unionlib.report.paper.columns import INDENT, set_columns
 from unionlib.report.paper.inline import Inline
-from unionlib.report.paper.tree import Element, classes, words
-from unionlib.report.paper.vector import read_svg
+from unionlib.report.paper.tree import Element, classes, plain
 
 _PARTS = {"thead": "head", "tfoot": "foot"}
 _DEPTH = "depth-"  # class of a row that is part of another, and how deep
@@ -28,7 +30,7 @@ def add_table(reader: Inline, figure: Element, target: Element) -> None:
             element.set("num", "1" if "num" in classes(cell) else "")
             for span in ("colspan", "rowspan"):
                 element.set(span, cell.get(span) or "1")
-            reader.cell(cell, element)
+            reader.inline(cell, element)
         for name in classes(row):
             if name.startswith(_DEPTH) and len(line):
                 line[0].set("indent", f"{INDENT * int(name.removeprefix(_DEPTH)):g}")
@@ -39,18 +41,18 @@ def add_table(reader: Inline, figure: Element, target: Element) -> None:
     set_columns(table)
 
 
-def add_chart(reader: Inline, figure: Element, target: Element, charts: list[str]) -> None:
-    """Append a chart: its description, size and caption; its drawing becomes a file of its own."""
-    drawings = list(figure.iter("svg"))
-    for position, drawing in enumerate(drawings, 1):
-        chart = reader.add(target, "chart", figure)
-        number = int(drawing.get("data-n") or 0)
-        if position == len(drawings):
-            _add_caption(reader, figure.find("figcaption"), chart)
-        charts[number], alt, width, height = read_svg(charts[number])
-        alt = alt or figure.get("aria-label") or words(chart) or "Biểu đồ"
-        for name, value in (("n", number), ("alt", alt), ("width", width), ("height", height)):
-            chart.set(name, str(value))
+def add_chart(reader: Inline, figure: Element, target: Element, charts: Sequence[str]) -> None:
+    """Append a chart: its number, description, size and caption."""
+    chart = reader.add(target, "chart", figure)
+    _add_caption(reader, figure.find("figcaption"), chart)
+    number = int(next(figure.iter("svg")).get("data-n") or 0)
+    drawing = etree.fromstring(charts[number])
+    said = "\n".join(plain(node) for node in drawing.iter("{*}title", "{*}desc"))
+    # A caption ends without a full stop; read aloud, the description would run on from it.
+    alt = re.sub(r"(?<![.:;?!])\n", ". ", said).replace("\n", " ")
+    _, _, width, height = map(float, (drawing.get("viewBox") or "").split())
+    for name, value in (("n", number), ("alt", alt), ("width", width), ("height", height)):
+        chart.set(name, str(value))
 
 
 def _add_caption(reader: Inline, source: Element | None, target: Element) -> None:

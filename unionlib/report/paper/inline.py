@@ -6,20 +6,9 @@ import re
 
 from lxml import etree
 
-from unionlib.report.paper.tree import BLOCKS, Element, append, carried, classes, trim
+from unionlib.report.paper.tree import Element, append, carried, classes, trim
 
-_INLINE = {
-    "strong": "strong",
-    "b": "strong",
-    "em": "em",
-    "i": "em",
-    "cite": "em",
-    "sup": "sup",
-    "sub": "sub",
-    "code": "code",
-    "kbd": "code",
-    "br": "br",
-}
+_KEPT = {"strong", "em", "sup", "code", "br"}  # with their names; others give way to their words
 
 
 class Inline:
@@ -40,22 +29,8 @@ class Inline:
             element.set("id", name)
         return element
 
-    def cell(self, node: Element, target: Element) -> None:
-        """Fill a cell; blocks within it become lines."""
-        for child in carried(node):
-            if not isinstance(child, str) and child.tag in BLOCKS:
-                if len(target) or (target.text or "").strip():
-                    etree.SubElement(target, "br")
-                for part in child.iterfind("li") if child.tag in ("ul", "ol") else [child]:
-                    if part.tag == "li" and part.getprevious() is not None:
-                        etree.SubElement(target, "br")
-                    self.inline(part, target)
-            else:
-                self.inline_node(child, target)
-        trim(target)
-
     def inline(self, source: Element, target: Element) -> None:
-        """Fill a block with the inline content of another."""
+        """Fill a block or a cell with the inline content of another."""
         for node in carried(source):
             self.inline_node(node, target)
         trim(target)
@@ -74,8 +49,8 @@ class Inline:
         href = node.get("href") or ""
         if node.tag == "a" and re.match(r"#.|https?:|mailto:", href):
             element = etree.SubElement(target, "a", href=href)
-        elif node.tag in _INLINE:
-            element = etree.SubElement(target, _INLINE[str(node.tag)])
+        elif node.tag in _KEPT:
+            element = etree.SubElement(target, str(node.tag))
             if "finding" in classes(node):
                 element.set("mark", "1")
         else:
@@ -94,4 +69,4 @@ class Inline:
             note.set("again", "1")
             return
         self.ids.add(name)
-        self.cell(self.notes[name], note)
+        self.inline(self.notes[name], note)

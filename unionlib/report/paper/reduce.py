@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-from unionlib.errors import ReportError
 from unionlib.report.paper.appendix import set_heads
 from unionlib.report.paper.exhibits import add_chart, add_table
 from unionlib.report.paper.inline import Inline
-from unionlib.report.paper.tree import BLOCKS, Element, append, carried, classes, plain, trim, words
+from unionlib.report.paper.tree import BLOCKS, Element, carried, classes, plain, trim, words
 
 _NARROW = re.compile(r'<svg class="narrow".*?</svg\s*>', re.DOTALL)  # for a phone
 _SVG = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL)
@@ -38,18 +37,7 @@ class Paper:
 
 
 def read_paper(page: str) -> Paper:
-    """Reduce an assembled HTML page to what paper carries.
-
-    Parameters
-    ----------
-    page : str
-        The whole HTML document.
-
-    Raises
-    ------
-    ReportError
-        The page has no ``main`` element, so it is not an assembled report.
-    """
+    """Reduce an assembled page, a whole HTML document, to what paper carries."""
     charts: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -58,8 +46,6 @@ def read_paper(page: str) -> Paper:
         return f'<svg data-n="{len(charts) - 1}"></svg>'
 
     root = html.document_fromstring(_SVG.sub(keep, _NARROW.sub("", _CONTROL.sub("", page))))
-    if root.find(".//main") is None:
-        raise ReportError("The page has no <main> element: it is not an assembled report.")
     return Paper(_Reducer(root, charts).paper(), tuple(charts))
 
 
@@ -156,8 +142,6 @@ class _Reducer(Inline):
         for name in ("kind", "abstract"):
             for part in node.iterfind(f".//span[@class='{name}']"):
                 self.inline(part, etree.SubElement(title, name))
-        if not len(title):
-            self.inline(node, etree.SubElement(title, "abstract"))
 
     def quote(self, node: Element, target: Element) -> None:
         """Append a block quotation."""
@@ -176,11 +160,8 @@ class _Reducer(Inline):
         add_table(self, node, target)
 
     def chart(self, node: Element, target: Element) -> None:
-        """Append a chart; a figure without a drawing is a wrapper."""
-        if next(node.iter("svg"), None) is None:
-            self.blocks(node, target)
-        else:
-            add_chart(self, node, target, self.charts)
+        """Append a chart."""
+        add_chart(self, node, target, self.charts)
 
     def letterhead(self, node: Element, target: Element) -> None:
         """Append who issues the document, and the nation's title and motto."""
@@ -209,23 +190,11 @@ class _Reducer(Inline):
         for item in node.iterfind("li"):
             self.blocks(item, self.add(items, "li", item))
 
-    def definitions(self, node: Element, target: Element) -> None:
-        """Write a definition list as paragraphs: the term in bold, then what it means."""
-        block: Element | None = None
-        for part in node.iter("dt", "dd"):
-            if part.tag == "dt" or block is None:
-                block = self.add(target, "p", part)
-                self.inline(part, etree.SubElement(block, "strong"))
-            else:
-                append(block, ": ")
-                self.inline(part, block)
-
 
 _KINDS = {
     "h1": _Reducer.title,
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "p"), _Reducer.paragraph),
     **dict.fromkeys(("ul", "ol"), _Reducer.items),
-    "dl": _Reducer.definitions,
     "blockquote": _Reducer.quote,
     "pre": _Reducer.preformatted,
     "table": _Reducer.table,

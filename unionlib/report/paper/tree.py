@@ -10,21 +10,8 @@ from lxml import etree
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type of an element
 
 BLOCKS = {
-    *(
-        "p",
-        "ul",
-        "ol",
-        "dl",
-        "blockquote",
-        "pre",
-        "figure",
-        "table",
-        "div",
-        "section",
-        "article",
-        "header",
-    ),
-    *("footer", "main", "aside", "details", "hr", "h1", "h2", "h3", "h4", "h5", "h6"),
+    *("p", "ul", "ol", "blockquote", "pre", "hr", "figure", "table", "details"),
+    *("header", "main", "section", "div", "footer", "h1", "h2", "h3", "h4", "h5", "h6"),
 }
 # What HTML collapses; a no-break space is none of it.
 _SPACE = re.compile(r"[ \t\n\r\f]+")

@@ -42,7 +42,7 @@ class Body(Inline):
             self.add(paragraph("Banner", [run(banner)], w("pBdr", *edges), *room))
         self.blocks(paper)
         if paper.find("appendix") is None:
-            self.add(self.section(first=True, roman=False))
+            self.add(self.section())
 
     def add(self, *blocks: Xml) -> None:
         """Append blocks to the body."""
@@ -169,21 +169,24 @@ class Body(Inline):
         """Append an appendix; with the first one, the appendices' own page numbers begin."""
         before, after = node.getprevious(), node.getnext()
         if before is None or before.tag != "appendix":
-            self.add(paragraph("Rule", (), self.section(first=True, roman=False)))
+            self.add(paragraph("Rule", (), self.section()))
         self.blocks(node)
         if after is None:
-            self.add(self.section(first=False, roman=True))
+            self.add(self.section(appendices=True))
 
-    def section(self, *, first: bool, roman: bool) -> Xml:
-        """Write the properties of a section: page, margins, header, page numbers."""
+    def section(self, *, appendices: bool = False) -> Xml:
+        """Write the properties of the report or of its appendices: page, header, page numbers."""
         header = w("headerReference", type="default", **{"r:id": "rIdHeader"})
+        numbers: dict[str, str | int] = (
+            {"fmt": "upperRoman", "start": 1} if appendices else {"fmt": "decimal"}
+        )
         edges = {"top": 1134, "right": 851, "bottom": 1134, "left": 1701}
         return w(
             "sectPr",
             *(header, w("pgSz", w=11906, h=16838)),
             w("pgMar", **edges, header=510, footer=567, gutter=0),
-            w("pgNumType", fmt="upperRoman", start=1) if roman else w("pgNumType", fmt="decimal"),
-            w("titlePg") if first else None,
+            w("pgNumType", **numbers),
+            None if appendices else w("titlePg"),
         )
 
 

@@ -28,9 +28,9 @@ class Inline:
     """
 
     def __init__(self, paper: Element) -> None:
-        self.paper = paper
         self.notes: list[Xml] = []
         self.links: list[str] = []
+        self._numbers: dict[str | None, int] = {}  # of notes, by name
         self._bookmarks = 0
         named = [str(node.get("id")) for node in paper.iter("*") if node.get("id")]
         # Word takes forty letters, digits and underscores, the first a letter.
@@ -54,7 +54,7 @@ class Inline:
         for part in pieces(node):
             if isinstance(part, str):
                 content.append(run(part, formats, size=size))
-            elif part.tag in ("strong", "em", "sup", "sub"):
+            elif part.tag in ("strong", "em", "sup"):
                 content += self.inline(part, formats | {str(part.tag)}, size)
             elif part.tag == "br":
                 content.append(w("r", w("br")))
@@ -79,12 +79,10 @@ class Inline:
     def note(self, node: Element) -> Xml:
         """Write a note and return its mark; a second mark refers to the first one's number."""
         style = w("rPr", w("rStyle", val="FootnoteReference"))
+        name = node.get("name")
         if node.get("again"):
-            earlier = [
-                note.get("name") for note in self.paper.iter("note") if not note.get("again")
-            ]
-            return w("r", style, text(str(earlier.index(node.get("name")) + 1)))
-        number = len(self.notes) + 1
+            return w("r", style, text(str(self._numbers[name])))
+        self._numbers[name] = number = len(self.notes) + 1
         self.notes.append(Xml(""))  # a note within it comes after it
         content = [w("r", style, w("footnoteRef")), run(" "), *self.inline(node)]
         self.notes[number - 1] = w("footnote", paragraph("FootnoteText", content), id=number)

@@ -76,7 +76,7 @@ def text(words: str, tag: str = "t") -> Xml:
 
 
 def run(words: str, formats: frozenset[str] = frozenset(), style: str = "", size: int = 0) -> Xml:
-    """Write a run of text; *formats* are of strong, em, sup, sub; *size* is in points."""
+    """Write a run of text; *formats* are of strong, em, sup; *size* is in points."""
     content: list[Xml] = []
     for number, piece in enumerate(words.split("\t")):
         content += [w("tab")] if number else []
@@ -95,9 +95,8 @@ def properties(formats: frozenset[str], style: str, size: int) -> Xml | None:
         parts += [w("i"), w("iCs")]
     if size:
         parts += [w("sz", val=2 * size), w("szCs", val=2 * size)]
-    for name, value in (("sup", "superscript"), ("sub", "subscript")):
-        if name in formats:
-            parts.append(w("vertAlign", val=value))
+    if "sup" in formats:
+        parts.append(w("vertAlign", val="superscript"))
     return w("rPr", *parts) if parts else None
 
 
