@@ -269,24 +269,41 @@ def test_no_line_begins_with_the_hyphen_of_a_name(make: Make) -> None:
 
 
 def test_hostile_words_stay_words(make: Make) -> None:
-    """Markup, templates and formulas in names, headings and plain outputs are only text."""
-    data = {"text/html": "<b>x</b>", "text/plain": HOSTILE}
-    plain = new_output("execute_result", data)
-    out = new_output("stream", name="stdout", text=f"stdout {HOSTILE}")
-    err = new_output("stream", name="stderr", text=f"stderr {HOSTILE}")
-    cell = new_code_cell(HOSTILE, outputs=[plain, out, err])
+    """Markup, templates and formulas in names, headings and code are only text."""
     section = make(
         "01_context",
         text(f"# A {HOSTILE}\n\n{HOSTILE} ![](a)".replace("![](a)", "")),
-        cell,
+        new_code_cell(HOSTILE),
         table("x", HOSTILE, HOSTILE),
     )
     page = build_page([section], EDITION)
     assert "<script" not in page.html
-    assert found(page, "//pre[@class='output']") == [HOSTILE, f"stdout {HOSTILE}"]
     assert HOSTILE in found(page, "//details//code")
     assert HOSTILE in found(page, "//tbody//th")
-    assert not tree(page).xpath("//section//b")
+
+
+def test_what_nobody_could_trace_is_refused(make: Make) -> None:
+    """What a cell prints, plots or shows by itself, with its section, cell and words; no warning is."""
+    given = new_code_cell("", metadata={"tags": ["injected-parameters"]})
+    frame = new_output("display_data", {"text/html": "<b>x</b>", "text/plain": "   a\n0  1"})
+    plot = new_output("display_data", {"image/png": "AAAA"})
+    printed = new_output("stream", name="stdout", text="863\n")
+    blank = new_output("stream", name="stdout", text="\n")
+    warning = new_output("stream", name="stderr", text="cảnh báo")
+    failed = new_output("error", ename="KeyError", evalue="x", traceback=[])
+    quiet = make("01_context", text("# Một"), given, new_code_cell("", outputs=[warning, blank]))
+    page = build_page([quiet], EDITION)
+    assert "cảnh báo" not in page.html
+    one = make("02_finance", text("# Hai"), given, new_code_cell("", outputs=[frame, printed]))
+    two = make("03_women", text("# Ba"), code("prose", ""), new_code_cell("", outputs=[plot, failed]))
+    with pytest.raises(ReportError) as refused:
+        build_page([quiet, one, two], EDITION)
+    assert str(refused.value).splitlines()[1:] == [
+        "  finance, ô 2: a 0 1",
+        "  finance, ô 2: 863",
+        "  women, ô 3: image/png",
+        "  women, ô 3: KeyError: x",
+    ]
 
 
 def test_the_words_of_a_drawing_are_words(make: Make) -> None:

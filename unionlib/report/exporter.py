@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -80,17 +79,8 @@ def _markdown(cell: Mapping[str, Any]) -> Markup:
 
 
 def _shown(output: Mapping[str, Any]) -> Markup:
-    """Return what a reader sees of an output: the library's HTML, or escaped text.
-
-    Warnings and the error stream are for whoever runs the notebook.
-    """
-    if "unionlib" in output.get("metadata", {}):
-        number = output["metadata"]["unionlib"]
-        return Markup(f'<div data-output="{number}">{output["data"]["text/html"]}</div>')  # noqa: S704 - merge.py trusts it
-    if output["output_type"] == "stream":
-        text = output["text"] if output["name"] == "stdout" else ""
-    elif output["output_type"] == "error":
-        text = f"{output['ename']}: {output['evalue']}"
-    else:
-        text = str(output["data"].get("text/plain", ""))
-    return Markup(f'<pre class="output">{escape(text)}</pre>' if text.strip() else "")  # noqa: S704 - escaped
+    """Return the library's HTML; what else there is are warnings, for whoever runs the notebook."""
+    number = output.get("metadata", {}).get("unionlib")
+    if number is None:
+        return Markup("")
+    return Markup(f'<div data-output="{number}">{output["data"]["text/html"]}</div>')  # noqa: S704 - merge.py trusts it

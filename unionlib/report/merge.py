@@ -1,18 +1,20 @@
 """Many executed notebooks become one, with every heading numbered.
 
-Of a cell's outputs only those of the project's own mime type are trusted as HTML.
-Drawings are set aside before anything parses the page: an HTML parser would write
-``viewBox`` in lower case, and they are most of its bytes.
+Of a cell's outputs only those of the project's own mime type are printed, and trusted as
+HTML: of any other nobody could trace the figures. Drawings are set aside before anything parses the page: an HTML
+parser would write ``viewBox`` in lower case, and they are most of its bytes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from unionlib.errors import ReportError
 from unionlib.report.lean_imports import lean_imports
 from unionlib.report.markdown import Title, titles
 from unionlib.report.numbering import Heading, Ids, number_headings
@@ -88,7 +90,13 @@ def read_sources(
 
 
 def merge(sources: Sequence[Source], ids: Ids) -> Merged:
-    """Join the cells of the sources that are shown, the headings of all numbered."""
+    """Join the cells of the sources that are shown, the headings of all numbered.
+
+    Raises
+    ------
+    ReportError
+        Cells print what is not the library's, all of them told; or a heading skips a level.
+    """
     found = [[_titles(cell) for cell in source.notebook.cells] for source in sources]
     headings = number_headings(
         [
@@ -115,7 +123,34 @@ def merge(sources: Sequence[Source], ids: Ids) -> Merged:
                 for output in cell.get("outputs", []):
                     _adopt(output, source.name, place, merged)
                 merged.notebook.cells.append(cell)
+    if faults := [fault for source in sources if source.shown for fault in _foreign(source)]:
+        raise ReportError(
+            "báo cáo chỉ in những gì truy được nguồn (say, narrate, table, bars, …); hãy bỏ lệnh in "
+            "hoặc giá trị ở dòng cuối của các ô sau:" + "".join(f"\n  {each}" for each in faults)
+        )
     return merged
+
+
+def _foreign(source: Source) -> Iterator[str]:
+    """Yield what the cells of a section print that is not the library's, but for warnings."""
+    # papermill has added one, which nobody counts.
+    written = (
+        cell
+        for cell in source.notebook.cells
+        if "injected-parameters" not in cell.metadata.get("tags", [])
+    )
+    for number, cell in enumerate(written, 1):
+        for output in cell.get("outputs", []):
+            match output.output_type:
+                case "stream":
+                    said = output.text if output.name == "stdout" else ""
+                case "error":
+                    said = f"{output.ename}: {output.evalue}"
+                case _:
+                    own = "unionlib" in output.metadata
+                    said = "" if own else output.data.get("text/plain", ", ".join(output.data))
+            if words := shorten(said, 80, placeholder=" …"):
+                yield f"{source.name}, ô {number}: {words}"
 
 
 def _adopt(output: NotebookNode, section: str, place: str, merged: Merged) -> None:
