@@ -603,6 +603,31 @@ def test_only_what_is_official_is_signed(
     assert root.faults() == expected
 
 
+def test_toml_that_is_no_word_or_says_what_cannot_be_seen_is_told(root: Root) -> None:
+    """A list is no status; an escape hides in a file without hidden characters, whose line is told."""
+    root.edit("2019/edition.toml", 'status = "official"', 'status = ["official"]')
+    root.edit("2019/edition.toml", 'title = "BÁO CÁO"', r'title = "BÁO\u001b[31m CA\u0301O"')
+    root.edit("2019/edition.toml", 'recipients = ["', r'recipients = ["\u202e')
+    assert _codebook_faults(root) == [
+        (
+            "2019/edition.toml, khóa document.title: "
+            "chữ tổ hợp (NFD); hãy chuyển sang Unicode dựng sẵn (NFC)"
+        ),
+        "2019/edition.toml, khóa document.title: có ký tự ẩn hoặc hỏng (U+001B); hãy xóa",
+        "2019/edition.toml, khóa recipients: có ký tự ẩn hoặc hỏng (U+202E); hãy xóa",
+        (
+            "2019/edition.toml, khóa status: '['official']' không có; "
+            "được phép: official, draft, comparison, synthetic"
+        ),
+    ]
+    root.edit("2019/edition.toml", 'status = ["official"]', 'status = "official"')
+    root.edit("2019/edition.toml", r"BÁO\u001b[31m CA\u0301O", "BÁO CÁO\u200b")
+    root.edit("2019/edition.toml", r"\u202e", "")
+    (only,) = _codebook_faults(root)
+    assert ", dòng " in only
+    assert only.endswith("(U+200B); hãy xóa")
+
+
 @pytest.mark.parametrize(
     ("toml", "line", "message"),
     [

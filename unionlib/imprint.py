@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionlib.errors import Fault, suggest
-from unionlib.files import read_text
+from unionlib.files import read_text, unclean
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -52,7 +52,9 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
     """
     path = root / str(year) / "edition.toml"
     name = path.relative_to(root).as_posix()
+    known = len(faults)
     text = read_text(path, root, faults)
+    clean = len(faults) == known
     if text is None:
         return {}
     try:
@@ -67,9 +69,14 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
         quoted = ", không đặt trong ngoặc kép" if isinstance(about.get("year"), str) else ""
         faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục{quoted}"))
     status = about.get("status")
-    if status not in STATUSES:
+    if not isinstance(status, str) or status not in STATUSES:
         shown = f"'{status}' không có" if status else "thiếu"
         faults.append(Fault(name, 0, "status", f"{shown}; được phép: {', '.join(STATUSES)}"))
+    # An escape, "\u001b", is not hidden in the file, where it would be told by line, but in what it says.
+    if clean:
+        faults += [
+            Fault(name, 0, key, message) for key, said in _texts(about) for message in unclean(said)
+        ]
     return about
 
 
@@ -84,6 +91,18 @@ def imprint_faults(edition: Edition) -> Iterator[Fault]:
         problems += _problems(edition.about, edition.year)
     for key, message in problems:
         yield Fault(file, 0, key, message)
+
+
+def _texts(content: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text below a key with the key that it stands at."""
+    if isinstance(content, str):
+        yield key, content
+    elif isinstance(content, Mapping):
+        for name, held in content.items():
+            yield from _texts(held, f"{key}.{name}".lstrip("."))
+    elif isinstance(content, list):
+        for held in content:
+            yield from _texts(held, key)
 
 
 def _strange_keys(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
