@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
@@ -268,6 +269,20 @@ def test_no_line_begins_with_the_hyphen_of_a_name(make: Make) -> None:
     made = tree(build_page([make("01_context", text("# Một"), code("prose", said))], EDITION))
     assert "Ban Tuyên giáo\u00a0- Nữ công\u00a0- Kiểm tra" in made.text_content()
     assert "a - b" in made.text_content()
+
+
+def test_control_characters_are_not_in_the_page(make: Make) -> None:
+    """As an entity of Markdown too: lxml refuses them, and no format can hold them."""
+    said = "Nữ công - &#xC;\x0b thi đua"
+    drawn = Canvas("t", 50)
+    drawn.words(0, 10, ["a\x0cb"])
+    chart = f'<figure class="chart" id="fig-a">{drawn.svg("t", "t")}</figure>'
+    out = new_output("stream", name="stdout", text="đỏ\x1b[31m\x00")
+    cells = [text(f"# Một\n\n{said}"), code("chart", chart), new_code_cell("", outputs=[out])]
+    page = build_page([make("01_context", *cells)], EDITION)
+    assert not re.search("[\x00-\x08\x0b-\x1f]", page.html)
+    assert "Nữ công\u00a0-  thi đua" in tree(page).text_content()
+    assert found(page, "//pre[@class='output']") == ["đỏ[31m"]
 
 
 def test_hostile_words_stay_words(make: Make) -> None:
