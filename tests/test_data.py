@@ -571,6 +571,7 @@ def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
     root.edit("2019/edition.toml", 'date = ""', 'date = "31/12/2019"')
     root.edit("2019/edition.toml", 'number = ""', "number = 5")
     root.edit("2019/edition.toml", 'office = "CHỦ TỊCH"', 'office = ""')
+    root.edit("2019/edition.toml", '"Làm bằng tay"', '["báo cáo"]')
     assert root.faults() == [
         (
             "2019/edition.toml, khóa document.date: '31/12/2019' không phải là ngày; "
@@ -579,6 +580,7 @@ def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
         "2019/edition.toml, khóa document.number: phải là chữ trong ngoặc kép, không phải 5",
         "2019/edition.toml, khóa issuer.parent: thiếu khóa",
         "2019/edition.toml, khóa signature.office: không được để trống",
+        "2019/edition.toml, khóa source: phải là chữ trong ngoặc kép, không phải ['báo cáo']",
     ]
 
 

@@ -93,16 +93,14 @@ def imprint_faults(edition: Edition) -> Iterator[Fault]:
         yield Fault(file, 0, key, message)
 
 
-def _texts(content: object, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text below a key with the key that it stands at."""
-    if isinstance(content, str):
-        yield key, content
-    elif isinstance(content, Mapping):
-        for name, held in content.items():
-            yield from _texts(held, f"{key}.{name}".lstrip("."))
-    elif isinstance(content, list):
-        for held in content:
-            yield from _texts(held, key)
+def _texts(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield every text with the key that it stands at."""
+    for table in KEYS:
+        content = about.get(table) if table else about
+        for key, value in content.items() if isinstance(content, Mapping) else ():
+            for said in value if isinstance(value, list) else [value]:
+                if isinstance(said, str):
+                    yield f"{table}.{key}".lstrip("."), said
 
 
 def _strange_keys(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -131,6 +129,9 @@ def _problems(about: Mapping[str, Any], year: int) -> Iterator[tuple[str, str]]:
             elif key in filled and not value:
                 yield f"{table}.{key}", "không được để trống"
     yield from _signed_problems(about)
+    source = about.get("source", "")
+    if not isinstance(source, str):
+        yield "source", f"phải là chữ trong ngoặc kép, không phải {source!r}"
     recipients = about.get("recipients")
     listed = isinstance(recipients, list) and all(
         isinstance(name, str) and name for name in recipients
