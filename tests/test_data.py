@@ -506,6 +506,27 @@ def test_all_faults_of_the_codes_are_told_at_once(root: Root) -> None:
     ]
 
 
+def test_names_of_any_length_are_told_with_what_fits(root: Root) -> None:
+    """Excel holds 255 letters of advice and 32,767 in a cell, a file system 255 of a name."""
+    code, label = "x" * 101, "Ờ" * 301
+    root.append("measures.csv", f"{code},welfare,{label},{'n' * 51},count,sum,,,Định nghĩa.")
+    root.append("codes.csv", f"{code},,{label}", f"{code},{code},{label}")
+    root.append("units.csv", f"{code},{label},district,province,,,")
+    told = [", ".join(fault.split(", ")[2:]) for fault in _codebook_faults(root)]
+    assert told == [
+        "cột dimension: dài 101 ký tự, nhiều nhất 100",
+        "cột label: dài 301 ký tự, nhiều nhất 300",
+        "cột code: dài 101 ký tự, nhiều nhất 100",
+        "cột dimension: dài 101 ký tự, nhiều nhất 100",
+        "cột label: dài 301 ký tự, nhiều nhất 300",
+        "cột label: dài 301 ký tự, nhiều nhất 300",
+        "cột measure: dài 101 ký tự, nhiều nhất 100",
+        "cột unit: dài 51 ký tự, nhiều nhất 50",
+        "cột label: dài 301 ký tự, nhiều nhất 300",
+        "cột unit: dài 101 ký tự, nhiều nhất 100",
+    ]
+
+
 def test_a_code_may_say_that_it_is_what_the_federation_does(root: Root) -> None:
     """Nobody but its office, and no breakdown as a whole."""
     text = (root.path / "codes.csv").read_text("utf-8").replace("\n", ",\n")

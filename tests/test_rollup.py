@@ -496,6 +496,9 @@ def test_a_register_of_units_is_as_good_as_a_list(
         '"x","CĐCS\nX",grassroots,north,,,',
         "x,CĐCS X,grassroots",
         "x,CĐCS X,grasroots,north,,,",
+        f"x,{'X' * 300},grassroots,north,,,",
+        f"x,{'X' * 301},grassroots,north,,,",
+        f"{'x' * 101},CĐCS X,grassroots,north,,,",
         # North is the second level, so l10 the twelfth, and l11 one too many.
         "\n".join(f"l{n},Cấp {n},district,{f'l{n - 1}' if n else 'north'},,," for n in range(11)),
         "\n".join(f"l{n},Cấp {n},district,{f'l{n - 1}' if n else 'north'},,," for n in range(12)),
