@@ -35,6 +35,15 @@ def cell(root: Root, source: str) -> list[str]:
     return [fault.removeprefix(f"{NOTEBOOK}, ô 3, dòng ") for fault in faults]
 
 
+@pytest.mark.parametrize("code", ["-" * 20_000 + "x", "+".join(["x"] * 20_000)])
+def test_code_nested_beyond_reason_is_told(root: Root, code: str) -> None:
+    """Python runs out of memory over the one, of its stack over the other."""
+    root.write("trends.csv", "section,figure,headline\nwelfare,gift_parcels,\n")
+    told, trends = cell(root, code)
+    assert told.startswith(f"{NOTEBOOK}, ô 3: không đọc được mã: ")
+    assert trends.startswith("trends.csv, dòng 2, cột section: 'welfare'")
+
+
 @pytest.mark.parametrize("expression", ["863", "800 + 63", "share(1, 4)"])
 def test_an_expression_names_a_measure(root: Root, expression: str) -> None:
     """A number in braces is as typed as one without."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, ExpressionError, Fault, suggest
-from unionlib.notebooks import called, calls, read_cells, strings
+from unionlib.notebooks import UNREADABLE, called, calls, read_cells, strings
 from unionlib.proofread import typed_fault, typed_faults
 from unionlib.syntax import names
 from unionlib.words import Words
@@ -60,9 +60,10 @@ def notebook_words(
         elif kind == "code":
             try:
                 tree = ast.parse(source)
-            except (SyntaxError, ValueError) as error:
+            except UNREADABLE as error:
                 line = (error.lineno or 0) if isinstance(error, SyntaxError) else 0
-                faults.append(Fault(where, line, "", f"không đọc được mã: {error}"))
+                why = str(error) or type(error).__name__
+                faults.append(Fault(where, line, "", f"không đọc được mã: {why}"))
                 continue
             found += _shown(where, tree, faults)
             printed |= _narrated(where, tree, edition, blocks, faults)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
 from unionlib.expression import evaluate
 from unionlib.files import read_csv
-from unionlib.notebooks import calls, read_cells, strings
+from unionlib.notebooks import UNREADABLE, calls, read_cells, strings
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -78,7 +78,7 @@ def _shown(notebook: Path) -> set[str]:
     """Return the sections whose trends a notebook shows; of what is no notebook, none."""
     try:
         code = [ast.parse(cell.source) for cell in read_cells(notebook) if cell.kind == "code"]
-    except (DataError, SyntaxError, ValueError):
+    except (DataError, *UNREADABLE):
         return set()
     return {text for tree in code for call in calls(tree, "trends") for _, text in strings(call)}
 
