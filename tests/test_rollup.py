@@ -6,6 +6,7 @@ import math
 import random
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -352,6 +353,20 @@ def test_a_missing_number_and_a_broken_file_are_faults(small: Root) -> None:
     assert _faults(small.load()) == [f"{PARQUET}, cột value: thiếu số ở 1 dòng"]
     small.write(PARQUET, b"PAR1 and nothing else")
     assert "không đọc được Parquet" in _faults(small.load())[0]
+
+
+@pytest.mark.parametrize("name", ["measure", "unit", "sector", "source"])
+def test_what_is_no_text_is_a_fault_of_its_file(small: Root, name: str) -> None:
+    """A list of texts, and bytes that are no UTF-8, which other programs may write as text."""
+    ends = pa.py_buffer(np.array([0, 1], np.int32))
+    bytes_ = pa.StringArray.from_buffers(1, ends, pa.py_buffer(b"\xff"))
+    row: dict[str, Any] = {"measure": ["members"], "unit": ["a"], "value": [1.0]}
+    pq.write_table(pa.table(row | {name: bytes_}), small.path / PARQUET)
+    (told,) = _faults(small.load())
+    assert told.startswith(f"{PARQUET}: không đọc được Parquet: ")
+    pq.write_table(pa.table(row | {name: pa.array([["a"]])}), small.path / PARQUET)
+    (told,) = _faults(small.load())
+    assert told.startswith(f"{PARQUET}, cột {name}: phải là chữ, không phải list<")
 
 
 def test_text_is_text_however_long_it_may_be(small: Root) -> None:
