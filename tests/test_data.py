@@ -626,6 +626,14 @@ def test_only_what_is_official_is_signed(
     assert root.faults() == expected
 
 
+@pytest.mark.parametrize("key", ["number", "date"])
+def test_a_key_of_a_thousand_keys_is_told(root: Root, key: str) -> None:
+    """Python cannot write out what is nested so deep."""
+    root.edit("2019/edition.toml", f'{key} = ""', f"{key}.{'a.' * 3000}b = 1")
+    (told,) = root.faults()
+    assert told.startswith(f"2019/edition.toml, khóa document.{key}: ")
+
+
 def test_toml_that_is_no_word_or_says_what_cannot_be_seen_is_told(root: Root) -> None:
     """A list is no status; an escape hides in a file without hidden characters, whose line is told."""
     root.edit("2019/edition.toml", 'status = "official"', 'status = ["official"]')
@@ -639,7 +647,7 @@ def test_toml_that_is_no_word_or_says_what_cannot_be_seen_is_told(root: Root) ->
         "2019/edition.toml, khóa document.title: có ký tự ẩn hoặc hỏng (U+001B); hãy xóa",
         "2019/edition.toml, khóa recipients: có ký tự ẩn hoặc hỏng (U+202E); hãy xóa",
         (
-            "2019/edition.toml, khóa status: '['official']' không có; "
+            "2019/edition.toml, khóa status: ['official'] không có; "
             "được phép: official, draft, comparison, synthetic"
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -70,7 +71,7 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
         faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục{quoted}"))
     status = about.get("status")
     if not isinstance(status, str) or status not in STATUSES:
-        shown = f"'{status}' không có" if status else "thiếu"
+        shown = f"{reprlib.repr(status)} không có" if status else "thiếu"
         faults.append(Fault(name, 0, "status", f"{shown}; được phép: {', '.join(STATUSES)}"))
     # An escape, "\u001b", is not hidden in the file, where it would be told by line, but in what it says.
     if clean:
@@ -125,13 +126,16 @@ def _problems(about: Mapping[str, Any], year: int) -> Iterator[tuple[str, str]]:
             elif value is None and key in filled:
                 yield f"{table}.{key}", "thiếu khóa"
             elif value is not None and not isinstance(value, str):
-                yield f"{table}.{key}", f"phải là chữ trong ngoặc kép, không phải {value!r}"
+                yield (
+                    f"{table}.{key}",
+                    f"phải là chữ trong ngoặc kép, không phải {reprlib.repr(value)}",
+                )
             elif key in filled and not value:
                 yield f"{table}.{key}", "không được để trống"
     yield from _signed_problems(about)
     source = about.get("source", "")
     if not isinstance(source, str):
-        yield "source", f"phải là chữ trong ngoặc kép, không phải {source!r}"
+        yield "source", f"phải là chữ trong ngoặc kép, không phải {reprlib.repr(source)}"
     recipients = about.get("recipients")
     listed = isinstance(recipients, list) and all(
         isinstance(name, str) and name for name in recipients
@@ -149,7 +153,7 @@ def is_signed(about: Mapping[str, Any]) -> Any:
 def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     signed = is_signed(about)
     if not isinstance(signed, bool):
-        yield "signature.signed", f"phải là true hoặc false, không phải {signed!r}"
+        yield "signature.signed", f"phải là true hoặc false, không phải {reprlib.repr(signed)}"
     elif signed and about["status"] != "official":
         yield "signature.signed", "chỉ bản official mới là đã ký; viết signed = false"
 
@@ -157,9 +161,12 @@ def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _date_problems(key: str, value: object, year: int) -> Iterator[tuple[str, str]]:
     if value == "":
         return
-    day = value if isinstance(value, date) else _day(str(value))
+    day = value if isinstance(value, date) else _day(value) if isinstance(value, str) else None
     if day is None:
-        yield key, f"'{value}' không phải là ngày; viết {year}-12-31, để trống nếu chưa ban hành"
+        yield (
+            key,
+            f"{reprlib.repr(value)} không phải là ngày; viết {year}-12-31, để trống nếu chưa ban hành",
+        )
     elif day.year not in (year, year + 1):
         yield key, f"báo cáo năm {year} ban hành trong năm {year} hoặc {year + 1}, không phải {day}"
 
