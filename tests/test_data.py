@@ -626,6 +626,14 @@ def test_only_what_is_official_is_signed(
     assert root.faults() == expected
 
 
+def test_a_title_of_any_length_is_told_with_what_fits(root: Root) -> None:
+    """Typst said in English that a PDF's title has no 40,000 letters."""
+    root.edit("2019/edition.toml", "BÁO CÁO", "Ấ" * 1001)
+    root.edit("2019/edition.toml", "Lưu: VT", "Ấ" * 1000)
+    told = "2019/edition.toml, khóa document.title: dài 1001 ký tự, nhiều nhất 1000"
+    assert _codebook_faults(root) == [told]
+
+
 @pytest.mark.parametrize("key", ["number", "date"])
 def test_a_key_of_a_thousand_keys_is_told(root: Root, key: str) -> None:
     """Python cannot write out what is nested so deep."""

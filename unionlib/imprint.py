@@ -38,6 +38,7 @@ _UNREADABLE = (
     'không đọc được; viết khóa = "chữ" trong ngoặc kép thẳng ("), '
     "các phần tử trong [ ] cách nhau bằng dấu phẩy"
 )
+_MOST = 1000  # letters of a text: a PDF's title holds 32,767, a page fewer
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -78,6 +79,11 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
         faults += [
             Fault(name, 0, key, message) for key, said in _texts(about) for message in unclean(said)
         ]
+    faults += [
+        Fault(name, 0, key, f"dài {len(said)} ký tự, nhiều nhất {_MOST}")
+        for key, said in _texts(about)
+        if len(said) > _MOST
+    ]
     return about
 
 
