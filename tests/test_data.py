@@ -506,6 +506,27 @@ def test_all_faults_of_the_codes_are_told_at_once(root: Root) -> None:
     ]
 
 
+def test_names_of_any_length_are_told_with_what_fits(root: Root) -> None:
+    """Excel holds 255 letters of advice and 32,767 in a cell, a file system 255 of a name."""
+    code, label = "x" * 101, "Ờ" * 301
+    root.append("measures.csv", f"{code},welfare,{label},{'n' * 51},count,sum,,,Định nghĩa.")
+    root.append("codes.csv", f"{code},,{label}", f"{code},{code},{label}")
+    root.append("units.csv", f"{code},{label},district,province,,,")
+    told = [", ".join(fault.split(", ")[2:]) for fault in _codebook_faults(root)]
+    assert told == [
+        "cột dimension: dài 101 ký tự, nhiều nhất 100",
+        "cột label: dài 301 ký tự, nhiều nhất 300",
+        "cột code: dài 101 ký tự, nhiều nhất 100",
+        "cột dimension: dài 101 ký tự, nhiều nhất 100",
+        "cột label: dài 301 ký tự, nhiều nhất 300",
+        "cột label: dài 301 ký tự, nhiều nhất 300",
+        "cột measure: dài 101 ký tự, nhiều nhất 100",
+        "cột unit: dài 51 ký tự, nhiều nhất 50",
+        "cột label: dài 301 ký tự, nhiều nhất 300",
+        "cột unit: dài 101 ký tự, nhiều nhất 100",
+    ]
+
+
 def test_a_code_may_say_that_it_is_what_the_federation_does(root: Root) -> None:
     """Nobody but its office, and no breakdown as a whole."""
     text = (root.path / "codes.csv").read_text("utf-8").replace("\n", ",\n")
@@ -571,6 +592,7 @@ def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
     root.edit("2019/edition.toml", 'date = ""', 'date = "31/12/2019"')
     root.edit("2019/edition.toml", 'number = ""', "number = 5")
     root.edit("2019/edition.toml", 'office = "CHỦ TỊCH"', 'office = ""')
+    root.edit("2019/edition.toml", '"Làm bằng tay"', '["báo cáo"]')
     assert root.faults() == [
         (
             "2019/edition.toml, khóa document.date: '31/12/2019' không phải là ngày; "
@@ -579,6 +601,7 @@ def test_keys_that_lack_or_say_nothing_are_all_told(root: Root) -> None:
         "2019/edition.toml, khóa document.number: phải là chữ trong ngoặc kép, không phải 5",
         "2019/edition.toml, khóa issuer.parent: thiếu khóa",
         "2019/edition.toml, khóa signature.office: không được để trống",
+        "2019/edition.toml, khóa source: phải là chữ trong ngoặc kép, không phải ['báo cáo']",
     ]
 
 
@@ -601,6 +624,47 @@ def test_only_what_is_official_is_signed(
     root.edit("2019/edition.toml", "signed = false", f"signed = {signed}")
     expected = [f"2019/edition.toml, khóa signature.signed: {message}"] if message else []
     assert root.faults() == expected
+
+
+def test_a_title_of_any_length_is_told_with_what_fits(root: Root) -> None:
+    """Typst said in English that a PDF's title has no 40,000 letters."""
+    root.edit("2019/edition.toml", "BÁO CÁO", "Ấ" * 1001)
+    root.edit("2019/edition.toml", "Lưu: VT", "Ấ" * 1000)
+    told = "2019/edition.toml, khóa document.title: dài 1001 ký tự, nhiều nhất 1000"
+    assert _codebook_faults(root) == [told]
+
+
+@pytest.mark.parametrize("key", ["number", "date"])
+def test_a_key_of_a_thousand_keys_is_told(root: Root, key: str) -> None:
+    """Python cannot write out what is nested so deep."""
+    root.edit("2019/edition.toml", f'{key} = ""', f"{key}.{'a.' * 3000}b = 1")
+    (told,) = root.faults()
+    assert told.startswith(f"2019/edition.toml, khóa document.{key}: ")
+
+
+def test_toml_that_is_no_word_or_says_what_cannot_be_seen_is_told(root: Root) -> None:
+    """A list is no status; an escape hides in a file without hidden characters, whose line is told."""
+    root.edit("2019/edition.toml", 'status = "official"', 'status = ["official"]')
+    root.edit("2019/edition.toml", 'title = "BÁO CÁO"', r'title = "BÁO\u001b[31m CA\u0301O"')
+    root.edit("2019/edition.toml", 'recipients = ["', r'recipients = ["\u202e')
+    assert _codebook_faults(root) == [
+        (
+            "2019/edition.toml, khóa document.title: "
+            "chữ tổ hợp (NFD); hãy chuyển sang Unicode dựng sẵn (NFC)"
+        ),
+        "2019/edition.toml, khóa document.title: có ký tự ẩn hoặc hỏng (U+001B); hãy xóa",
+        "2019/edition.toml, khóa recipients: có ký tự ẩn hoặc hỏng (U+202E); hãy xóa",
+        (
+            "2019/edition.toml, khóa status: ['official'] không có; "
+            "được phép: official, draft, comparison, synthetic"
+        ),
+    ]
+    root.edit("2019/edition.toml", 'status = ["official"]', 'status = "official"')
+    root.edit("2019/edition.toml", r"BÁO\u001b[31m CA\u0301O", "BÁO CÁO\u200b")
+    root.edit("2019/edition.toml", r"\u202e", "")
+    (only,) = _codebook_faults(root)
+    assert ", dòng " in only
+    assert only.endswith("(U+200B); hãy xóa")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,15 @@ def cell(root: Root, source: str) -> list[str]:
     return [fault.removeprefix(f"{NOTEBOOK}, ô 3, dòng ") for fault in faults]
 
 
+@pytest.mark.parametrize("code", ["-" * 20_000 + "x", "+".join(["x"] * 20_000)])
+def test_code_nested_beyond_reason_is_told(root: Root, code: str) -> None:
+    """Python runs out of memory over the one, of its stack over the other."""
+    root.write("trends.csv", "section,figure,headline\nwelfare,gift_parcels,\n")
+    told, trends = cell(root, code)
+    assert told.startswith(f"{NOTEBOOK}, ô 3: không đọc được mã: ")
+    assert trends.startswith("trends.csv, dòng 2, cột section: 'welfare'")
+
+
 @pytest.mark.parametrize("expression", ["863", "800 + 63", "share(1, 4)"])
 def test_an_expression_names_a_measure(root: Root, expression: str) -> None:
     """A number in braces is as typed as one without."""
@@ -151,6 +160,9 @@ def test_a_lone_brace_is_told_at_its_line(root: Root, text: str, line: int) -> N
         ("Một.\n\n<!-- sửa\nsau -->", "5: '<!--' sẽ in ra nguyên như vậy"),
         ("Đã ~~bỏ đi~~ giữ lại.", "3: '~~bỏ đi~~' sẽ in ra nguyên như vậy"),
         ("Chỉ tiêu | Số\n--- | :-:\na | b", "4: bảng viết bằng dấu |"),
+        ("Một\nhai&shy;ba - &#xC;bốn", "4: có ký tự ẩn hoặc hỏng (U+000C, U+00AD); hãy xóa"),
+        ("Một ^[hai&zwj;]", "3: có ký tự ẩn hoặc hỏng (U+200D); hãy xóa"),
+        ('[a](https://x.example/ "b&rlm;")', "3: có ký tự ẩn hoặc hỏng (U+200F); hãy xóa"),
     ],
 )  # fmt: skip
 def test_what_the_report_cannot_print_is_told(root: Root, text: str, fault: str) -> None:
@@ -163,6 +175,7 @@ def test_what_leads_elsewhere_in_the_report_is_fine(root: Root) -> None:
     """And so are addresses of the web and of mail, and a dash between words."""
     text = "[](#tbl-x) [a](https://x.example/) <https://x.example/> [b](mailto:a@b.vn) a | b - c"
     assert narrative(root, text) == []
+    assert narrative(root, "an toàn &amp; vệ sinh,&nbsp;&lt;a&gt; ") == []
     assert narrative(root, r"a < b và c > d, \<b> viết ra, <a@b.vn>, ~~ và ~") == []
 
 

@@ -6,6 +6,7 @@ import math
 import random
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -354,6 +355,20 @@ def test_a_missing_number_and_a_broken_file_are_faults(small: Root) -> None:
     assert "không đọc được Parquet" in _faults(small.load())[0]
 
 
+@pytest.mark.parametrize("name", ["measure", "unit", "sector", "source"])
+def test_what_is_no_text_is_a_fault_of_its_file(small: Root, name: str) -> None:
+    """A list of texts, and bytes that are no UTF-8, which other programs may write as text."""
+    ends = pa.py_buffer(np.array([0, 1], np.int32))
+    bytes_ = pa.StringArray.from_buffers(1, ends, pa.py_buffer(b"\xff"))
+    row: dict[str, Any] = {"measure": ["members"], "unit": ["a"], "value": [1.0]}
+    pq.write_table(pa.table(row | {name: bytes_}), small.path / PARQUET)
+    (told,) = _faults(small.load())
+    assert told.startswith(f"{PARQUET}: không đọc được Parquet: ")
+    pq.write_table(pa.table(row | {name: pa.array([["a"]])}), small.path / PARQUET)
+    (told,) = _faults(small.load())
+    assert told.startswith(f"{PARQUET}, cột {name}: phải là chữ, không phải list<")
+
+
 def test_text_is_text_however_long_it_may_be(small: Root) -> None:
     """Polars and pandas write text that may be longer than 2 GB, which Arrow calls another type."""
     columns = {"measure": pa.array(["members"], pa.large_string()), "unit": ["a"], "value": [1.0]}
@@ -496,6 +511,9 @@ def test_a_register_of_units_is_as_good_as_a_list(
         '"x","CĐCS\nX",grassroots,north,,,',
         "x,CĐCS X,grassroots",
         "x,CĐCS X,grasroots,north,,,",
+        f"x,{'X' * 300},grassroots,north,,,",
+        f"x,{'X' * 301},grassroots,north,,,",
+        f"{'x' * 101},CĐCS X,grassroots,north,,,",
         # North is the second level, so l10 the twelfth, and l11 one too many.
         "\n".join(f"l{n},Cấp {n},district,{f'l{n - 1}' if n else 'north'},,," for n in range(11)),
         "\n".join(f"l{n},Cấp {n},district,{f'l{n - 1}' if n else 'north'},,," for n in range(12)),

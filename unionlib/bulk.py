@@ -99,15 +99,17 @@ def _read_parquet(path: Path, root: Path, book: Codebook, faults: list[Fault]) -
         problems = list(_schema_problems(schema, book))
         wanted = [name for name in schema.names if name not in ("source", "note")]
         text = [name for name in wanted if name != "value"]
-        # Not read_table: it takes twice as long, as it is made for many files.
-        with parquet.ParquetFile(path, metadata=about, read_dictionary=text) as opened:
-            table = None if problems else opened.read(columns=wanted)
-    except (pa.ArrowException, OSError) as error:
+        source, table = _only_source(about), None
+        if not problems:
+            # Not read_table: it takes twice as long, as it is made for many files.
+            with parquet.ParquetFile(path, metadata=about, read_dictionary=text) as opened:
+                table = opened.read(columns=wanted)
+            table.validate(full=True)  # text of other programs need not be UTF-8
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         faults.append(Fault(file, 0, "", f"không đọc được Parquet: {str(error).splitlines()[0]}"))
         return None
     if table is not None and table["value"].null_count:
         problems.append(("value", f"thiếu số ở {table['value'].null_count} dòng"))
-    source = _only_source(about)
     if not unicodedata.is_normalized("NFC", source) or HIDDEN.search(source):
         problems.append(("source", f"'{source}' có ký tự không thấy được hoặc chưa dựng sẵn (NFC)"))
     faults += [Fault(file, 0, name, message) for name, message in problems]

@@ -26,6 +26,9 @@ CODES = ("dimension", "code", "label")
 ASKED = "asked"
 UNITS = ("unit", "label", "kind", "parent", "valid_from", "valid_to", "aliases")
 
+# The most letters of a code, which names files; of a label, which a heading, a chart and the row
+# of a form hold; of what is counted, which stands within Excel's 255 letters of advice.
+MOST_CODE, MOST_LABEL, MOST_COUNTED = 100, 300, 50
 MANY = 1 << 17  # bytes of units.csv from which on units are no longer read one by one
 
 # Names that formulas and sentences use already.
@@ -40,6 +43,12 @@ def is_name(text: str) -> bool:
     return bool(_NAME.fullmatch(text)) and not keyword.iskeyword(text)
 
 
+def _too_long(row: Mapping[str, str], **most: int) -> Iterator[tuple[str, str]]:
+    for column, limit in most.items():
+        if len(row[column]) > limit:
+            yield column, f"dài {len(row[column])} ký tự, nhiều nhất {limit}"
+
+
 def read_codes(
     data: Path, faults: list[Fault]
 ) -> tuple[dict[str, str], dict[str, dict[str, str]], frozenset[tuple[str, str]]]:
@@ -50,6 +59,7 @@ def read_codes(
     for line, row in read_csv(data / "codes.csv", CODES, data, faults, extra=(ASKED,)):
         dimension, code, asked = row["dimension"], row["code"], row.get(ASKED, "")
         problems = list(_code_problems(dimension, code, row["label"], asked))
+        problems += _too_long(row, dimension=MOST_CODE, code=MOST_CODE, label=MOST_LABEL)
         if dimension not in dimensions and code:
             problems.append(
                 ("dimension", f"'{dimension}' chưa có dòng đặt tên (mã để trống) ở trên")
@@ -86,6 +96,7 @@ def read_measures(
     for line, row in read_csv(data / "measures.csv", MEASURES, data, faults):
         name = row["measure"]
         problems = list(_measure_problems(row, codes))
+        problems += _too_long(row, measure=MOST_CODE, label=MOST_LABEL, unit=MOST_COUNTED)
         if name in measures:
             problems.append(
                 ("measure", f"chỉ tiêu '{name}' trùng lặp (dòng {measures[name].line})")
@@ -129,7 +140,7 @@ def read_units(data: Path, faults: list[Fault]) -> Mapping[str, Unit]:
     units: dict[str, Unit] = {}
     for line, row in read_csv(data / "units.csv", UNITS, data, faults):
         name = row["unit"]
-        problems = list(_unit_problems(row))
+        problems = [*_unit_problems(row), *_too_long(row, unit=MOST_CODE, label=MOST_LABEL)]
         if name in units:
             problems.append(("unit", f"đơn vị '{name}' trùng lặp (dòng {units[name].line})"))
         faults += [Fault("units.csv", line, column, message) for column, message in problems]

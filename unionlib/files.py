@@ -54,7 +54,7 @@ def read_text(path: Path, root: Path, faults: list[Fault]) -> str | None:
         faults += [
             Fault(name, line, "", message)
             for line, written in enumerate(text.split("\n"), 1)
-            for message in _unclean(written)
+            for message in unclean(written)
         ]
     return text
 
@@ -144,6 +144,14 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
+def unclean(line: str) -> Iterator[str]:
+    """Yield what is wrong with the characters of a line."""
+    if not unicodedata.is_normalized("NFC", line):
+        yield "chữ tổ hợp (NFD); hãy chuyển sang Unicode dựng sẵn (NFC)"
+    if found := sorted({f"U+{ord(character):04X}" for character in HIDDEN.findall(line)}):
+        yield f"có ký tự ẩn hoặc hỏng ({', '.join(found)}); hãy xóa"
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """Return the JSON object in a file of our own; empty where it is not there, or was cut off."""
     try:
@@ -166,14 +174,6 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _unclean(line: str) -> Iterator[str]:
-    """Yield what is wrong with the characters of a line."""
-    if not unicodedata.is_normalized("NFC", line):
-        yield "chữ tổ hợp (NFD); hãy chuyển sang Unicode dựng sẵn (NFC)"
-    if found := sorted({f"U+{ord(character):04X}" for character in HIDDEN.findall(line)}):
-        yield f"có ký tự ẩn hoặc hỏng ({', '.join(found)}); hãy xóa"
 
 
 def _rows(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:

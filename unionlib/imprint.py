@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionlib.errors import Fault, suggest
-from unionlib.files import read_text
+from unionlib.files import read_text, unclean
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -37,6 +38,7 @@ _UNREADABLE = (
     'không đọc được; viết khóa = "chữ" trong ngoặc kép thẳng ("), '
     "các phần tử trong [ ] cách nhau bằng dấu phẩy"
 )
+_MOST = 1000  # letters of a text: a PDF's title holds 32,767, a page fewer
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -52,7 +54,9 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
     """
     path = root / str(year) / "edition.toml"
     name = path.relative_to(root).as_posix()
+    known = len(faults)
     text = read_text(path, root, faults)
+    clean = len(faults) == known
     if text is None:
         return {}
     try:
@@ -67,9 +71,19 @@ def read_imprint(root: Path, year: int, faults: list[Fault]) -> dict[str, Any]:
         quoted = ", không đặt trong ngoặc kép" if isinstance(about.get("year"), str) else ""
         faults.append(Fault(name, 0, "year", f"phải là {year} như tên thư mục{quoted}"))
     status = about.get("status")
-    if status not in STATUSES:
-        shown = f"'{status}' không có" if status else "thiếu"
+    if not isinstance(status, str) or status not in STATUSES:
+        shown = f"{reprlib.repr(status)} không có" if status else "thiếu"
         faults.append(Fault(name, 0, "status", f"{shown}; được phép: {', '.join(STATUSES)}"))
+    # An escape, "\u001b", is not hidden in the file, where it would be told by line, but in what it says.
+    if clean:
+        faults += [
+            Fault(name, 0, key, message) for key, said in _texts(about) for message in unclean(said)
+        ]
+    faults += [
+        Fault(name, 0, key, f"dài {len(said)} ký tự, nhiều nhất {_MOST}")
+        for key, said in _texts(about)
+        if len(said) > _MOST
+    ]
     return about
 
 
@@ -84,6 +98,16 @@ def imprint_faults(edition: Edition) -> Iterator[Fault]:
         problems += _problems(edition.about, edition.year)
     for key, message in problems:
         yield Fault(file, 0, key, message)
+
+
+def _texts(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield every text with the key that it stands at."""
+    for table in KEYS:
+        content = about.get(table) if table else about
+        for key, value in content.items() if isinstance(content, Mapping) else ():
+            for said in value if isinstance(value, list) else [value]:
+                if isinstance(said, str):
+                    yield f"{table}.{key}".lstrip("."), said
 
 
 def _strange_keys(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -108,10 +132,16 @@ def _problems(about: Mapping[str, Any], year: int) -> Iterator[tuple[str, str]]:
             elif value is None and key in filled:
                 yield f"{table}.{key}", "thiếu khóa"
             elif value is not None and not isinstance(value, str):
-                yield f"{table}.{key}", f"phải là chữ trong ngoặc kép, không phải {value!r}"
+                yield (
+                    f"{table}.{key}",
+                    f"phải là chữ trong ngoặc kép, không phải {reprlib.repr(value)}",
+                )
             elif key in filled and not value:
                 yield f"{table}.{key}", "không được để trống"
     yield from _signed_problems(about)
+    source = about.get("source", "")
+    if not isinstance(source, str):
+        yield "source", f"phải là chữ trong ngoặc kép, không phải {reprlib.repr(source)}"
     recipients = about.get("recipients")
     listed = isinstance(recipients, list) and all(
         isinstance(name, str) and name for name in recipients
@@ -129,7 +159,7 @@ def is_signed(about: Mapping[str, Any]) -> Any:
 def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     signed = is_signed(about)
     if not isinstance(signed, bool):
-        yield "signature.signed", f"phải là true hoặc false, không phải {signed!r}"
+        yield "signature.signed", f"phải là true hoặc false, không phải {reprlib.repr(signed)}"
     elif signed and about["status"] != "official":
         yield "signature.signed", "chỉ bản official mới là đã ký; viết signed = false"
 
@@ -137,9 +167,12 @@ def _signed_problems(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _date_problems(key: str, value: object, year: int) -> Iterator[tuple[str, str]]:
     if value == "":
         return
-    day = value if isinstance(value, date) else _day(str(value))
+    day = value if isinstance(value, date) else _day(value) if isinstance(value, str) else None
     if day is None:
-        yield key, f"'{value}' không phải là ngày; viết {year}-12-31, để trống nếu chưa ban hành"
+        yield (
+            key,
+            f"{reprlib.repr(value)} không phải là ngày; viết {year}-12-31, để trống nếu chưa ban hành",
+        )
     elif day.year not in (year, year + 1):
         yield key, f"báo cáo năm {year} ban hành trong năm {year} hoặc {year + 1}, không phải {day}"
 

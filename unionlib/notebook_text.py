@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.consistency import unknown_names
 from unionlib.errors import DataError, ExpressionError, Fault, suggest
-from unionlib.notebooks import called, calls, read_cells, strings
+from unionlib.notebooks import UNREADABLE, called, calls, read_cells, strings
 from unionlib.proofread import typed_fault, typed_faults
 from unionlib.syntax import names
 from unionlib.words import Words
@@ -60,8 +60,8 @@ def notebook_words(
         elif kind == "code":
             try:
                 tree = ast.parse(source)
-            except (SyntaxError, ValueError) as error:
-                line, words = 0, str(error)
+            except UNREADABLE as error:
+                line, words = 0, str(error) or type(error).__name__
                 if isinstance(error, SyntaxError):  # whose own text names a file, <unknown>
                     line, words = error.lineno or 0, error.msg
                 faults.append(Fault(where, line, "", f"không đọc được mã: {words}"))

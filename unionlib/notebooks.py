@@ -14,6 +14,8 @@ from unionlib.errors import DataError, Fault, ReportError
 if TYPE_CHECKING:
     from unionlib.edition import Edition
 
+# What Python raises for code that it cannot read: the last two where it is nested beyond reason.
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 SECTIONS = "[0-9][0-9]_*.ipynb"  # others, explore.ipynb say, are no part of the report
 _NAME = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
 
@@ -42,7 +44,7 @@ def read_cells(notebook: Path) -> list[Cell]:
             )
             for cell in cells
         ]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, *UNREADABLE, TypeError, KeyError, AttributeError) as error:
         file = f"{notebook.parent.name}/{notebook.name}"
         raise DataError([Fault(file, 0, "", f"không đọc được sổ tay: {error}")]) from error
 

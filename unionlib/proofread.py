@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from unionlib.errors import ExpressionError, Fault, UnionlibError
+from unionlib.files import unclean
 from unionlib.syntax import names
 from unionlib.typed_figures import typed_figures
 
@@ -38,12 +39,15 @@ def typed_faults(words: Words) -> Iterator[Fault]:
 
 def markup_faults(words: Words) -> Iterator[Fault]:
     """Yield a fault for each piece of Markdown that the report cannot print."""
-    from unionlib.sentences import ADDRESS, links
+    from unionlib.sentences import ADDRESS, links, written
 
     try:
-        found = links(words.text)
+        found, texts = links(words.text), written(words.text)
     except UnionlibError:  # lone braces: told with the expressions
         return
+    for line, text in texts:
+        for message in unclean(text):
+            yield Fault(words.file, words.line + line - 1, "", message)
     for line, address, picture in found:
         if picture:
             message = (

@@ -19,7 +19,7 @@ import numpy as np
 from unionlib.arrays import read_plain_csv, without_nulls
 from unionlib.codebook import Unit
 from unionlib.consistency import DEEPEST
-from unionlib.entries import UNIT_KINDS, UNITS, YEAR
+from unionlib.entries import MOST_CODE, MOST_LABEL, UNIT_KINDS, UNITS, YEAR
 from unionlib.tracking import exists
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def _sound(table: pa.Table) -> bool:
         len({*names} - {*keyword.kwlist}) == len(names)
         and bool(_NAMES.fullmatch("\n".join([*names, ""])))
         and every(pc.not_equal(table["label"], ""))
+        and every(pc.less_equal(pc.utf8_length(table["label"]), MOST_LABEL))
+        and max(map(len, names), default=0) <= MOST_CODE
         and {*table["kind"].unique().to_pylist()} <= {*UNIT_KINDS}
         and all(
             every(pc.equal(pc.utf8_trim_whitespace(table[name]), table[name])) for name in UNITS

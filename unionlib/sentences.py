@@ -66,6 +66,21 @@ def links(text: str) -> list[tuple[int, str, bool]]:
     ]
 
 
+def written(text: str) -> list[tuple[int, str]]:
+    r"""Return line and wording of the plain words of a text, titles of links included.
+
+    They are as they will be read: an entity is the character that it stands for.
+
+    Examples
+    --------
+    >>> written("an toàn &amp; vệ sinh\n**lao động**")
+    [(1, 'an toàn & vệ sinh'), (2, 'lao động')]
+    """
+    said = ((line, token.content or token.attrs.get("title")) for line, token, _ in _inline(text)
+            if token.type in ("text", "link_open"))  # fmt: skip
+    return [(line, str(words)) for line, words in said if words]
+
+
 @lru_cache(maxsize=512)  # a text is looked through for one thing after the other
 def _inline(text: str) -> tuple[tuple[int, Token, str], ...]:
     """Return the inline elements of a text with their line, and the words right before each."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unionlib.errors import DataError, Fault, UnionlibError, suggest
 from unionlib.expression import evaluate
 from unionlib.files import read_csv
-from unionlib.notebooks import calls, read_cells, strings
+from unionlib.notebooks import UNREADABLE, calls, read_cells, strings
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -81,7 +81,7 @@ def _shown(notebook: Path) -> set[str]:
     with suppress(DataError):
         for cell in read_cells(notebook):
             if cell.kind == "code":
-                with suppress(SyntaxError, ValueError):
+                with suppress(*UNREADABLE):
                     code.append(ast.parse(cell.source))
     return {text for tree in code for call in calls(tree, "trends") for _, text in strings(call)}
 

@@ -84,14 +84,6 @@ def test_a_draft_without_a_year_before_says_no_more_than_it_knows(root: Root) ->
     }
 
 
-def test_what_cannot_be_seen_does_not_make_a_draft_that_cannot_be_opened(root: Root) -> None:
-    """A zero-width space that was escaped stays escaped."""
-    root.edit("2019/edition.toml", "Trần Thị Ba", r"Trần\u200bBa")
-    root.write("2020/edition.toml", _draft(root))
-    assert r'name = "Trần\u200bBa"' in root.read("2020/edition.toml").splitlines()
-    assert root.load(2020).about["signature"]["name"] == "Trần\u200bBa"
-
-
 def test_words_in_another_encoding_are_a_fault_of_their_file(root: Root) -> None:
     """Last year's narrative saved as UTF-16 is named with its line, and is no draft."""
     root.write("2019/narrative/workforce.md", "## overview\n\nToàn tỉnh.\n".encode("utf-16"))

@@ -399,6 +399,24 @@ def test_a_fault_in_forms_csv_is_named_by_line_and_column(
         assert f"forms.csv, {place}" in told
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("", ": không hỏi chỉ tiêu nào; hãy thêm dòng, hoặc xóa tệp này để máy soạn lại"),
+        ("members,,,nobody,\n", ": không hỏi chỉ tiêu nào; hãy thêm dòng, hoặc xóa tệp này để máy soạn lại"),
+        ("member,,,nobody,\n", ", dòng 2, cột measure: chỉ tiêu 'member' không nhập được. Có phải là: members?"),
+        ("growth_rate,,,units,\n", ", dòng 2, cột measure: chỉ tiêu 'growth_rate' không nhập được. Được phép: "),
+    ],
+)  # fmt: skip
+def test_forms_that_ask_nothing_are_refused(root: Root, lines: str, told: str) -> None:
+    """A workbook without a question is no form; and no figure is advised that cannot be asked."""
+    root.write("2020/forms.csv", f"measure,period,where,asked,total\n{lines}")
+    with pytest.raises(DataError) as raised:
+        questions(load_codebook(root.path), YEAR, root.path, None)
+    (fault,) = raised.value.faults
+    assert str(fault).startswith(f"2020/forms.csv{told}")
+
+
 def test_what_forms_csv_would_store_twice_is_refused(root: Root) -> None:
     """A figure on two lines, and what cannot be rolled up but is asked of units, are faults like others."""
     lines = (

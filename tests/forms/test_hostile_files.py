@@ -129,6 +129,8 @@ HOSTILE: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     "a far column": (in_sheets(b"<sheetData>", b'<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row>'), "too-far"),
     "a far cell in other words": (in_sheets(b"<sheetData>", b"<sheetData><row r='1'><c\n r='XFD1048576'><v>1</v></c></row>"), "too-far"),
     "a far cell with blanks": (in_sheets(b"<sheetData>", b'<sheetData><row r = "9"><c r = "XFD9"><v>1</v></c></row>'), "too-far"),
+    "cells without a place": (in_sheets(b'<c r="E6"', b"<c"), "damaged"),
+    "a cell whose style comes first": (in_sheets(b'<c r="E6" s=', b'<c s="1" r="E6" x='), "damaged"),
     "a sheet where none belongs": (sheet_elsewhere, "damaged"),
     "a sheet by another path": (sheet_by_another_path, "damaged"),
     "no workbook": (lambda _: b"PK\x03\x04 nonsense", "damaged"),
@@ -319,7 +321,7 @@ def test_a_file_that_takes_too_long_is_refused(
 def test_what_is_no_file_and_what_takes_too_much_memory_is_refused(
     data: Path, sent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A pipe, a link to nowhere, a file that asks for two gigabytes: each is an error, and the others are all read."""
+    """A pipe, a link to nowhere, one to itself, a file that asks for two gigabytes: each is an error, and the others are all read."""
     real = judge
 
     def swells(file: str, data: bytes, context: Context) -> Submission:
@@ -330,10 +332,12 @@ def test_what_is_no_file_and_what_takes_too_much_memory_is_refused(
     monkeypatch.setattr("unionlib.forms.pool.judge", swells)
     os.mkfifo(sent / "pipe.xlsx")
     (sent / "link.xlsx").symlink_to("nowhere")
+    (sent / "loop.xlsx").symlink_to("loop.xlsx")
     result = collect(YEAR, sent, data, accept_clean=True)
     assert [(each.file, each.kind) for each in result.findings if each.severity == ERROR] == [
         (f"{UNIT}.xlsx", "too-large"),
         ("link.xlsx", "unreadable"),
+        ("loop.xlsx", "unreadable"),
         ("pipe.xlsx", "not-a-file"),
     ]
     assert sum(each.state == "collected" for each in result.states) == 10

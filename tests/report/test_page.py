@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
@@ -268,6 +269,17 @@ def test_no_line_begins_with_the_hyphen_of_a_name(make: Make) -> None:
     assert "a - b" in made.text_content()
 
 
+def test_control_characters_are_not_in_the_page(make: Make) -> None:
+    """As an entity of Markdown too: lxml refuses them, and no format can hold them."""
+    said = "Nữ công - &#xC;\x0b thi đua"
+    drawn = Canvas("t", 50)
+    drawn.words(0, 10, ["a\x0cb"])
+    chart = f'<figure class="chart" id="fig-a">{drawn.svg("t", "t")}</figure>'
+    page = build_page([make("01_context", text(f"# Một\n\n{said}"), code("chart", chart))], EDITION)
+    assert not re.search("[\x00-\x08\x0b-\x1f]", page.html)
+    assert "Nữ công\u00a0-  thi đua" in tree(page).text_content()
+
+
 def test_hostile_words_stay_words(make: Make) -> None:
     """Markup, templates and formulas in names, headings and code are only text."""
     section = make(
@@ -295,7 +307,9 @@ def test_what_nobody_could_trace_is_refused(make: Make) -> None:
     page = build_page([quiet], EDITION)
     assert "cảnh báo" not in page.html
     one = make("02_finance", text("# Hai"), given, new_code_cell("", outputs=[frame, printed]))
-    two = make("03_women", text("# Ba"), code("prose", ""), new_code_cell("", outputs=[plot, failed]))
+    two = make(
+        "03_women", text("# Ba"), code("prose", ""), new_code_cell("", outputs=[plot, failed])
+    )
     with pytest.raises(ReportError) as refused:
         build_page([quiet, one, two], EDITION)
     assert str(refused.value).splitlines()[1:] == [

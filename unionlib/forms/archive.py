@@ -25,6 +25,9 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A cell beyond column ZZ or row 9999: the reader would make room for all before it. Or an
 # attribute written as no spreadsheet program does, which could hide such a cell.
 _FAR = re.compile(rb""" r(?:="(?:[A-Za-z]{3,}|[A-Za-z]{1,2}\d{5,}|\d{5,})|='|=\s|\s+=)""")
+# A cell that does not begin with its place. None of the spreadsheet programs writes one, and what is
+# looked up by its place, a formula or that it shows per cent, would not be found.
+_PLACELESS = re.compile(rb'<(?:\w+:)?c(?=[\s/>])(?! r="[A-Z])')
 _PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*\?>)?\s*+<[A-Za-z]")
 _FORBIDDEN = {
     "xl/vbaproject": "tệp có macro; hãy lưu lại dạng .xlsx không có macro",
@@ -186,11 +189,15 @@ def _look_through(name: str, content: bytes) -> None:
     defines = not begins and (b"<!DOCTYPE" in content or b"<!ENTITY" in content)
     if defines or b"\0" in content[:64]:
         raise Unsafe("entities", "tệp XML có khai báo lạ; hãy mở bằng Excel và lưu lại")
-    if name.startswith("xl/worksheets/") and (_FAR.search(content) or _tabbed(content)):
+    if not name.startswith("xl/worksheets/"):
+        return
+    if _FAR.search(content) or _tabbed(content):
         raise Unsafe(
             "too-far",
             "tệp có ô nằm quá xa biểu (quá cột ZZ hoặc dòng 9999); hãy xóa các dòng, cột thừa",
         )
+    if _PLACELESS.search(content):
+        raise Unsafe("damaged", "tệp do một chương trình lạ ghi; hãy mở bằng Excel và lưu lại")
 
 
 def _tabbed(content: bytes) -> bool:

@@ -27,7 +27,7 @@ _VALUE = re.compile(  # of an open cell, behind its formula if it has one
 # What a number format shows as it stands there, and the sections after its first one.
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^][]*\]|[_*].|;.*', re.DOTALL)
 _PERCENT_FORMATS = {9: "0%", 10: "0.00%"}  # those that Excel does not write out
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_MAIN = "{*}"  # there are two namespaces: Excel also saves as “Strict Open XML”
 
 
 class Details(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from unionlib.forms.findings import QUESTION, Finding
@@ -33,7 +34,10 @@ def submitted(folder: Path, ignore: set[Path]) -> tuple[list[File], list[Finding
     files, findings = [], []
     for path in sorted(folder.rglob("*")):
         # ~$ is the lock file of a workbook that is open in Excel.
-        if path.is_dir() or path.name.startswith(("~$", ".")) or path.resolve() in ignore:
+        if path.is_dir() or path.name.startswith(("~$", ".")):
+            continue
+        # Not path.resolve(): before Python 3.13 a link that leads to itself is an error to it.
+        if Path(os.path.realpath(path)) in ignore:
             continue
         name, kind = path.relative_to(folder).as_posix(), path.suffix.lower()
         if kind in EXCEL:

@@ -60,6 +60,9 @@ def _read(path: Path, book: Codebook, data: Path) -> list[Question]:
             where = book.ordered(dict(pair.split("=", 1) for pair in pairs))
             key = Key(row["measure"], row["period"], where)
             read.append(Question(key, row["asked"], row["total"]))
+    if not faults and all(question.asked == NOBODY for question in read):
+        message = "không hỏi chỉ tiêu nào; hãy thêm dòng, hoặc xóa tệp này để máy soạn lại"
+        faults.append(Fault(name, 0, "", message))
     if faults:
         raise DataError(faults)
     place = {measure.name: position for position, measure in enumerate(book)}
@@ -69,9 +72,10 @@ def _read(path: Path, book: Codebook, data: Path) -> list[Question]:
 def _problems(row: Mapping[str, str], book: Codebook) -> Iterator[tuple[str, str]]:
     measure = book.measures.get(row["measure"])
     if measure is None or measure.kind == "derived":
+        entered = [each.name for each in book if each.kind != "derived"]
         yield (
             "measure",
-            f"chỉ tiêu '{row['measure']}' không nhập được. {suggest(row['measure'], book.measures)}",
+            f"chỉ tiêu '{row['measure']}' không nhập được. {suggest(row['measure'], entered)}",
         )
         return
     if row["period"] not in PERIODS:

@@ -31,6 +31,8 @@ from unionlib.report.references import (
 from unionlib.report.tracing import make_traceable
 
 CONTENTS_DEPTH = 3
+# What no format can hold, nor anybody read: printed by a cell, or written as an entity.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NO_FINDINGS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
@@ -120,6 +122,7 @@ def _finish(
     ids: Ids,
 ) -> Page:
     """Fill in what only the whole page knows."""
+    text = _CONTROL.sub("", text)
     root = html.document_fromstring(text, parser=html.HTMLParser(encoding=None, huge_tree=True))
     main = next(root.iter("main"))
     outputs: list[Any] = [div for div in main.iter("div") if "data-output" in div.attrib]
@@ -127,16 +130,17 @@ def _finish(
     labels, tables = number_exhibits(main, sources, merged)
     for wrapper in outputs:
         wrapper.drop_tag()
-    drawn = (name for svg in merged.drawings for name in re.findall(r'\bid="([^"]+)"', svg))
+    drawings = [_CONTROL.sub("", svg) for svg in merged.drawings]
+    drawn = (name for svg in drawings for name in re.findall(r'\bid="([^"]+)"', svg))
     here = frozenset([*ids_of(root), *drawn])
     make_traceable(main, findings, here)
     partial = not all(source.shown for source in sources)
     fill_references(main, Targets(merged.headings, labels, renamed, here, partial))
     move_footnotes(main)
     _hold_hyphens(main)
-    check_page(root, merged.drawings)
+    check_page(root, drawings)
     written = html.tostring(root, encoding="unicode", doctype="<!doctype html>")
-    page = re.sub(r'<svg data-n="(\d+)"></svg>', lambda m: merged.drawings[int(m[1])], written)
+    page = re.sub(r'<svg data-n="(\d+)"></svg>', lambda m: drawings[int(m[1])], written)
     figures = [
         {**figure, "section": output.section, "place": output.place}
         for output in merged.outputs

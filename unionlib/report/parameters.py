@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from unionlib.errors import UnionlibError, suggest
-from unionlib.notebooks import read_cells
+from unionlib.notebooks import UNREADABLE, read_cells
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
@@ -46,7 +46,7 @@ def declared_parameters(notebook: Path) -> dict[str, Declared]:
     sources = (each.source for each in cells if each.kind == "code" and "parameters" in each.tags)
     try:
         statements = ast.parse(next(sources, "")).body
-    except (SyntaxError, ValueError) as error:
+    except UNREADABLE as error:
         raise UnionlibError(f"{notebook.name}: không đọc được ô tham số: {error}") from error
     declared = {}
     for statement in statements:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 # Accessible and archivable at once; Typst refuses what would break either.
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+# How Typst names a letter that no typeface has; a mark or a selector after it is not named.
+_MISSING = re.compile('the text `"(.+?)"` could not be displayed')
+_MARKS = "[\u20d0-\u20ff\ufe00-\ufe0f]*"
+_AROUND = 30  # letters that are told before and after
 _AGE = 10  # Typst forgets what more compilations than these have not used
 
 
@@ -80,9 +85,10 @@ def to_pdf(serialized: bytes, day: date) -> bytes:
     Raises
     ------
     ReportError
-        Typst refused the document: it would not be accessible or archivable.
+        Typst refused the document: it would not be accessible or archivable, or no typeface
+        has a letter of it.
     """
-    with _told():
+    with _told(), _letters_told(serialized):
         pdf = _compiler(serialized).compile(
             format="pdf",
             pdf_standards=STANDARDS,
@@ -117,6 +123,41 @@ def _told() -> Iterator[None]:
         ) from error
     except RuntimeError as error:  # what a query raises
         raise ReportError(f"Typst: {error}") from error
+
+
+@contextlib.contextmanager
+def _letters_told(serialized: bytes) -> Iterator[None]:
+    """Tell which letters no typeface has, each with the words around it."""
+    import typst
+
+    try:
+        yield
+    except typst.TypstError as error:
+        letters = dict.fromkeys(_MISSING.findall(error.diagnostic))
+        if not letters:
+            raise
+        content = json.loads(serialized)
+        parts = [etree.fromstring(part) for part in (content["tree"], *content["charts"])]
+        text = " ".join(" ".join(str(said) for part in parts for said in part.itertext()).split())
+        lines = "".join(f"\n  {_place(letter, text)}" for letter in letters)
+        raise ReportError(
+            "không lập được bản PDF, vì phông chữ không có các ký tự dưới đây; hãy thay chúng trong dữ liệu, "
+            f"hoặc chỉ lập trang HTML, bản Word (--format html, --format docx):{lines}"
+        ) from error
+
+
+def _place(letter: str, text: str) -> str:
+    """Return a letter as Typst names it, with its codes and the first words that have it."""
+    letter = re.sub(r"\\u\{(\w+)\}", lambda code: chr(int(code[1], 16)), letter)
+    found = max(
+        re.finditer(re.escape(letter) + _MARKS, text), key=lambda m: len(m[0]), default=None
+    )
+    whole = found[0] if found else letter
+    codes = " ".join(f"U+{ord(each):04X}" for each in whole)
+    if not found:
+        return f"{whole} ({codes})"
+    around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND].strip()
+    return f"{whole} ({codes}): “…{around}…”"
 
 
 def _compiler(serialized: bytes) -> typst.Compiler:

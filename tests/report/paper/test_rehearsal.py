@@ -91,6 +91,19 @@ def test_a_paper_that_typst_refuses_is_an_error_of_the_report(page: str, tmp_pat
     assert make(page)["pdf"].startswith(b"%PDF")
 
 
+def test_letters_that_no_typeface_has_are_told_with_the_words_around(page: str) -> None:
+    """All at once, and not in Typst's English; with the selector that makes a sign colourful."""
+    said = "Các cấp công đoàn"
+    assert said in page
+    with pytest.raises(ReportError) as caught:
+        make(page.replace(said, f"{said} (广 và 🎉\ufe0f) đã", 1))
+    first, *letters = str(caught.value).splitlines()
+    assert first.startswith("không lập được bản PDF, vì phông chữ không có các ký tự dưới đây")
+    assert letters[0].startswith("  广 (U+5E7F): “…")
+    assert letters[1].startswith("  🎉\ufe0f (U+1F389 U+FE0F): “…")
+    assert all(f"{said} (广 và 🎉\ufe0f) đã" in told for told in letters[:2])
+
+
 @pytest.mark.parametrize(
     "content",
     [None, "", "{}", '{"paper": "{}", "pictures": []}', '{"paper": 1}', "[]"],

@@ -16,7 +16,6 @@ _NARROW = re.compile(r'<svg class="narrow".*?</svg\s*>', re.DOTALL)  # for a pho
 _SVG = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL)
 # The notebooks' headings go as deep as h6, an administrative document to h5.
 _LEVELS = {"h6": "h5"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def read_paper(page: str) -> Paper:
         charts.append(match.group())
         return f'<svg data-n="{len(charts) - 1}"></svg>'
 
-    root = html.document_fromstring(_SVG.sub(keep, _NARROW.sub("", _CONTROL.sub("", page))))
+    root = html.document_fromstring(_SVG.sub(keep, _NARROW.sub("", page)))
     return Paper(_Reducer(root, charts).paper(), tuple(charts))
 
 
