@@ -274,7 +274,9 @@ def test_control_characters_are_not_in_the_page(make: Make) -> None:
     said = "Nữ công - &#xC;\x0b thi đua"
     drawn = Canvas("t", 50)
     drawn.words(0, 10, ["a\x0cb"])
-    chart = f'<figure class="chart" id="fig-a">{drawn.svg("t", "t")}</figure>'
+    chart = (
+        f'<figure class="chart" id="fig-a">{drawn.svg("t", "t")}<figcaption>A</figcaption></figure>'
+    )
     page = build_page([make("01_context", text(f"# Một\n\n{said}"), code("chart", chart))], EDITION)
     assert not re.search("[\x00-\x08\x0b-\x1f]", page.html)
     assert "Nữ công\u00a0-  thi đua" in tree(page).text_content()

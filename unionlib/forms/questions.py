@@ -4,7 +4,8 @@ Every figure is asked that the codebook can roll up over units; what cannot be r
 (a mean by a breakdown that its weight does not have, say), and what the federation did
 itself, as ``codes.csv`` says, is asked of its own office, a unit of kind ``office``, and so
 is what that office reported before. The breakdowns asked are those that the latest report
-uses; what it states of the year before only, to compare with, is not asked. :mod:`unionlib.forms.questions_file` keeps the result.
+uses; what it states of the year before only, to compare with, is not asked.
+:mod:`unionlib.forms.questions_file` keeps the result.
 """
 
 from __future__ import annotations
