@@ -134,7 +134,7 @@ def test_a_percentage_is_what_the_cell_shows(
 
 def test_a_percentage_is_one_in_the_other_namespace_too(small: Province) -> None:
     """Excel's “Strict Open XML Spreadsheet” ends in .xlsx as well."""
-    sheet, cell = small.cell("underemployment_share", OFFICE)
+    sheet, cell = small.cell("democracy_regulation_share", OFFICE)
 
     def change(book: openpyxl.Workbook, _: Province) -> None:
         sheet_of(book, sheet)[cell].value = 0.985
@@ -144,7 +144,7 @@ def test_a_percentage_is_one_in_the_other_namespace_too(small: Province) -> None
     source = zipfile.ZipFile(io.BytesIO(changed(small, change, OFFICE)))
     content = rewritten(source, lambda _, part: usual.sub(rb"purl.oclc.org/ooxml/\1", part))
     sent = judge("a.xlsx", content, small.context)
-    assert sent.values[small.form(OFFICE).keys[Key("underemployment_share")]] == 98.5
+    assert sent.values[small.form(OFFICE).keys[Key("democracy_regulation_share")]] == 98.5
     assert sent.clean
 
 

@@ -137,7 +137,7 @@ def test_what_a_notebook_reads_without_the_library_is_an_input(
     read = (
         "from pathlib import Path\n"
         "found = sorted(Path(data, 'notes').glob('*.txt'))\n"
-        "print('+'.join(path.read_text('utf-8') for path in found))"
+        "say(edition, '{read}', read='+'.join(path.read_text('utf-8') for path in found))"
     )
     project.write("02_welfare", [*WELFARE, read])
     time.sleep(3 * snapshot.TICK)
@@ -289,7 +289,7 @@ def test_data_that_changes_during_the_run_is_looked_at_again(tmp_path: Path) -> 
     change = (
         "from pathlib import Path\n"
         f"path = Path({str(path)!r})\n"
-        'path.write_text(path.read_text("utf-8").replace("FEMALE,50,50", "FEMALE,51,51"), "utf-8")'
+        '_ = path.write_text(path.read_text("utf-8").replace("FEMALE,50,50", "FEMALE,51,51"), "utf-8")'
     )
     say = 'say(edition, "Nữ: {members(sex=FEMALE)}")'
     project.write("01_workforce", [WORKFORCE[0], change, OPEN, say])
@@ -330,7 +330,7 @@ def test_an_old_file_saved_during_the_run_is_read_again(change: str, tmp_path: P
     time.sleep(3 * snapshot.TICK)
     read = (
         "from pathlib import Path\nfrom unionlib.files import read_text\n"
-        f"path = Path({str(old)!r})\nprint(read_text(path, path.parent, []))"
+        f"path = Path({str(old)!r})\nsay(edition, '{{read}}', read=read_text(path, path.parent, []))"
     )
     change = f"if path.with_name('new.txt').exists():\n    {change}"
     project.write("02_welfare", [*WELFARE, read, change])
@@ -345,7 +345,7 @@ def test_a_notebook_saved_during_the_run_is_run_again(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     path = project.path / "notebooks" / "02_welfare.ipynb"
     saved = json.dumps(path.read_text("utf-8").replace("Đã tặng", "Đã trao"))
-    save = f"from pathlib import Path\nPath({str(path)!r}).write_text({saved}, 'utf-8')"
+    save = f"from pathlib import Path\n_ = Path({str(path)!r}).write_text({saved}, 'utf-8')"
     project.write("02_welfare", [*WELFARE, save])
     project.report()
     assert "Đã tặng" in project.page

@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from unionlib.codebook import OFFICE, Codebook, load_codebook
+from unionlib.codebook import OFFICE, load_codebook
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.files import write_whole
 from unionlib.forms.collect import Collection, collect, context_of
-from unionlib.forms.questions import Question, latest
+from unionlib.forms.questions import Question, derive, latest
 from unionlib.forms.questions_file import write_questions
 from unionlib.forms.units import root
 from unionlib.letters import uncapital
@@ -25,7 +25,8 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
 
     year, output = asked.year, asked.output
     book = load_codebook(data)
-    context = context_of(book, year, data, latest(year, data, book))
+    reference = latest(year, data, book)
+    context = context_of(book, year, data, reference)
     chosen = asked.unit or list(context.units)
     for name in chosen:
         if name not in context.units:
@@ -47,7 +48,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
     if not kept.is_file():
         write_questions(kept, context.asked)
         print(f"{kept}: danh mục chỉ tiêu của biểu mẫu (có thể sửa trước khi gửi đi)")
-    elif unasked := _unasked(book, context.asked):
+    elif unasked := _unasked(derive(book, data, reference), context.asked):
         shown = ", ".join(unasked[:5]) + (", …" if len(unasked) > 5 else "")
         print(f"{kept} có từ trước, không hỏi: {shown}. Muốn hỏi thì thêm dòng vào tệp này.")
     for path, content in books.items():
@@ -60,10 +61,10 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
     return 0
 
 
-def _unasked(book: Codebook, asked: Sequence[Question]) -> list[str]:
+def _unasked(could: Sequence[Question], asked: Sequence[Question]) -> list[str]:
     """Return the measures that no form asks: struck out, or newer than the year's ``forms.csv``."""
     named = {question.key.measure for question in asked}
-    return [entry.name for entry in book if entry.kind != "derived" and entry.name not in named]
+    return [name for name in dict.fromkeys(each.key.measure for each in could) if name not in named]
 
 
 def _refuse_filled(books: Mapping[Path, bytes], output: Path) -> None:
