@@ -27,7 +27,7 @@ _VALUE = re.compile(  # of an open cell, behind its formula if it has one
 # What a number format shows as it stands there, and the sections after its first one.
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^][]*\]|[_*].|;.*', re.DOTALL)
 _PERCENT_FORMATS = {9: "0%", 10: "0.00%"}  # those that Excel does not write out
-_MAIN = "{*}"  # there are two namespaces: Excel also saves as “Strict Open XML”
+_ANY = "{*}"  # there are two namespaces: Excel also saves as “Strict Open XML”
 
 
 class Details(Protocol):
@@ -88,8 +88,8 @@ class _Xlsx:
     def _fonts(self) -> list[str]:
         """The font of each cell style."""
         names = [
-            next((str(name.get("val", "")) for name in font.iter(f"{_MAIN}name")), "")
-            for font in self._styles.iterfind(f"{_MAIN}fonts/{_MAIN}font")
+            next((str(name.get("val", "")) for name in font.iter(f"{_ANY}name")), "")
+            for font in self._styles.iterfind(f"{_ANY}fonts/{_ANY}font")
         ]
         used = self._used("fontId")
         return [names[place] if place < len(names) else "" for place in used]
@@ -99,13 +99,13 @@ class _Xlsx:
         """The cell styles that show per cent."""
         formats = _PERCENT_FORMATS | {
             int(each.get("numFmtId", 0)): str(each.get("formatCode", ""))
-            for each in self._styles.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
+            for each in self._styles.iterfind(f"{_ANY}numFmts/{_ANY}numFmt")
         }
         used = enumerate(self._used("numFmtId"))
         return {place for place, each in used if _shows_percent(formats.get(each, ""))}
 
     def _used(self, what: str) -> list[int]:
-        styles = self._styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
+        styles = self._styles.iterfind(f"{_ANY}cellXfs/{_ANY}xf")
         return [int(style.get(what, 0)) for style in styles]
 
     @cached_property
