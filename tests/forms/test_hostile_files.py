@@ -130,6 +130,7 @@ HOSTILE: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     "a far cell in other words": (in_sheets(b"<sheetData>", b"<sheetData><row r='1'><c\n r='XFD1048576'><v>1</v></c></row>"), "too-far"),
     "a far cell with blanks": (in_sheets(b"<sheetData>", b'<sheetData><row r = "9"><c r = "XFD9"><v>1</v></c></row>'), "too-far"),
     "cells without a place": (in_sheets(b'<c r="E6"', b"<c"), "damaged"),
+    "prefixed ones": (in_sheets(b'<c r="E6"', b"<x:c"), "damaged"),
     "a cell whose style comes first": (in_sheets(b'<c r="E6" s=', b'<c s="1" r="E6" x='), "damaged"),
     "a sheet where none belongs": (sheet_elsewhere, "damaged"),
     "a sheet by another path": (sheet_by_another_path, "damaged"),
