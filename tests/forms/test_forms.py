@@ -255,6 +255,37 @@ def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context) -
     assert sent.values[place] == 9_000_000
 
 
+def test_the_office_has_no_cell_for_a_whole_of_which_it_is_asked_its_own_level(
+    context: Context,
+) -> None:
+    """There it wrote the province's 31 inspections beside its own 9, and the units' were added once more."""
+    cells = {
+        kind: {field.name for sheet in form.sheets for field in sheet.inputs}
+        for kind, form in context.forms.items()
+    }
+    for whole, part in (
+        ("inspected_units", "inspected_units(level=PROVINCE)"),
+        ("legal_advice_people", "legal_advice_people(level=PROVINCE)"),
+        ("gift_amount(donor=SOCIAL_FUND)", "gift_amount(level=PROVINCE, donor=SOCIAL_FUND)"),
+    ):
+        assert part in cells["office"]
+        assert whole not in cells["office"]
+        assert whole in cells["district"]
+    # Nobody but the office is asked what its bloc raised: the whole is no sum of levels.
+    assert "new_rural_support_amount" in cells["office"]
+
+
+def test_the_money_of_workers_month_is_the_sum_of_its_levels_as_its_parcels_are(
+    context: Context,
+) -> None:
+    """One cell for the whole and one for the part let a form say two sums, and the report print both."""
+    for kind in ("district", "grassroots", "office"):
+        form = context.forms[kind]
+        totals = {field.name for sheet in form.sheets for field in sheet.totals}
+        for measure in ("gift_parcels", "gift_amount"):
+            assert f"{measure}(campaign=WORKERS_MONTH)" in totals
+
+
 def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Path) -> None:
     """18 families visited and the 26 parcels of its bloc are 44: that all were visits was so in 2019."""
     data = make_province(tmp_path, grassroots=1)

@@ -10,6 +10,7 @@ uses; what it states of the year before only, to compare with, is not asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,9 +61,25 @@ def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Questi
     asked = []
     for key, own in keys.items():
         alone = own or not book.rolls_up(key.measure, dict(key.where))
-        whom = OFFICE if alone else f"{UNITS} {OFFICE}" if key in office else UNITS
-        asked.append(Question(key, whom, split.get(key, [""])[0]))
+        both = not alone and key in office
+        whom = OFFICE if alone else f"{UNITS} {OFFICE}" if both else UNITS
+        ways = [*split.get(key, ()), *(_own_levels(book, key, keys) if both else ())]
+        asked.append(Question(key, whom, ways[0] if ways else ""))
     return asked
+
+
+def _own_levels(book: Codebook, key: Key, keys: Mapping[Key, bool]) -> Iterator[str]:
+    """Yield the dimensions by which only the federation's own part of a figure is asked.
+
+    One code of its own among those of others tells who did it: that part is all that its
+    office did. Beside it a cell for the whole would be given the province's figure, to
+    which the answers of the units are then added.
+    """
+    own = Counter(dimension for dimension, _ in book.own_codes)
+    for dimension in book.dimensions:
+        parts = pieces(key, dimension, keys)
+        if own[dimension] == 1 and parts and all(keys[part] for part in parts):
+            yield dimension
 
 
 def _office(
