@@ -157,16 +157,16 @@ def test_what_changed_most_is_said_of_several_and_with_units(
     ("figure", "said"),
     [
         ("members", "số đoàn viên giảm 37,5%, từ 80 xuống 50 người"),
-        ("wage", "lương bình quân tăng 50%, từ 4 triệu đồng lên 6 triệu đồng"),
+        ("wage", "lương bình quân tăng 50%, từ 4,01 triệu đồng lên 6,02 triệu đồng"),
     ],
 )
 def test_one_figure_is_not_chosen_among_several(
     root: Root, capsys: pytest.CaptureFixture[str], figure: str, said: str
 ) -> None:
-    """Beside a percentage there is nothing to choose; money brings its own unit."""
+    """Beside a percentage there is nothing to choose; money brings its own unit, and one for both."""
     path = with_years(root).path
-    root.append("2017/observations/workforce.csv", "wage,,,,,4000000,,I.3,")
-    root.append("2019/observations/workforce.csv", "wage,,,,,6000000,,I.3,")
+    root.append("2017/observations/workforce.csv", "wage,,,,,4012000,4.012.000đ,I.3,")
+    root.append("2019/observations/workforce.csv", "wage,,,,,6018000,,I.3,")
     root.write(
         "trends.csv",
         f"section,figure,headline\nworkforce,{figure},\nworkforce,union_density,\n",
