@@ -286,9 +286,9 @@ def test_the_money_of_workers_month_is_the_sum_of_its_levels_as_its_parcels_are(
             assert f"{measure}(campaign=WORKERS_MONTH)" in totals
 
 
-def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Path) -> None:
-    """18 families visited and the 26 parcels of its bloc are 44: that all were visits was so in 2019."""
-    data = make_province(tmp_path, grassroots=1)
+def _contradictions(folder: Path, **observations: str) -> list[str]:
+    """Return what is found in a year that has these observations and no others."""
+    data = make_province(folder, grassroots=1)
     year = data / str(YEAR)
     (year / "observations").mkdir(parents=True)
     toml = (data / "2019/edition.toml").read_text("utf-8")
@@ -296,18 +296,36 @@ def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Pa
         "(?m)^signed = true", "signed = false", toml.replace("year = 2019", f"year = {YEAR}")
     )
     (year / "edition.toml").write_text(toml.replace('"official"', '"draft"'), "utf-8")
-    (year / "observations/rights.csv").write_text(
-        "measure,period,unit,value,printed,source,note\nsafety_visit_families,,,18,18,I,\n", "utf-8"
-    )
-    (year / "observations/welfare.csv").write_text(
+    for section, rows in observations.items():
+        (year / f"observations/{section}.csv").write_text(rows, "utf-8")
+    return [str(each) for each in reconcile(load(YEAR, data)).findings]
+
+
+def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Path) -> None:
+    """18 families visited and the 26 parcels of its bloc are 44: that all were visits was so in 2019."""
+    rights = "measure,period,unit,value,printed,source,note\nsafety_visit_families,,,18,18,I,\n"
+    welfare = (
         "measure,period,unit,campaign,level,programme,value,printed,source,note\n"
         "gift_parcels,,,,,,44,44,I,\n"
         "gift_parcels,,,WORKERS_MONTH,,,44,44,I,\n"
         "gift_parcels,,,WORKERS_MONTH,PROVINCE,,44,44,I,\n"
-        "gift_parcels,,,WORKERS_MONTH,,EMULATION_BLOC,26,26,I,\n",
-        "utf-8",
+        "gift_parcels,,,WORKERS_MONTH,,EMULATION_BLOC,26,26,I,\n"
     )
-    assert [str(each) for each in reconcile(load(YEAR, data)).findings] == []
+    assert _contradictions(tmp_path, rights=rights, welfare=welfare) == []
+
+
+@pytest.mark.parametrize(("fund", "found"), [(86_000_000, 0), (70_000_000, 0), (69_000_000, 1)])
+def test_the_fund_may_give_more_than_the_women_were_given(
+    tmp_path: Path, fund: int, found: int
+) -> None:
+    """A hundred parcels of 700.000 đồng are 70 million: that this was all that it gave was so in 2019."""
+    welfare = (
+        "measure,period,unit,campaign,level,programme,donor,value,printed,source,note\n"
+        f"gift_amount,,,,PROVINCE,,SOCIAL_FUND,{fund},,I,\n"
+        "gift_parcels,,,NEW_YEAR,,SUM_VAY,WOMEN_FUND,100,,I,\n"
+        "gift_parcel_value,,,NEW_YEAR,,SUM_VAY,,700000,,I,\n"
+    )
+    assert len(_contradictions(tmp_path, welfare=welfare)) == found
 
 
 def test_a_part_stands_below_its_own_whole(context: Context) -> None:
