@@ -7,6 +7,7 @@ the thousand in :mod:`unionlib.register`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -169,6 +170,12 @@ class Codebook:
     def own(self, key: Key) -> bool:
         """Tell whether a figure is what the federation itself did: no unit below it can know."""
         return not self.own_codes.isdisjoint(key.where)
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The dimensions that tell who did it: of their codes one is the federation's own."""
+        own = Counter(dimension for dimension, _ in self.own_codes)
+        return tuple(dimension for dimension in self.dimensions if own[dimension] == 1)
 
     def places(self, key: Key, dimensions: Iterable[str]) -> list[int]:
         """Return where the codes of a figure stand in their lists, from 1; 0 for the total."""

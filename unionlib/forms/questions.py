@@ -10,7 +10,6 @@ uses; what it states of the year before only, to compare with, is not asked.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,14 +70,12 @@ def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Questi
 def _own_levels(book: Codebook, key: Key, keys: Mapping[Key, bool]) -> Iterator[str]:
     """Yield the dimensions by which only the federation's own part of a figure is asked.
 
-    One code of its own among those of others tells who did it: that part is all that its
-    office did. Beside it a cell for the whole would be given the province's figure, to
-    which the answers of the units are then added.
+    That part is all that its office did. Beside it a cell for the whole would be given the
+    province's figure, to which the answers of the units are then added.
     """
-    own = Counter(dimension for dimension, _ in book.own_codes)
-    for dimension in book.dimensions:
+    for dimension in book.levels:
         parts = pieces(key, dimension, keys)
-        if own[dimension] == 1 and parts and all(keys[part] for part in parts):
+        if parts and all(keys[part] for part in parts):
             yield dimension
 
 
