@@ -212,6 +212,16 @@ def test_what_a_report_states_of_the_year_before_only_is_not_asked(data: Path, r
     root.edit("2019/observations/workforce.csv", "seminar_share,,", "seminar_share,2018,")
     asked = {each.key.measure for each in derive(load_codebook(root.path), root.path, root.load())}
     assert "seminar_share" not in asked
+    # Nor is it asked in the years after, whose last report does not have it at all.
+    root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
+    root.write(
+        "2020/observations/workforce.csv",
+        "measure,period,unit,value,printed,source,note\nmembers,,north,9,,I,\n",
+    )
+    book, reference = load_codebook(root.path), root.load(2020)
+    asked = {each.key.measure for each in derive(book, root.path, reference)}
+    assert "members" in asked
+    assert "seminar_share" not in asked
 
 
 def test_pay_by_employer_is_the_provinces_and_pay_over_all_the_units(data: Path) -> None:

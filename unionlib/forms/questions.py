@@ -144,13 +144,14 @@ def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[K
 
 
 def _compared_with(measure: str, reference: Edition | None) -> bool:
-    """Tell whether a report has a measure of years before its own only: nobody counts it anew."""
-    if reference is None:
-        return False
-    before = reference.previous
-    told = [reference] if before is None or before.reportable else [reference, before]
-    rows = (row for edition in told for row in edition.observed(measure))
-    return any(row.period < str(reference.year) for row in rows)
+    """Tell whether the latest that has a measure has it to compare with: nobody counts it anew."""
+    edition = reference
+    while edition is not None:
+        if rows := edition.observed(measure):
+            years = (row.period < str(edition.year) for row in rows)
+            return all(years) or not edition.reportable
+        edition = edition.previous
+    return False
 
 
 def order(book: Codebook, key: Key) -> tuple[object, ...]:
