@@ -105,6 +105,12 @@ class Unit:
         """Tell whether the unit exists in ``year``."""
         return int(self.valid_from or 0) <= year <= int(self.valid_to or 9999)
 
+    @property
+    def years(self) -> str:
+        """The years in which it exists, in words; ``""`` for all."""
+        ends = (("từ", self.valid_from), ("đến", self.valid_to))
+        return " ".join(f"{word} năm {year}" for word, year in ends if year)
+
 
 @dataclass(frozen=True)
 class Codebook:
