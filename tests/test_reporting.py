@@ -17,7 +17,7 @@ from unionlib.show.canvas import WIDTH
 from unionlib.show.markup import about
 from unionlib.show.multiples import multiples, multiples_chart, trends
 from unionlib.show.tables import render
-from unionlib.submissions import coverage
+from unionlib.submissions import coverage, lacking
 from unionlib.tabulation import Row, Table, tabulate
 from unionlib.timeline import headline, history, load_years, moves, section_trend, trend
 
@@ -390,6 +390,25 @@ def test_the_table_of_submissions_says_why_it_has_a_row_more_than_are_counted(ro
         "Cơ quan LĐLĐ tỉnh Nhỏ",
     ]
     assert table.note == "Cơ quan LĐLĐ tỉnh Nhỏ không tính vào số đơn vị phải báo cáo."
+
+
+def test_who_is_to_report_units_csv_says_until_the_report_is_signed(root: Root) -> None:
+    """A district added after the last collection is missing, one that was closed is not waited for."""
+    lines = ("unit,state,file,checksum,version", "north,collected,a.xlsx,1,1", "south,missing,,,")
+    root.write("2019/submissions.csv", "\n".join(lines) + "\n")
+    root.append("units.csv", "west,LĐLĐ huyện Tây,district,province,,,")
+    assert [each.unit for each in lacking(root.load())] == ["south", "west"]
+    _, due = coverage(root.load())
+    assert [row.ref for row in due.rows] == [
+        "2019/submissions.csv:2",
+        "2019/submissions.csv:3",
+        "units.csv:6",
+    ]
+    root.edit("units.csv", "province,2010,,", "province,2010,2018,")
+    assert [each.unit for each in lacking(root.load())] == ["west"]
+    # What was signed is what was known then.
+    root.edit("2019/edition.toml", "signed = false", "signed = true")
+    assert [each.unit for each in lacking(root.load())] == ["south"]
 
 
 def test_what_cannot_be_rolled_up_is_a_gap_in_the_appendix_and_says_why(root: Root) -> None:
