@@ -217,6 +217,15 @@ def test_nothing_known_is_missing_and_never_zero(edition: Edition) -> None:
     assert result.reason == "không có số liệu: tiền quà – Tháng Công nhân, kỳ 2019"
 
 
+def test_a_unit_that_is_no_more_is_not_waited_for(root: Root) -> None:
+    """Sentences of last year name it: they are to be rewritten, not filled in by its form."""
+    root.append("units.csv", "old,LĐLĐ huyện Cũ,district,province,,2018,")
+    result = total(root.load(), "members", unit="old")
+    assert result.reason == (
+        "không có số liệu: số đoàn viên – LĐLĐ huyện Cũ, kỳ 2019; theo units.csv đơn vị này chỉ có đến năm 2018"
+    )
+
+
 def test_parts_are_the_sum_over_a_dimension(edition: Edition) -> None:
     """Only codes that are there, in the codebook's order."""
     assert parts(edition, "gift_parcels", "campaign").value == 55

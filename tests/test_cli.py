@@ -149,6 +149,19 @@ def test_a_contradiction_gives_status_1(root: Root, capsys: Captured) -> None:
     assert lines[2] == f"    {WORKFORCE}:2 {WORKFORCE}:3 {WORKFORCE}:4"
 
 
+def test_of_hundreds_of_rows_the_first_are_named(
+    root: Root, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sum over fifty units filled three screens with rows, and the next finding was not seen."""
+    monkeypatch.setattr(check, "SHOWN", 2)
+    root.edit(WORKFORCE, "SXKD,,40,40", "SXKD,,41,41")
+    main(["check", "2019", "--data", str(root.path)])
+    line = capsys.readouterr().out.splitlines()[2]
+    assert line == f"    {WORKFORCE}:2 {WORKFORCE}:3 … và 1 dòng nữa (--format json nêu đủ)"
+    _, content = _json(root, capsys)
+    assert content["findings"][0]["rows"] == [f"{WORKFORCE}:{row}" for row in (2, 3, 4)]
+
+
 def test_a_note_gives_status_0(root: Root, capsys: Captured) -> None:
     """Only contradictions hold up a report."""
     for sector in ("HCSN,,80,80", "SXKD,,45,45"):

@@ -17,7 +17,7 @@ from unionlib.show.canvas import WIDTH
 from unionlib.show.markup import about
 from unionlib.show.multiples import multiples, multiples_chart, trends
 from unionlib.show.tables import render
-from unionlib.submissions import coverage
+from unionlib.submissions import coverage, lacking
 from unionlib.tabulation import Row, Table, tabulate
 from unionlib.timeline import headline, history, load_years, moves, section_trend, trend
 
@@ -157,16 +157,16 @@ def test_what_changed_most_is_said_of_several_and_with_units(
     ("figure", "said"),
     [
         ("members", "số đoàn viên giảm 37,5%, từ 80 xuống 50 người"),
-        ("wage", "lương bình quân tăng 50%, từ 4 triệu đồng lên 6 triệu đồng"),
+        ("wage", "lương bình quân tăng 50%, từ 4,01 triệu đồng lên 6,02 triệu đồng"),
     ],
 )
 def test_one_figure_is_not_chosen_among_several(
     root: Root, capsys: pytest.CaptureFixture[str], figure: str, said: str
 ) -> None:
-    """Beside a percentage there is nothing to choose; money brings its own unit."""
+    """Beside a percentage there is nothing to choose; money brings its own unit, and one for both."""
     path = with_years(root).path
-    root.append("2017/observations/workforce.csv", "wage,,,,,4000000,,I.3,")
-    root.append("2019/observations/workforce.csv", "wage,,,,,6000000,,I.3,")
+    root.append("2017/observations/workforce.csv", "wage,,,,,4012000,4.012.000đ,I.3,")
+    root.append("2019/observations/workforce.csv", "wage,,,,,6018000,,I.3,")
     root.write(
         "trends.csv",
         f"section,figure,headline\nworkforce,{figure},\nworkforce,union_density,\n",
@@ -390,6 +390,25 @@ def test_the_table_of_submissions_says_why_it_has_a_row_more_than_are_counted(ro
         "Cơ quan LĐLĐ tỉnh Nhỏ",
     ]
     assert table.note == "Cơ quan LĐLĐ tỉnh Nhỏ không tính vào số đơn vị phải báo cáo."
+
+
+def test_who_is_to_report_units_csv_says_until_the_report_is_signed(root: Root) -> None:
+    """A district added after the last collection is missing, one that was closed is not waited for."""
+    lines = ("unit,state,file,checksum,version", "north,collected,a.xlsx,1,1", "south,missing,,,")
+    root.write("2019/submissions.csv", "\n".join(lines) + "\n")
+    root.append("units.csv", "west,LĐLĐ huyện Tây,district,province,,,")
+    assert [each.unit for each in lacking(root.load())] == ["south", "west"]
+    _, due = coverage(root.load())
+    assert [row.ref for row in due.rows] == [
+        "2019/submissions.csv:2",
+        "2019/submissions.csv:3",
+        "units.csv:6",
+    ]
+    root.edit("units.csv", "province,2010,,", "province,2010,2018,")
+    assert [each.unit for each in lacking(root.load())] == ["west"]
+    # What was signed is what was known then.
+    root.edit("2019/edition.toml", "signed = false", "signed = true")
+    assert [each.unit for each in lacking(root.load())] == ["south"]
 
 
 def test_what_cannot_be_rolled_up_is_a_gap_in_the_appendix_and_says_why(root: Root) -> None:

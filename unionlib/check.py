@@ -13,6 +13,8 @@ from unionlib.rules import SEVERITIES, Reconciliation, reconcile
 from unionlib.sections.reconciliation import rules_by_section
 from unionlib.validate import validate
 
+SHOWN = 12  # rows of a finding: a sum over fifty units has hundreds
+
 
 def check(year: int, data: Path, form: str = "text", notebooks: Path | None = None) -> int:
     """Check an edition and print what was found; return 1 with faults or errors, else 0."""
@@ -45,9 +47,15 @@ def _report(edition: Edition, checked: Reconciliation, remarks: Sequence[Fault])
     for finding in checked.findings:
         yield f"{SEVERITIES[finding.severity].upper()}  {finding.rule.name}"
         yield f"    {finding.message}"
-        yield f"    {' '.join(finding.rows)}"
+        yield f"    {_places(finding.rows)}"
     for remark in remarks:
         yield f"{SEVERITIES['note'].upper()}  {remark}"
     if checked.findings or remarks:
         yield ""
     yield str(rules_by_section(edition))
+
+
+def _places(rows: Sequence[str]) -> str:
+    more = len(rows) - SHOWN
+    told = f" … và {more} dòng nữa (--format json nêu đủ)" if more > 0 else ""
+    return " ".join(rows[:SHOWN]) + told

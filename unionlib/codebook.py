@@ -7,6 +7,7 @@ the thousand in :mod:`unionlib.register`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -104,6 +105,12 @@ class Unit:
         """Tell whether the unit exists in ``year``."""
         return int(self.valid_from or 0) <= year <= int(self.valid_to or 9999)
 
+    @property
+    def years(self) -> str:
+        """The years in which it exists, in words; ``""`` for all."""
+        ends = (("từ", self.valid_from), ("đến", self.valid_to))
+        return " ".join(f"{word} năm {year}" for word, year in ends if year)
+
 
 @dataclass(frozen=True)
 class Codebook:
@@ -169,6 +176,12 @@ class Codebook:
     def own(self, key: Key) -> bool:
         """Tell whether a figure is what the federation itself did: no unit below it can know."""
         return not self.own_codes.isdisjoint(key.where)
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The dimensions that tell who did it: of their codes one is the federation's own."""
+        own = Counter(dimension for dimension, _ in self.own_codes)
+        return tuple(dimension for dimension in self.dimensions if own[dimension] == 1)
 
     def places(self, key: Key, dimensions: Iterable[str]) -> list[int]:
         """Return where the codes of a figure stand in their lists, from 1; 0 for the total."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from unionlib.codebook import OFFICE, Codebook
 from unionlib.errors import DataError, Fault
 from unionlib.files import read_csv
+from unionlib.imprint import is_signed
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 
@@ -42,8 +43,17 @@ class Sent:
 
 
 def submissions(edition: Edition) -> list[Sent]:
-    """Return the state of every unit that is to report; none for a year without forms."""
-    return read_submissions(edition.folder, edition.codebook)
+    """Return the state of every unit that is to report; none for a year without forms.
+
+    Who is to report ``units.csv`` says until the report is signed: a unit that was added
+    after the last collection is missing, and one that is no more is not waited for.
+    """
+    sent = read_submissions(edition.folder, edition.codebook)
+    if not sent or is_signed(edition.about):
+        return sent
+    known = {each.unit: each for each in sent}
+    due = sorted(edition.codebook.due(edition.year), key=lambda unit: unit.kind == OFFICE)
+    return [known.get(unit.name, Sent(unit.name, "missing")) for unit in due]
 
 
 def read_submissions(folder: Path, book: Codebook) -> list[Sent]:
@@ -108,10 +118,11 @@ def coverage(edition: Edition) -> tuple[Quantity, Quantity]:
     file = f"{edition.year}/submissions.csv"
     rows = {
         entry.unit: Observation(
-            "", edition.period(), entry.unit, (), 1.0, source=entry.file, file=file, line=entry.line
+            "", edition.period(), entry.unit, (), 1.0, source=entry.file,
+            file=file if entry.line else "units.csv", line=entry.line or units[entry.unit].line,
         )
         for entry in known
-    }
+    }  # fmt: skip
     have_rows = tuple(rows[entry.unit] for entry in known if entry.state == "collected")
     have = Quantity(float(len(have_rows)), "đơn vị", names[0], rows=have_rows)
     due = Quantity(float(len(rows)), "đơn vị", names[1], rows=tuple(rows.values()))

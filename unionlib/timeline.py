@@ -175,6 +175,12 @@ def moves(table: Table) -> list[Move]:
     return sorted((move for move in found if move.growth), key=lambda m: -abs(float(m.growth)))
 
 
+def scale(cells: Sequence[Quantity]) -> str:
+    """Return the scale in which amounts of several years are read side by side."""
+    least = min(abs(float(cell)) for cell in cells if cell)
+    return "tỷ" if least >= 10**10 else "triệu" if least >= 10**6 else MONEY
+
+
 def _some(editions: Sequence[Edition] | Edition) -> Sequence[Edition]:
     """Return the editions, of which there must be one."""
     if isinstance(editions, Edition):
@@ -188,10 +194,8 @@ def _some(editions: Sequence[Edition] | Edition) -> Sequence[Edition]:
 def _unit(cells: Sequence[Quantity]) -> str:
     """Return the unit that a row's label names; of large amounts in the scale that is read."""
     unit = cells[-1].unit
-    if unit == MONEY:
-        least = min(abs(float(cell)) for cell in cells if cell)
-        scale = "tỷ" if least >= 10**10 else "triệu" if least >= 10**6 else ""
-        unit = f"{scale} {unit}".strip()
+    if unit == MONEY and (named := scale(cells)) != MONEY:
+        unit = f"{named} {MONEY}"
     return unit
 
 

@@ -212,6 +212,16 @@ def test_what_a_report_states_of_the_year_before_only_is_not_asked(data: Path, r
     root.edit("2019/observations/workforce.csv", "seminar_share,,", "seminar_share,2018,")
     asked = {each.key.measure for each in derive(load_codebook(root.path), root.path, root.load())}
     assert "seminar_share" not in asked
+    # Nor is it asked in the years after, whose last report does not have it at all.
+    root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
+    root.write(
+        "2020/observations/workforce.csv",
+        "measure,period,unit,value,printed,source,note\nmembers,,north,9,,I,\n",
+    )
+    book, reference = load_codebook(root.path), root.load(2020)
+    asked = {each.key.measure for each in derive(book, root.path, reference)}
+    assert "members" in asked
+    assert "seminar_share" not in asked
 
 
 def test_pay_by_employer_is_the_provinces_and_pay_over_all_the_units(data: Path) -> None:
@@ -255,9 +265,40 @@ def test_the_offices_form_takes_what_the_office_gave_in_2019(context: Context) -
     assert sent.values[place] == 9_000_000
 
 
-def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Path) -> None:
-    """18 families visited and the 26 parcels of its bloc are 44: that all were visits was so in 2019."""
-    data = make_province(tmp_path, grassroots=1)
+def test_the_office_has_no_cell_for_a_whole_of_which_it_is_asked_its_own_level(
+    context: Context,
+) -> None:
+    """There it wrote the province's 31 inspections beside its own 9, and the units' were added once more."""
+    cells = {
+        kind: {field.name for sheet in form.sheets for field in sheet.inputs}
+        for kind, form in context.forms.items()
+    }
+    for whole, part in (
+        ("inspected_units", "inspected_units(level=PROVINCE)"),
+        ("legal_advice_people", "legal_advice_people(level=PROVINCE)"),
+        ("gift_amount(donor=SOCIAL_FUND)", "gift_amount(level=PROVINCE, donor=SOCIAL_FUND)"),
+    ):
+        assert part in cells["office"]
+        assert whole not in cells["office"]
+        assert whole in cells["district"]
+    # Nobody but the office is asked what its bloc raised: the whole is no sum of levels.
+    assert "new_rural_support_amount" in cells["office"]
+
+
+def test_the_money_of_workers_month_is_the_sum_of_its_levels_as_its_parcels_are(
+    context: Context,
+) -> None:
+    """One cell for the whole and one for the part let a form say two sums, and the report print both."""
+    for kind in ("district", "grassroots", "office"):
+        form = context.forms[kind]
+        totals = {field.name for sheet in form.sheets for field in sheet.totals}
+        for measure in ("gift_parcels", "gift_amount"):
+            assert f"{measure}(campaign=WORKERS_MONTH)" in totals
+
+
+def _contradictions(folder: Path, **observations: str) -> list[str]:
+    """Return what is found in a year that has these observations and no others."""
+    data = make_province(folder, grassroots=1)
     year = data / str(YEAR)
     (year / "observations").mkdir(parents=True)
     toml = (data / "2019/edition.toml").read_text("utf-8")
@@ -265,18 +306,36 @@ def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Pa
         "(?m)^signed = true", "signed = false", toml.replace("year = 2019", f"year = {YEAR}")
     )
     (year / "edition.toml").write_text(toml.replace('"official"', '"draft"'), "utf-8")
-    (year / "observations/rights.csv").write_text(
-        "measure,period,unit,value,printed,source,note\nsafety_visit_families,,,18,18,I,\n", "utf-8"
-    )
-    (year / "observations/welfare.csv").write_text(
+    for section, rows in observations.items():
+        (year / f"observations/{section}.csv").write_text(rows, "utf-8")
+    return [str(each) for each in reconcile(load(YEAR, data)).findings]
+
+
+def test_what_the_office_gave_beside_its_visits_contradicts_nothing(tmp_path: Path) -> None:
+    """18 families visited and the 26 parcels of its bloc are 44: that all were visits was so in 2019."""
+    rights = "measure,period,unit,value,printed,source,note\nsafety_visit_families,,,18,18,I,\n"
+    welfare = (
         "measure,period,unit,campaign,level,programme,value,printed,source,note\n"
         "gift_parcels,,,,,,44,44,I,\n"
         "gift_parcels,,,WORKERS_MONTH,,,44,44,I,\n"
         "gift_parcels,,,WORKERS_MONTH,PROVINCE,,44,44,I,\n"
-        "gift_parcels,,,WORKERS_MONTH,,EMULATION_BLOC,26,26,I,\n",
-        "utf-8",
+        "gift_parcels,,,WORKERS_MONTH,,EMULATION_BLOC,26,26,I,\n"
     )
-    assert [str(each) for each in reconcile(load(YEAR, data)).findings] == []
+    assert _contradictions(tmp_path, rights=rights, welfare=welfare) == []
+
+
+@pytest.mark.parametrize(("fund", "found"), [(86_000_000, 0), (70_000_000, 0), (69_000_000, 1)])
+def test_the_fund_may_give_more_than_the_women_were_given(
+    tmp_path: Path, fund: int, found: int
+) -> None:
+    """A hundred parcels of 700.000 đồng are 70 million: that this was all that it gave was so in 2019."""
+    welfare = (
+        "measure,period,unit,campaign,level,programme,donor,value,printed,source,note\n"
+        f"gift_amount,,,,PROVINCE,,SOCIAL_FUND,{fund},,I,\n"
+        "gift_parcels,,,NEW_YEAR,,SUM_VAY,WOMEN_FUND,100,,I,\n"
+        "gift_parcel_value,,,NEW_YEAR,,SUM_VAY,,700000,,I,\n"
+    )
+    assert len(_contradictions(tmp_path, welfare=welfare)) == found
 
 
 def test_a_part_stands_below_its_own_whole(context: Context) -> None:

@@ -60,9 +60,23 @@ def derive(book: Codebook, data: Path, reference: Edition | None) -> list[Questi
     asked = []
     for key, own in keys.items():
         alone = own or not book.rolls_up(key.measure, dict(key.where))
-        whom = OFFICE if alone else f"{UNITS} {OFFICE}" if key in office else UNITS
-        asked.append(Question(key, whom, split.get(key, [""])[0]))
+        both = not alone and key in office
+        whom = OFFICE if alone else f"{UNITS} {OFFICE}" if both else UNITS
+        ways = [*split.get(key, ()), *(_own_levels(book, key, keys) if both else ())]
+        asked.append(Question(key, whom, ways[0] if ways else ""))
     return asked
+
+
+def _own_levels(book: Codebook, key: Key, keys: Mapping[Key, bool]) -> Iterator[str]:
+    """Yield the dimensions by which only the federation's own part of a figure is asked.
+
+    That part is all that its office did. Beside it a cell for the whole would be given the
+    province's figure, to which the answers of the units are then added.
+    """
+    for dimension in book.levels:
+        parts = pieces(key, dimension, keys)
+        if parts and all(keys[part] for part in parts):
+            yield dimension
 
 
 def _office(
@@ -130,13 +144,14 @@ def _keys(book: Codebook, measure: Measure, reference: Edition | None) -> list[K
 
 
 def _compared_with(measure: str, reference: Edition | None) -> bool:
-    """Tell whether a report has a measure of years before its own only: nobody counts it anew."""
-    if reference is None:
-        return False
-    before = reference.previous
-    told = [reference] if before is None or before.reportable else [reference, before]
-    rows = (row for edition in told for row in edition.observed(measure))
-    return any(row.period < str(reference.year) for row in rows)
+    """Tell whether the latest that has a measure has it to compare with: nobody counts it anew."""
+    edition = reference
+    while edition is not None:
+        if rows := edition.observed(measure):
+            years = (row.period < str(edition.year) for row in rows)
+            return all(years) or not edition.reportable
+        edition = edition.previous
+    return False
 
 
 def order(book: Codebook, key: Key) -> tuple[object, ...]:

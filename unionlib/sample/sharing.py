@@ -116,8 +116,11 @@ class Sharing:
             keys = [key._replace(period=str(self.year)) for key, _ in sides]
             if relation.sign == "==" and any(key in part and key not in own for key in keys):
                 part = {key: 0.0 for key in keys if key in now} | part
+        # By level its own part is all that it did: its other parts give way to that.
+        levels = {(level,) for level in self.book.levels}
+        fixed = [key for key in part if any(each.beyond(key) in levels for each in own)]
         draft = Draft.of(self.model, self.year, part)
-        repair(draft, [rule for rule in rules if rule.sign == "=="], own)
+        repair(draft, [rule for rule in rules if rule.sign == "=="], [*own, *fixed])
         return draft.values
 
     def _hand_out(

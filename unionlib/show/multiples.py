@@ -14,7 +14,7 @@ from unionlib.show.drawing import FILLS, Chart, drawn_twice
 from unionlib.show.prose import say
 from unionlib.submissions import lacking
 from unionlib.tabulation import Row, Table, check_table
-from unionlib.timeline import moves, section_trend
+from unionlib.timeline import moves, scale, section_trend
 from unionlib.writing import MONEY, PERCENT
 
 if TYPE_CHECKING:
@@ -115,10 +115,12 @@ def _say_most(editions: Sequence[Edition], table: Table) -> None:
         return
     chosen = "trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều nhất là {label}:"
     first, last, growth = moved[0]
+    # As the table below: not from 1.517.200.000 đồng, as it was printed, to 1.998,8 triệu đồng.
+    form = f":{scale([first, last])}" if last.unit == MONEY else ""
     say(
         editions[-1],
         f"Từ năm {{start}} đến năm {{end}}, {chosen if len(moved) > 1 else '{label}'} "
-        "{growth:tăng/giảm}, từ {first} {towards} {last}{unit}.",
+        f"{{growth:tăng/giảm}}, từ {{first{form}}} {{towards}} {{last{form}}}{{unit}}.",
         start=str(editions[0].year),
         end=str(editions[-1].year),
         label=last.label,
