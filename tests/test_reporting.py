@@ -10,6 +10,7 @@ import pytest
 from tests.helpers.data_root import IMPRINT, Root
 from unionlib.edition import Edition, load
 from unionlib.errors import DataError, UnionlibError, UnknownName
+from unionlib.numbers import parse_printed
 from unionlib.quantity import Quantity
 from unionlib.reporting import by_unit, ranking
 from unionlib.sections.sources import observations, submissions
@@ -284,6 +285,22 @@ def test_small_multiples_draw_the_same_bytes_and_say_every_year(root: Root) -> N
     chart = multiples_chart(table)
     assert chart.svg == multiples_chart(table).svg
     assert "2017: 80, 2018: 100, 2019: 50" in chart.description
+
+
+def test_small_multiples_write_a_figure_as_the_table_above_does() -> None:
+    """In million đồng, as the name of the panel says, with “trên”; a gap is told in words."""
+    money, people, gap = "Kinh phí (triệu đồng)", "Người dự (người)", Quantity(None, "người")
+    fund = tuple(Quantity(value, "đồng") for value in (7_118_852_923, 7_550_862_063))
+    over = Quantity(532, "người", printed=parse_printed("trên 532"))
+    rows = (
+        Row(money, (*fund, None), unit="triệu đồng"),
+        Row(people, (gap, over, None), unit="người"),
+    )
+    chart = multiples_chart(Table("x", "X", "Chỉ tiêu", ("2018", "2019", "Tăng, giảm"), rows))
+    assert f"{money} – 2018: 7.118,85, 2019: 7.550,86." in chart.description
+    assert f"{people} – 2018: (chưa có số liệu), 2019: trên 532." in chart.description
+    assert [figure["text"] for figure in chart.figures] == ["7.118,85", "7.550,86", "trên 532"]
+    assert ">7.550,86<" in chart.svg
 
 
 def _drawn(*figures: tuple[float, ...]) -> str:

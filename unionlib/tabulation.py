@@ -14,6 +14,7 @@ from unionlib.letters import uncapital
 from unionlib.observation import Observation
 from unionlib.quantity import Quantity
 from unionlib.syntax import names
+from unionlib.writing import MONEY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,11 @@ class Row:
         """Return the figure in a column, None where there are words or nothing."""
         cell = self.cells[column]
         return cell if isinstance(cell, Quantity) else None
+
+    def scale(self, cell: Quantity, otherwise: str = MONEY) -> str:
+        """Return the scale in which a figure is written: for money what the label says, if it does."""
+        said = cell.unit == MONEY and self.unit.endswith(MONEY)
+        return self.unit.removesuffix(MONEY).strip() or MONEY if said else otherwise
 
 
 @dataclass(frozen=True)

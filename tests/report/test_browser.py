@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -364,7 +366,7 @@ def test_no_rule_of_wcag_is_broken(
 def test_paper_is_white_and_whole(browser: Browser, address: str, scheme: Scheme) -> None:
     """Printed by day or night: black on white, no aid of the screen, tables whole, A4 pages.
 
-    Marks of contradictions are none: the note and the appendix speak of them.
+    A mark of a contradiction stays: the note and the appendix speak of it.
     """
     context = browser.new_context(color_scheme=scheme, viewport={"width": 700, "height": 900})
     page = context.new_page()
@@ -383,6 +385,30 @@ def test_paper_is_white_and_whole(browser: Browser, address: str, scheme: Scheme
     )
     context.close()
     assert wide == []
+
+
+def test_a_small_table_is_printed_on_one_page(page: Page, address: str) -> None:
+    """Wherever on the page it begins; the total never stands on the next one by itself."""
+    page.goto(address)
+    page.evaluate(
+        "() => document.querySelector('main').replaceChildren(document.createElement('div'),"
+        " document.querySelector('tfoot').closest('figure'))"
+    )
+    places = set()
+    # A page has 971 pixels, the first one less by the letterhead and the title.
+    for height in range(400, 800, 50):
+        room = page.locator("main > div")
+        room.evaluate("(room, height) => room.style.height = height", f"{height}px")
+        printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        # The caption and the total of table 1.
+        pages = [
+            number
+            for number, sheet in enumerate(printed.pages)
+            if {"Bảng", "1.876"} & set(sheet.extract_text().split())
+        ]
+        assert len(pages) == 1, height
+        places.update(pages)
+    assert places == {0, 1}
 
 
 def _soonest(page: Page, address: str, script: str) -> float:

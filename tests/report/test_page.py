@@ -337,7 +337,7 @@ def test_the_words_of_a_drawing_are_words(make: Make) -> None:
         )
     root = tree(build_page([make("01_context", text("# Một"), *cells)], EDITION))
     drawn = root.xpath("//figure//*[self::text or self::title or self::desc]")
-    assert [element.text for element in drawn] == [said] * 6
+    assert [element.text for element in drawn] == [f"{said}.", said, said] * 2
 
 
 @pytest.mark.parametrize(

@@ -47,14 +47,14 @@ def _drawn(chart: Chart | None) -> Chart:
 
 
 def test_a_chart_says_what_it_shows() -> None:
-    """Those who do not see it hear every figure; sighted readers find the unit in the caption."""
+    """Those who do not see it hear title and figures, a pause between; the caption says the unit."""
     chart = _drawn(bar_chart(_table(("HCSN", 800, 812), ("DNNN", 4, 4))))
     assert chart.caption == "Hội nghị theo khối (đơn\u00a0vị)"
     assert chart.description == "Biểu đồ thanh ngang. HCSN: 800 đơn vị; DNNN: 04 đơn vị."
     root = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
     named = {element.get("id"): element.text for element in root.iter()}
     first, second = (root.get("aria-labelledby") or "").split()
-    assert (named[first], named[second]) == (chart.caption, chart.description)
+    assert (named[first], named[second]) == (f"{chart.caption}.", chart.description)
 
 
 def test_done_of_due_names_both_and_the_share() -> None:

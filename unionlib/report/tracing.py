@@ -78,7 +78,7 @@ def _mark(
 
     The first mark of the page has a note that says which section explains them.
     """
-    mark = etree.Element("sup", {"class": "finding screen"})
+    mark = etree.Element("sup", {"class": "finding"})
     target = next((name for name in found if PREFIX + name in ids), None)
     words = {"aria-label": label}
     if target is None:

@@ -95,9 +95,11 @@ class Canvas:
             f"{_HATCHES[fill.hatch].format(colour=fill.colour)}</pattern>"
             for fill, id in self._hatches.items()
         )
+        # Both are read aloud as one: without a full stop the title would run on.
+        stop = "" if title.endswith(tuple(".:;?!")) else "."
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" {about} {size} {box} {look}>',
-            f'<title id="{self.name}-title">{escape(title)}</title>',
+            f'<title id="{self.name}-title">{escape(title)}{stop}</title>',
             f'<desc id="{self.name}-desc">{escape(description)}</desc>',
             *([f"<defs>{hatches}</defs>"] if hatches else []),
             *self._parts,

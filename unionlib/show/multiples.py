@@ -75,10 +75,10 @@ def trends(editions: Sequence[Edition], section: str) -> None:
 
 def multiples_chart(table: Table) -> Chart:
     """Return the chart of :func:`multiples` without showing it."""
-    figures = [cell for row in table.rows for cell in _cells(row)]
     printed = tuple(
-        markup.figure(cell, cell.cell(), table.caption)
-        for cell in figures
+        markup.figure(cell, _short(row, cell), table.caption)
+        for row in table.rows
+        for cell in _cells(row)
         if cell.value is not None
     )
     description = _describe(table)
@@ -164,7 +164,7 @@ def _panel(
     for end, beside, anchor in ends:
         # Above a line that goes down from this end, below one that goes up.
         away = SMALL if points[beside][1] < points[end][1] else -SMALL * 0.8
-        text = _short(known[end][1])
+        text = _short(row, known[end][1])
         canvas.words(points[end][0], points[end][1] + away, [text], anchor, SMALL)
 
 
@@ -173,17 +173,17 @@ def _cells(row: Row) -> list[Quantity]:
     return [cell for cell in row.cells[:-1] if isinstance(cell, Quantity)]
 
 
-def _short(cell: Quantity) -> str:
-    if cell.unit == MONEY:
-        scale = "tỷ" if float(cell) >= 10**9 else "triệu" if float(cell) >= 10**6 else MONEY
-        return cell.text(scale).removesuffix(" đồng")
-    return cell.text() if cell.unit == PERCENT else cell.cell()
+def _short(row: Row, cell: Quantity) -> str:
+    """Write a figure as its table does, in what the row's label says; a missing one in words."""
+    if cell.value is None or cell.unit == PERCENT:
+        return cell.text()
+    return f"{cell.qualifier} {cell.cell(row.scale(cell))}".strip()
 
 
 def _describe(table: Table) -> str:
     said = []
     for row in table.rows:
         cells = [(year, cell) for year, cell in zip(table.columns, _cells(row), strict=False)]
-        listed = ", ".join(f"{year}: {_short(cell)}" for year, cell in cells)
+        listed = ", ".join(f"{year}: {_short(row, cell)}" for year, cell in cells)
         said.append(f"{row.label} – {listed}")
     return f"Các biểu đồ đường nhỏ theo năm. {'. '.join(said)}. {SCALES}"

@@ -177,12 +177,6 @@ def _labelled(value: Table, column: int) -> bool:
     return all(row.unit.endswith(cell.unit) for row, cell in pairs if cell)
 
 
-def _scale(row: Row, cell: Quantity, scale: str) -> str:
-    """Return the scale in which a figure is written: for money what its row's label says, if it does."""
-    said = cell.unit == MONEY and row.unit.endswith(MONEY)
-    return row.unit.removesuffix(MONEY).strip() or MONEY if said else scale
-
-
 def _file_unit(value: Table, place: int) -> str:
     """Return the unit of a column in a file, where all money is in đồng."""
     unit = _column(value, place).unit
@@ -200,7 +194,7 @@ def _raw(row: Row, cell: Cell) -> float | int | str | None:
         return cell
     if cell.value is None:
         return None
-    number = cell.value / numbers.SCALES[_scale(row, cell, MONEY)]
+    number = cell.value / numbers.SCALES[row.scale(cell)]
     return int(number) if float(number).is_integer() else number
 
 
@@ -227,7 +221,7 @@ def _words(row: Row, cell: Cell, column: _Column) -> str:
         # Observed figures keep the decimals of their source; computed ones have as many as
         # their column, so that they line up.
         decimals = column.decimals if cell.formula else None
-        return f"{cell.qualifier} {cell.cell(_scale(row, cell, column.scale), decimals)}".strip()
+        return f"{cell.qualifier} {cell.cell(row.scale(cell, column.scale), decimals)}".strip()
     if cell.unit == PERCENT:
         return cell.text()
     unit = "điểm %" if cell.unit == POINTS else cell.unit  # the long word would widen the column

@@ -48,8 +48,8 @@ def test_a_page_becomes_what_paper_carries(blocks: str, expected: str) -> None:
 
 
 def test_finding_marks_lead_to_the_appendix() -> None:
-    """The mark stays, though it is a mark of the screen, and so does its way."""
-    mark = '<sup class="finding screen"><a href="#finding-1" aria-label="Cần đối chiếu">◊</a></sup>'
+    """The mark stays, and so does its way."""
+    mark = '<sup class="finding"><a href="#finding-1" aria-label="Cần đối chiếu">◊</a></sup>'
     tree = reduced(f'<p><data>5</data>{mark}.</p><ul><li id="finding-1">Mâu thuẫn.</li></ul>')
     assert tree == (
         '<p>5<sup mark="1"><a href="#finding-1">◊</a></sup>.</p>'

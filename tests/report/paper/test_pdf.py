@@ -146,6 +146,14 @@ def test_numbers_are_those_of_the_page_in_its_order(
     assert said_numbers(said) == said_numbers(page, marks=True)
 
 
+def test_every_line_is_read_in_a_block_of_its_own(build_page: Build) -> None:
+    """Status, letterhead and what an appendix comes with are paragraphs; else one runs into the next."""
+    blocks = {"/Title", "/P", "/H1", "/H2", "/H3", "/H4", "/LI", "/TOCI"}
+    blocks |= {"/Caption", "/TH", "/TD", "/Figure", "/Note"}
+    told = elements(open_pdf(build_page(status="draft")))
+    assert [text for _, path, text in told if text and not blocks & {*path}] == []
+
+
 def test_awkward_names_stand_as_they_are(official: list[str]) -> None:
     """Nothing in a name is read as Typst source."""
     said = "".join(official)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lxml import etree
@@ -47,9 +46,7 @@ def add_chart(reader: Inline, figure: Element, target: Element, charts: Sequence
     _add_caption(reader, figure.find("figcaption"), chart)
     number = int(next(figure.iter("svg")).get("data-n") or 0)
     drawing = etree.fromstring(charts[number])
-    said = "\n".join(plain(node) for node in drawing.iter("{*}title", "{*}desc"))
-    # A caption ends without a full stop; read aloud, the description would run on from it.
-    alt = re.sub(r"(?<![.:;?!])\n", ". ", said).replace("\n", " ")
+    alt = " ".join(plain(node) for node in drawing.iter("{*}title", "{*}desc"))
     _, _, width, height = map(float, (drawing.get("viewBox") or "").split())
     for name, value in (("n", number), ("alt", alt), ("width", width), ("height", height)):
         chart.set(name, str(value))

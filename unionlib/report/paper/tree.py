@@ -76,8 +76,6 @@ def trim(target: Element) -> None:
 
 def _is_dropped(node: Element) -> bool:
     kind = classes(node)
-    if "finding" in kind:
-        return False  # a mark that leads to the appendix, as on the screen
     folded_code = node.tag == "details" and "code" in kind
     off = node.tag in _DROPPED_TAGS or node.get("hidden") is not None
     return off or folded_code or bool(kind & _DROPPED_CLASSES)
