@@ -171,6 +171,17 @@ def test_a_part_above_its_whole_is_impossible(root: Root) -> None:
     ]
 
 
+def test_a_part_may_be_above_its_whole_by_what_rounding_explains(root: Root) -> None:
+    """27,5 triệu stands for up to 27.550.000 đồng: one đồng more is impossible."""
+    gifts = "2019/observations/welfare.csv"
+    root.append(gifts, "gift_amount,,,TET,27550000,27.550.000đ,II.3,")
+    assert root.faults() == []
+    root.edit(gifts, "27550000,27.550.000đ", "27550001,27.550.001đ")
+    assert root.faults() == [
+        f"{gifts}, dòng 6, cột value: bộ phận 27550001 lớn hơn tổng số 27500000 (dòng 5)"
+    ]
+
+
 def test_the_same_key_in_another_guise_is_a_duplicate(root: Root) -> None:
     """A blank period is the edition's year."""
     root.append(WORKFORCE, "members,2019,,HCSN,,60,60,I.1,")

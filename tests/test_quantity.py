@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from copy import deepcopy
 from dataclasses import replace
@@ -281,11 +282,13 @@ def test_per_cent_means_what_it_says(
     assert (result.value, result.unit, result.formula) == (value, unit, formula)
 
 
-def test_doubt_of_a_percentage_is_in_hundredths_too() -> None:
-    """50% good to half a point, of 200, is good to one; 200 / 50%, which is 400, to four."""
-    rate = Quantity(50, PERCENT, error=0.5)
-    assert (rate * UNIONS).error == 1
-    assert (UNIONS / rate).error == 4  # 400 × 0.5 / 50
+def test_doubt_reaches_to_the_farthest_that_a_product_or_a_quotient_may_be() -> None:
+    """Of 40 to 60%: 200 × 60% are 120, 200 / 40% are 500, not 480; 220 × 60% are 132."""
+    rate = Quantity(50, PERCENT, error=10)
+    assert (rate * UNIONS).error == 120 - 100
+    assert (UNIONS / rate).error == 500 - 400
+    assert (rate * replace(UNIONS, error=20)).error == 132 - 100
+    assert (UNIONS / Quantity(50, PERCENT, error=50)).error == math.inf  # by 0%, if that bad
 
 
 def test_figures_are_ordered_by_value() -> None:

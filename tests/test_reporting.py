@@ -143,6 +143,18 @@ def test_what_moved_most_comes_first(root: Root) -> None:
     ]
 
 
+def test_the_formula_of_a_change_tells_the_years_apart(root: Root) -> None:
+    """Else it takes a figure from itself."""
+    table = section_trend(history(load(2019, with_years(root).path)), "workforce")
+    grown = "(số đoàn viên – năm 2019 (50) − số đoàn viên – năm 2017 (80)) / số đoàn viên – năm 2017 (80)"
+    changes = [row.figure(3) for row in table.rows]
+    assert [change.formula for change in changes[:2] if change] == [
+        grown,
+        "tỷ lệ đoàn viên – năm 2019 (40%) − tỷ lệ đoàn viên – năm 2017 (80%)",
+    ]
+    assert moves(table)[0].growth.formula == grown
+
+
 def test_what_changed_most_is_said_of_several_and_with_units(
     root: Root, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from unionlib.errors import DataError
 from unionlib.quantity import Quantity
 from unionlib.rulebook import Rule, published_quantity
 from unionlib.rules import Finding, judge, misprinted, reconcile
-from unionlib.writing import MONEY
+from unionlib.writing import MONEY, PERCENT
 
 if TYPE_CHECKING:
     from tests.helpers.data_root import Root
@@ -54,8 +54,12 @@ WORKFORCE = "2019/observations/workforce.csv"
 def test_rounding_is_judged_by_the_digits_printed(
     printed: str, unit: str, computed: float, verdict: str
 ) -> None:
-    """Half of the last digit holds, a whole one is rounding, more is a contradiction."""
-    assert judge(published_quantity(printed, unit), "==", Quantity(computed, unit)) == verdict
+    """Half of the last digit holds, a whole one is rounding, more is a contradiction.
+
+    An equation says the same whichever side is written first.
+    """
+    stated, figure = published_quantity(printed, unit), Quantity(computed, unit)
+    assert judge(stated, "==", figure) == judge(figure, "==", stated) == verdict
 
 
 @pytest.mark.parametrize(
@@ -127,6 +131,22 @@ def test_a_printed_figure_may_be_cut_off(root: Root) -> None:
     (finding,) = reconcile(root.load()).findings
     assert (finding.severity, round(float(finding.computed), 2)) == ("rounding", 79.37)
     assert finding.message.endswith("bị cắt bớt chữ số; làm tròn đúng là 79,4%.")
+
+
+def test_only_what_is_cut_off_is_called_so() -> None:
+    """1.599 đồng printed as 1 nghìn is, on either side; 400 beside 22 / 5%, from 400 to 489, is not."""
+    rule = Rule("x", "welfare", "a", "==", "b", "error", "m", "")
+    exact, cut = published_quantity("1.599đ", MONEY), published_quantity("1 nghìn", MONEY)
+    base = published_quantity("22", "người") / published_quantity("5%", PERCENT)
+    for stated, computed, ending in (
+        (exact, cut, "bị cắt bớt chữ số; làm tròn đúng là 2 nghìn đồng."),
+        (cut, exact, "bị cắt bớt chữ số; làm tròn đúng là 2 nghìn đồng."),
+        (published_quantity("400", "người"), base, "Chênh lệch trong phạm vi làm tròn."),
+        (published_quantity("488", "người"), base, "Chênh lệch trong phạm vi làm tròn."),
+    ):
+        assert judge(stated, "==", computed) == "rounding"
+        assert Finding(rule, "rounding", stated, computed).message.endswith(ending)
+    assert judge(published_quantity("489", "người"), "==", base) == "error"  # 22 / 489 is 4,499%
 
 
 @pytest.mark.parametrize(("printed", "quoted"), [("39,39%", "39%"), ("80,80%", "")])

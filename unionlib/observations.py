@@ -17,6 +17,7 @@ from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
 from unionlib.numbers import WORDS, Printed, parse_ends
 from unionlib.observation import COLUMNS, Observation
+from unionlib.quantity import rounding
 from unionlib.tracking import exists
 from unionlib.writing import MONEY, PERCENT
 
@@ -187,11 +188,12 @@ def _parts_above_whole(rows: list[Observation], codebook: Codebook) -> Iterator[
     """Yield a fault for each part that is larger than the whole stated beside it.
 
     The whole of a part is the total of its measure, and for a unit's figure also the
-    province's with the same breakdown.
+    province's with the same breakdown. What their rounding explains is possible.
     """
     stated = {(row.measure, row.period, row.unit, frozenset(row.where)): row for row in rows}
     for row in rows:
-        if codebook[row.measure].aggregation != "sum":
+        entry = codebook[row.measure]
+        if entry.aggregation != "sum":
             continue
         own = frozenset(row.where)
         wholes = [
@@ -199,7 +201,10 @@ def _parts_above_whole(rows: list[Observation], codebook: Codebook) -> Iterator[
             stated.get((row.measure, row.period, "", own)) if row.unit else None,
         ]
         for whole in wholes:
-            if whole and row.value > whole.value:
+            if whole is None:
+                continue
+            doubt = rounding(row.printed, entry.unit) + rounding(whole.printed, entry.unit)
+            if row.value - whole.value > doubt:
                 message = f"bộ phận {row.value:.15g} lớn hơn tổng số {whole.value:.15g} (dòng {whole.line})"
                 yield Fault(row.file, row.line, "value", message)
                 break

@@ -305,10 +305,14 @@ def combine(left: Quantity, right: Quantity, sign: str, unit: str, hundred: floa
             value, error = a - b, left.error + right.error
         case "×":
             value = a * b / hundred
-            error = (abs(b) * left.error + abs(a) * right.error) / hundred
+            error = abs(b) * left.error + abs(a) * right.error + left.error * right.error
+            error /= hundred
         case _:
             value = a * hundred / b
-            error = (left.error * hundred + abs(value) * right.error) / abs(b)
+            # The least that the divisor may be; a quotient by what may be 0 may be anything.
+            least = abs(b) - right.error
+            error = left.error * hundred + abs(value) * right.error
+            error = error / least if least > 0 else math.inf
     if not math.isfinite(value):
         return Quantity(None, unit, formula=formula, rows=rows, reason="số lớn quá")
     return Quantity(value, unit, formula=formula, rows=rows, error=error)

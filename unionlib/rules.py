@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SEVERITIES = {"error": "Mâu thuẫn", "rounding": "Làm tròn", "note": "Lưu ý"}
 ROUNDING = "Chênh lệch trong phạm vi làm tròn."
 CUT = "Số đã in bị cắt bớt chữ số; làm tròn đúng là"
+# What binary arithmetic may lose; a difference of one đồng in 9 000 tỷ is still seen.
+_SLACK = 1e-13
 
 
 @dataclass(frozen=True)
@@ -122,13 +124,15 @@ class Finding:
 
     @property
     def _advice(self) -> str:
-        printed = self.stated.printed
         if self.severity != "rounding":
             return self.rule.advice or ADVICE
-        if self.rule.sign != "==" or printed is None or printed.qualifier:
-            return ROUNDING
-        right = replace(self.computed, printed=replace(printed, value=float(self.computed)))
-        return f"{CUT} {right.words}." if right.words != self.stated.words else ROUNDING
+        pairs = ((self.stated, self.computed), (self.computed, self.stated))
+        for figure, whole in pairs if self.rule.sign == "==" else ():
+            printed = figure.printed
+            if printed and not printed.qualifier and _cut_off(figure, whole):
+                right = replace(whole, printed=replace(printed, value=float(whole)))
+                return f"{CUT} {right.words}."
+        return ROUNDING
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding for ``--format json`` and ``report.json``."""
@@ -249,9 +253,9 @@ def misprinted(edition: Edition, figure: str) -> Quantity:
 def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     """Compare two sides; ``""`` where the relation holds, else ``error`` or ``rounding``.
 
-    A printed figure holds if it is the computed one rounded to the digits printed; it
-    is ``rounding`` if it was cut off instead, or if the rounding of the figures behind
-    it explains the difference.
+    A printed figure holds if it is the other one rounded to the digits printed; it is
+    ``rounding`` if it was cut off instead, or if the rounding of the figures behind it
+    explains the difference. Which side of an equation it stands on does not matter.
 
     Examples
     --------
@@ -265,26 +269,34 @@ def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     'error'
     """
     a, b = float(stated), float(computed)
-    # What binary arithmetic may lose; a difference of one đồng in 10 000 tỷ is still seen.
-    slack = 1e-13 * max(abs(a), abs(b), 1.0)
+    slack = _SLACK * max(abs(a), abs(b), 1.0)
     if (sign == "<=" and a <= b + slack) or (sign == ">=" and a >= b - slack):
         return ""
-    half = _half_step(stated, b)
-    if sign == "==" and abs(a - b) <= half + slack:
+    gap = abs(a - b)
+    if sign != "==":
+        return "rounding" if gap <= _half_step(stated, b) + computed.error + slack else "error"
+    sides = ((stated, computed), (computed, stated))
+    halves = [_half_step(side, float(other)) for side, other in sides]
+    printed = [half for half, (side, _) in zip(halves, sides, strict=True) if side.printed]
+    if gap <= max(printed, default=0.0) + slack:
         return ""
-    # The digits are those of the computed figure, cut off where they should be rounded.
-    cut = a * b >= 0 and 0 <= abs(b) - abs(a) < 2 * half - slack
-    if (sign == "==" and cut) or abs(a - b) <= half + computed.error + slack:
-        return "rounding"
-    return "error"
+    cut = any(_cut_off(side, other) for side, other in sides)
+    return "rounding" if cut or gap <= sum(halves) + slack else "error"
 
 
-def _half_step(stated: Quantity, computed: float) -> float:
-    """Return how far a stated figure may be from its true value: half its last digit.
+def _cut_off(printed: Quantity, whole: Quantity) -> bool:
+    """Tell whether a printed figure has the digits of another, cut off where they should be rounded."""
+    a, b = float(printed), float(whole)
+    step = 2 * _half_step(printed, b) if printed.printed else 0.0
+    return a * b >= 0 and 0 <= abs(b) - abs(a) < step - _SLACK * max(abs(b), 1.0)
+
+
+def _half_step(figure: Quantity, other: float) -> float:
+    """Return how far a figure may be from its true value: half its last digit.
 
     A whole number is exact where the figure is counted, and rounded where it is a mean.
     """
-    whole = abs(computed - round(computed)) < 1e-9
-    if stated.error or whole or stated.printed is None:
-        return stated.error
-    return stated.printed.step / 2
+    whole = abs(other - round(other)) < 1e-9
+    if figure.error or whole or figure.printed is None:
+        return figure.error
+    return figure.printed.step / 2

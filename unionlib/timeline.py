@@ -7,10 +7,11 @@ too few figures to make a trend of.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from unionlib import arguments
+from unionlib import arguments, periods
 from unionlib.edition import Edition, load
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
@@ -128,7 +129,8 @@ def trend(
             label = capital(name or cells[-1].label) or text
             unit = _unit(cells)
             label += f" ({unit})" if unit else ""
-            rows.append(Row(label, (*cells, _change(cells[0], cells[-1])), unit=unit))
+            ends = (_dated(cells[0], columns[0]), _dated(cells[-1], columns[-1]))
+            rows.append(Row(label, (*cells, _change(*ends)), unit=unit))
     heads = (*columns, f"Tăng, giảm so với {columns[0]}")
     notes = [UNROUNDED] if any(_rounded_apart(row) for row in rows) else []
     notes += [
@@ -167,8 +169,9 @@ def moves(table: Table) -> list[Move]:
     Percentages are left out: points do not measure up with per cent.
     """
     ends = [(row.figure(0), row.figure(len(row.cells) - 2)) for row in table.rows]
+    years = (table.columns[0], table.columns[-2])
     found = [
-        Move(first, last, growth(last, first))
+        Move(first, last, growth(_dated(last, years[1]), _dated(first, years[0])))
         for first, last in ends
         if first and last and first.unit != PERCENT
     ]
@@ -197,6 +200,11 @@ def _unit(cells: Sequence[Quantity]) -> str:
     if unit == MONEY and (named := scale(cells)) != MONEY:
         unit = f"{named} {MONEY}"
     return unit
+
+
+def _dated(figure: Quantity, year: str) -> Quantity:
+    """Return a figure of a year that a formula tells from the same one of another year."""
+    return replace(figure, label=f"{figure.label} – {periods.words(year)}" if figure.label else "")
 
 
 def _change(first: Quantity, last: Quantity) -> Quantity:
