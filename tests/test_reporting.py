@@ -81,17 +81,18 @@ def test_history_looks_back_on_five_years(root: Root) -> None:
     assert [e.year for e in history(load(2019, root.path))] == [2015, 2016, 2017, 2018, 2019]
 
 
-def test_a_trend_shows_each_year_and_the_change_from_first_to_last(root: Root) -> None:
-    """80 → 50 members is −37,5 %; 80 % → 40 % density is −40 points."""
+def test_a_trend_shows_each_year_and_what_changed_since_the_last_and_the_first(root: Root) -> None:
+    """100 → 50 members is −50 %, 80 → 50 is −37,5 %; 80 % → 40 % density is −40 points."""
     editions = history(load(2019, with_years(root).path))
     table = section_trend(editions, "workforce")
-    assert table.columns == ("2017", "2018", "2019", "Tăng, giảm so với 2017")
+    changes = ("Tăng, giảm so với 2018", "Tăng, giảm so với 2017")
+    assert table.columns == ("2017", "2018", "2019", *changes)
     labels = ["Số đoàn viên (người)", "Tỷ lệ đoàn viên (%)", "Số lao động (người)"]
     assert [row.label for row in table.rows] == labels
     members, density, employees = ([cell.value for cell in row.cells] for row in table.rows)  # type: ignore[union-attr]
-    assert members == [80, 100, 50, -37.5]
-    assert density == pytest.approx([80, 80, 40, -40])
-    assert employees == [100, 125, 125, 25]
+    assert members == [80, 100, 50, -50, -37.5]
+    assert density == pytest.approx([80, 80, 40, -40, -40])
+    assert employees == [100, 125, 125, 0, 25]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_the_formula_of_a_change_tells_the_years_apart(root: Root) -> None:
     """Else it takes a figure from itself."""
     table = section_trend(history(load(2019, with_years(root).path)), "workforce")
     grown = "(số đoàn viên – năm 2019 (50) − số đoàn viên – năm 2017 (80)) / số đoàn viên – năm 2017 (80)"
-    changes = [row.figure(3) for row in table.rows]
+    changes = [row.figure(4) for row in table.rows]
     assert [change.formula for change in changes[:2] if change] == [
         grown,
         "tỷ lệ đoàn viên – năm 2019 (40%) − tỷ lệ đoàn viên – năm 2017 (80%)",
@@ -163,6 +164,20 @@ def test_what_changed_most_is_said_of_several_and_with_units(
     assert capsys.readouterr().out.startswith(
         "Từ năm 2017 đến năm 2019, trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều "
         "nhất là số đoàn viên: giảm 37,5%, từ 80 xuống 50 người.\n"
+        "So với năm 2018, thay đổi nhiều nhất là số đoàn viên: giảm 50%, từ 100 xuống 50 người.\n"
+    )
+
+
+def test_what_did_not_move_since_the_first_year_may_have_moved_since_the_last(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From 80 over 100 to 80 again: only the second sentence is said, and which figures are meant."""
+    with_years(root).edit("2019/observations/workforce.csv", "members,,,,,50,", "members,,,,,80,")
+    root.edit("2017/observations/workforce.csv", "employees,,,,,100,", "employees,,,,,125,")
+    trends(history(load(2019, root.path)), "workforce")
+    assert capsys.readouterr().out.startswith(
+        "So với năm 2018, trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều nhất là "
+        "số đoàn viên: giảm 20%, từ 100 xuống 80 người.\n"
     )
 
 
@@ -241,7 +256,13 @@ def test_one_year_may_be_a_number_and_one_figure_a_text(root: Root) -> None:
     path = with_years(root).path
     assert [edition.year for edition in load_years(2019, path)] == [2019]
     (row,) = trend(load_years("2017-2019", path), "x", "X", "members").rows
-    assert [float(cell) for cell in row.cells if isinstance(cell, Quantity)] == [80, 100, 50, -37.5]
+    assert [float(cell) for cell in row.cells if isinstance(cell, Quantity)] == [
+        80,
+        100,
+        50,
+        -50,
+        -37.5,
+    ]
 
 
 def test_a_trend_of_no_year_and_of_no_section_is_refused(root: Root) -> None:

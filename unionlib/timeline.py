@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,8 +110,9 @@ def trend(
     Returns
     -------
     Table
-        One row per figure; one column per year, and the change from the first year to
-        the last in per cent (of a percentage: in points). No rows for a single year.
+        One row per figure; one column per year, then how the last year changed against
+        those that :func:`compared` names, in per cent (of a percentage: in points). No rows
+        for a single year.
         A note says why where points are not what the printed percentages give, and which
         years lack units.
 
@@ -120,19 +122,25 @@ def trend(
         There is no edition.
     """
     columns = [str(edition.year) for edition in _some(editions)]
+    since = compared(len(columns))
     listed = [figures] if isinstance(figures, str) else figures
     pairs = listed.items() if isinstance(listed, Mapping) else [("", text) for text in listed]
-    rows = []
+    rows, apart = [], False
     for name, text in pairs if len(editions) > 1 else []:
         cells = [evaluate(edition, text) for edition in editions]
         if any(cell.value is not None for cell in cells):
             label = capital(name or cells[-1].label) or text
             unit = _unit(cells)
             label += f" ({unit})" if unit else ""
-            ends = (_dated(cells[0], columns[0]), _dated(cells[-1], columns[-1]))
-            rows.append(Row(label, (*cells, _change(*ends)), unit=unit))
-    heads = (*columns, f"Tăng, giảm so với {columns[0]}")
-    notes = [UNROUNDED] if any(_rounded_apart(row) for row in rows) else []
+            dated = [_dated(cell, year) for cell, year in zip(cells, columns, strict=True)]
+            changes = [_change(dated[place], dated[-1]) for place in since]
+            apart |= any(
+                _rounded_apart(cells[place], cells[-1], change)
+                for place, change in zip(since, changes, strict=True)
+            )
+            rows.append(Row(label, (*cells, *changes), unit=unit))
+    heads = (*columns, *(f"Tăng, giảm so với {columns[place]}" for place in since))
+    notes = [UNROUNDED] if apart else []
     notes += [
         f"Năm {edition.year} chưa có số liệu của {missing:02} đơn vị."
         for edition in editions
@@ -163,19 +171,43 @@ def headline(edition: Edition) -> list[Quantity]:
     return [evaluate(edition, row.figure) for row in followed(edition) if row.headline]
 
 
-def moves(table: Table) -> list[Move]:
+def moves(table: Table, since: int = 0) -> list[Move]:
     """Return how the figures of a table of :func:`trend` moved, what moved most first.
 
     Percentages are left out: points do not measure up with per cent.
+
+    Parameters
+    ----------
+    since : int
+        The place of the year that the last one is compared with.
     """
-    ends = [(row.figure(0), row.figure(len(row.cells) - 2)) for row in table.rows]
-    years = (table.columns[0], table.columns[-2])
+    years = year_columns(table)
+    ends = [(row.figure(since), row.figure(len(years) - 1)) for row in table.rows]
     found = [
-        Move(first, last, growth(_dated(last, years[1]), _dated(first, years[0])))
+        Move(first, last, growth(_dated(last, years[-1]), _dated(first, years[since])))
         for first, last in ends
         if first and last and first.unit != PERCENT
     ]
     return sorted((move for move in found if move.growth), key=lambda m: -abs(float(m.growth)))
+
+
+def year_columns(table: Table) -> tuple[str, ...]:
+    """Return the years of a table of :func:`trend`; the changes stand behind them."""
+    return tuple(takewhile(str.isdigit, table.columns))
+
+
+def compared(years: int) -> list[int]:
+    """Return the places of the years that the last one is compared with, the nearest first.
+
+    That before the last and the first; of more years than a report looks back on only the
+    first, for the table has no room.
+
+    Examples
+    --------
+    >>> compared(2), compared(5), compared(10)
+    ([0], [3, 0], [0])
+    """
+    return [years - 2, 0] if 2 < years <= LONGEST else [0]
 
 
 def scale(cells: Sequence[Quantity]) -> str:
@@ -211,10 +243,9 @@ def _change(first: Quantity, last: Quantity) -> Quantity:
     return last - first if last.unit == PERCENT else growth(last, first)
 
 
-def _rounded_apart(row: Row) -> bool:
+def _rounded_apart(first: Quantity, last: Quantity, change: Quantity) -> bool:
     """Tell whether points are printed that are not the difference of the printed percentages."""
-    *cells, change = (cell for cell in row.cells if isinstance(cell, Quantity))
     if change.unit != POINTS or not change:
         return False
-    first, last, said = (rounded(float(cell)) for cell in (cells[0], cells[-1], change))
-    return last - first != said
+    before, after, said = (rounded(float(cell)) for cell in (first, last, change))
+    return after - before != said

@@ -14,11 +14,12 @@ from unionlib.show.drawing import FILLS, Chart, drawn_twice
 from unionlib.show.prose import say
 from unionlib.submissions import lacking
 from unionlib.tabulation import Row, Table, check_table
-from unionlib.timeline import moves, scale, section_trend
+from unionlib.timeline import compared, moves, scale, section_trend, year_columns
 from unionlib.writing import MONEY, PERCENT
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
+    from unionlib.timeline import Move
 
 # The least that the scale of a panel spans, as a share of its largest figure. A scale from
 # zero would show a change of some per cent as a flat line; one as narrow as the change
@@ -38,7 +39,7 @@ def multiples(table: Table) -> None:
     Parameters
     ----------
     table : Table
-        As :func:`unionlib.trend` makes it; its last column, the change, is not drawn.
+        As :func:`unionlib.trend` makes it; its last columns, the changes, are not drawn.
 
     Raises
     ------
@@ -48,8 +49,7 @@ def multiples(table: Table) -> None:
     check_table(table)
     if not table.rows:
         return
-    years = table.columns[:-1]
-    if not years or not all(name.isdigit() for name in years):
+    if not year_columns(table):
         raise UnionlibError(f"multiples vẽ bảng theo năm mà trend(…) lập ra; bảng {table.id} có các cột "
                             f"{', '.join(table.columns)}")  # fmt: skip
     markup.show(multiples_chart(table))
@@ -78,7 +78,7 @@ def multiples_chart(table: Table) -> Chart:
     printed = tuple(
         markup.figure(cell, _short(row, cell), table.caption)
         for row in table.rows
-        for cell in _cells(row)
+        for cell in _cells(table, row)
         if cell.value is not None
     )
     description = _describe(table)
@@ -101,28 +101,38 @@ def _panels(table: Table, width: float) -> Canvas:
     for number, row in enumerate(table.rows):
         down, right = divmod(number, across)
         place = (first + right * step, down * HEIGHT)
-        _panel(canvas, *place, step - SPACE, row, table.columns[:-1])
+        _panel(canvas, *place, step - SPACE, table, row)
     return canvas
 
 
 def _say_most(editions: Sequence[Edition], table: Table) -> None:
-    """Say what moved most, if anything did; of a single figure only that it moved.
+    """Say what moved most, if anything did: over all the years, and since the one before the last.
 
     Nothing while the last year lacks units: a tenth of the province is no fall by nine tenths.
     """
-    moved = moves(table)
-    if not moved or not moved[0].growth.value or lacking(editions[-1]):
+    if lacking(editions[-1]):
         return
-    chosen = "trong các chỉ tiêu không tính bằng phần trăm, thay đổi nhiều nhất là {label}:"
+    years = year_columns(table)
+    among = "trong các chỉ tiêu không tính bằng phần trăm, "
+    for since in sorted(compared(len(years))):
+        span = f"So với năm {years[since]}" if since else f"Từ năm {years[0]} đến năm {years[-1]}"
+        moved = moves(table, since)
+        if moved and moved[0].growth.value:
+            _say_first(editions[-1], moved, span, among)
+            among = ""  # it need not be said twice
+
+
+def _say_first(edition: Edition, moved: Sequence[Move], span: str, among: str) -> None:
+    """Say which figure moved most; of a single one only that it moved."""
+    chosen = f"{among}thay đổi nhiều nhất là {{label}}:"
     first, last, growth = moved[0]
     # As the table below: not from 1.517.200.000 đồng, as it was printed, to 1.998,8 triệu đồng.
     form = f":{scale([first, last])}" if last.unit == MONEY else ""
     say(
-        editions[-1],
-        f"Từ năm {{start}} đến năm {{end}}, {chosen if len(moved) > 1 else '{label}'} "
+        edition,
+        f"{{span}}, {chosen if len(moved) > 1 else '{label}'} "
         f"{{growth:tăng/giảm}}, từ {{first{form}}} {{towards}} {{last{form}}}{{unit}}.",
-        start=str(editions[0].year),
-        end=str(editions[-1].year),
+        span=span,
         label=last.label,
         first=first,
         towards="lên" if float(growth) > 0 else "xuống",
@@ -132,10 +142,9 @@ def _say_most(editions: Sequence[Edition], table: Table) -> None:
     )
 
 
-def _panel(
-    canvas: Canvas, left: float, top: float, width: float, row: Row, years: tuple[str, ...]
-) -> None:
+def _panel(canvas: Canvas, left: float, top: float, width: float, table: Table, row: Row) -> None:
     """Draw one figure's line: its name above, the first and the last year below."""
+    years = year_columns(table)
     names = textwrap.wrap(row.label, int(width / SMALL / 0.47))[:3]
     head = top + 2 + len(names) * SMALL * LEADING
     canvas.words(left, (top + 2 + head) / 2, names, size=SMALL)
@@ -143,7 +152,7 @@ def _panel(
     canvas.line([(left, foot), (left + width, foot)])
     for x, year, anchor in ((left, years[0], "start"), (left + width, years[-1], "end")):
         canvas.words(x, foot + SMALL * 0.75, [year], anchor, SMALL)
-    cells = _cells(row)
+    cells = _cells(table, row)
     known = [(place, cell) for place, cell in enumerate(cells) if cell.value is not None]
     if not known:
         return
@@ -168,9 +177,10 @@ def _panel(
         canvas.words(points[end][0], points[end][1] + away, [text], anchor, SMALL)
 
 
-def _cells(row: Row) -> list[Quantity]:
-    """Return the figures of the years, without the last column, the change."""
-    return [cell for cell in row.cells[:-1] if isinstance(cell, Quantity)]
+def _cells(table: Table, row: Row) -> list[Quantity]:
+    """Return the figures of the years, without the changes behind them."""
+    cells = row.cells[: len(year_columns(table))]
+    return [cell for cell in cells if isinstance(cell, Quantity)]
 
 
 def _short(row: Row, cell: Quantity) -> str:
@@ -183,7 +193,9 @@ def _short(row: Row, cell: Quantity) -> str:
 def _describe(table: Table) -> str:
     said = []
     for row in table.rows:
-        cells = [(year, cell) for year, cell in zip(table.columns, _cells(row), strict=False)]
+        cells = [
+            (year, cell) for year, cell in zip(table.columns, _cells(table, row), strict=False)
+        ]
         listed = ", ".join(f"{year}: {_short(row, cell)}" for year, cell in cells)
         said.append(f"{row.label} – {listed}")
     return f"Các biểu đồ đường nhỏ theo năm. {'. '.join(said)}. {SCALES}"
