@@ -17,6 +17,7 @@ import time
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -30,7 +31,7 @@ from tests.helpers import PROJECT
 from tests.helpers.processes import gone, parent, soon
 from tests.helpers.project import notebook
 from unionlib.report import engine, forked, warm
-from unionlib.report.execute import execute
+from unionlib.report.execute import _Interruptions, execute
 from unionlib.report.job import Job, Outcome, run_job
 from unionlib.report.volatile import strip_volatile
 
@@ -448,12 +449,56 @@ def test_an_interruption_is_not_lost_in_a_callback(tmp_path: Path) -> None:
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def test_who_asks_twice_means_it() -> None:
+    """Whatever this thread does then; once more is not heard, for the run is ending."""
+
+    def run() -> None:
+        with _Interruptions():
+            signal.raise_signal(signal.SIGINT)
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                signal.raise_signal(signal.SIGINT)
+                raise
+            pytest.fail("it was not heard")
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interruption_that_nobody_took_is_one_at_the_end() -> None:
+    """Pressed when the last section had just ended."""
+    with pytest.raises(KeyboardInterrupt), _Interruptions():
+        signal.raise_signal(signal.SIGINT)
+
+
+@forks
+def test_kernels_end_however_often_one_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked twice more right before they are ended: the section that hangs is not waited for."""
+    closed = warm.closed
+
+    def asked_again() -> AbstractContextManager[None]:
+        for _ in range(2):
+            signal.raise_signal(signal.SIGINT)
+        return closed()
+
+    monkeypatch.setattr(warm, "closed", asked_again)
+    jobs = [job("works", tmp_path), job("hangs", tmp_path, timeout=60)]
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        execute(jobs, on_end=lambda _: signal.raise_signal(signal.SIGINT))
+    assert time.monotonic() - begun < 30
+
+
 def start_run(folder: Path, fork: str = "1") -> subprocess.Popen[str]:
     """Start a run of the notebook that hangs in a process of its own."""
     (folder / "tmp").mkdir()
     code = f"""
         from pathlib import Path
-        from unionlib.report.execute import execute
+        from unionlib.report.execute import _Interruptions, execute
         from unionlib.report.job import Job
         folder = Path({str(folder)!r})
         job = Job("hangs", Path({str(NOTEBOOKS / "hangs.ipynb")!r}), {{}}, folder / "o.ipynb", folder)
@@ -559,7 +604,7 @@ def test_a_user_without_a_home_sees_no_warning(tmp_path: Path) -> None:
     """Nothing can be written to HOME, and nothing is printed."""
     code = f"""
         from pathlib import Path
-        from unionlib.report.execute import execute
+        from unionlib.report.execute import _Interruptions, execute
         from unionlib.report.job import Job
         out = Path({str(tmp_path)!r}) / "o.ipynb"
         print(execute([Job("w", Path({str(NOTEBOOKS / "works.ipynb")!r}), {{}}, out)])[0].state)
