@@ -1,8 +1,9 @@
 """Many executed notebooks become one, with every heading numbered.
 
 Of a cell's outputs only those of the project's own mime type are printed, and trusted as
-HTML: of any other nobody could trace the figures. Drawings are set aside before anything parses the page: an HTML
-parser would write ``viewBox`` in lower case, and they are most of its bytes.
+HTML: of any other nobody could trace the figures. Drawings are set aside before anything
+parses the page: an HTML parser would write ``viewBox`` in lower case, and they are most of
+its bytes.
 """
 
 from __future__ import annotations
