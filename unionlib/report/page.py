@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from lxml import html
+from lxml import etree, html
 
 from unionlib.report.administrative import administrative
 from unionlib.report.exhibits import number_exhibits, settle_ids
@@ -123,7 +123,7 @@ def _finish(
 ) -> Page:
     """Fill in what only the whole page knows."""
     text = _CONTROL.sub("", text)
-    root = html.document_fromstring(text, parser=html.HTMLParser(encoding=None, huge_tree=True))
+    root = html.document_fromstring(text, parser=_parser())
     main = next(root.iter("main"))
     outputs: list[Any] = [div for div in main.iter("div") if "data-output" in div.attrib]
     renamed = settle_ids(outputs, merged, ids)
@@ -147,6 +147,13 @@ def _finish(
         for figure in output.about.get("figures", [])
     ]
     return Page(page + "\n", tables, figures)
+
+
+def _parser() -> html.HTMLParser:
+    parser = html.HTMLParser(encoding=None, huge_tree=True)
+    # Of lxml.html's own classes none is needed, and looking for them takes a call for each element.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
+    return parser
 
 
 def _hold_hyphens(main: html.HtmlElement) -> None:

@@ -8,9 +8,11 @@ and every number is told both its headers, as Typst itself writes them.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from unionlib.errors import ReportError
@@ -32,7 +34,7 @@ def tag_row_headers(pdf: bytes, tree: Element) -> bytes:
     """
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(pdf)) as document:
+    with _open(pdf) as document:
         root = document.Root.StructTreeRoot
         tables = list(_tables(root))
         changed: list[pikepdf.Object] = []
@@ -51,6 +53,18 @@ def tag_row_headers(pdf: bytes, tree: Element) -> bytes:
         listed = [part for name in sorted(pairs) for part in (pikepdf.String(name), pairs[name])]
         root.IDTree = pikepdf.Dictionary(Names=pikepdf.Array(listed))
         return _append(pdf, [root, *changed])
+
+
+@contextmanager
+def _open(pdf: bytes) -> Iterator[pikepdf.Pdf]:
+    """Open a PDF from a file: of bytes in memory, qpdf asks Python for each object, half as fast."""
+    import pikepdf
+
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "report.pdf"
+        file.write_bytes(pdf)
+        with pikepdf.open(file) as document:
+            yield document
 
 
 def _append(pdf: bytes, changed: list[pikepdf.Object]) -> bytes:

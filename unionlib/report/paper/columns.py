@@ -41,17 +41,19 @@ def set_columns(table: Element) -> None:
         column, span = int(cell.get("column") or 0), int(cell.get("colspan") or 1)
         _loosen(cell)
         text = text_of(cell)
-        words = [text] if cell.get("num") or ems(text) < _SHORT else _BREAKS.split(text)
+        length = ems(text)
+        whole = cell.get("num") or length < _SHORT
+        longest = length if whole else max(map(ems, _BREAKS.split(text)))
         row = cell.getparent()
         part = "body" if row is None else row.get("part")
         bold = 1.0 if part == "body" else 1.06
         indent = float(cell.get("indent") or 0)
+        longest = longest * bold + indent
+        line = length * bold + indent
+        line = min(line, _WANTED + max(line - _WANTED, 0) / 4)
+        fold = line * _FOLDED if part == "head" else line
+        # A cell over several columns asks each for its share, and never for words alone.
         for number in range(column, column + span):
-            # A cell over several columns asks each for its share, and never for words alone.
-            longest = max((ems(word) for word in words), default=0.0) * bold + indent
-            line = ems(text) * bold + indent
-            line = min(line, _WANTED + max(line - _WANTED, 0) / 4)
-            fold = line * _FOLDED if part == "head" else line
             least[number] = max(least.get(number, 0.0), longest / span)
             wanted[number] = max(wanted.get(number, 0.0), longest / span, line / span)
             folded[number] = max(folded.get(number, 0.0), longest / span, fold / span)
@@ -104,6 +106,7 @@ def _placed(table: Element) -> list[Element]:
                 column += 1
             cell.set("column", str(column))
             down, across = int(cell.get("rowspan") or 1), int(cell.get("colspan") or 1)
-            taken.update((number + y, column + x) for y in range(down) for x in range(across))
+            taken.update((number + y, column + x) for y in range(1, down) for x in range(across))
             cells.append(cell)
+            column += across
     return cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lxml import etree, html
+from lxml import etree
 
 from unionlib.report.paper.appendix import set_heads
 from unionlib.report.paper.exhibits import add_chart, add_table
@@ -44,7 +44,8 @@ def read_paper(page: str) -> Paper:
         charts.append(match.group())
         return f'<svg data-n="{len(charts) - 1}"></svg>'
 
-    root = html.document_fromstring(_SVG.sub(keep, _NARROW.sub("", page)))
+    # The plain parser: elements of lxml.html take a call of Python each.
+    root = etree.fromstring(_SVG.sub(keep, _NARROW.sub("", page)), etree.HTMLParser())
     return Paper(_Reducer(root, charts).paper(), tuple(charts))
 
 

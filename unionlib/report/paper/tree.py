@@ -26,7 +26,7 @@ def classes(node: Element) -> set[str]:
 
 def words(node: Element) -> str:
     """Return all text below an element as it is."""
-    return "".join(str(text) for text in node.itertext())
+    return "".join(map(str, node.itertext()))
 
 
 def plain(node: Element) -> str:
