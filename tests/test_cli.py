@@ -459,6 +459,17 @@ def test_a_folder_that_is_not_there_is_told(root: Root, capsys: Captured, comman
     assert capsys.readouterr().err == f"unionlib: không có thư mục số liệu {data}\n"
 
 
+@pytest.mark.parametrize("command", ["check 2019", "report 2019", "compare 2018-2019"])
+def test_a_folder_of_notebooks_that_is_not_there_is_told(
+    root: Root, capsys: Captured, command: str
+) -> None:
+    """`check` passes over notebooks that nobody named; misspelt, all of them would go unread."""
+    named = root.path / "sotay"
+    arguments = [*command.split(), "--data", str(root.path), "--notebooks", str(named)]
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == f"unionlib: không có thư mục sổ tay {named}\n"
+
+
 def test_a_full_disk_is_told_in_words_of_the_office(
     root: Root, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,7 +54,7 @@ def test_two_folders_are_compared_on_the_terminal(
     assert main(["diff", str(root.path / "2019"), str(corrected.path / "2019")]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "",
-        "[workforce]",
+        "[Lao động]",
         "~ đổi  số đoàn viên – Sản xuất: 40 người → 41 người (tăng 01 người, tức 2,5%)",
         "+ thêm  số đoàn viên – LĐLĐ huyện Bắc: 70 người",
         "~ đổi  tỷ lệ đơn vị hội thảo: 33,3% → 35,3% (tăng 2 điểm phần trăm, tức 6,01%)",
@@ -232,7 +232,7 @@ def test_how_a_figure_is_written_is_a_difference(
     other.edit(f"2019/{WORKFORCE}", "7,07,I.4", "7,,I.4")
     assert told(root, other, capsys) == [
         "",
-        "[workforce]",
+        "[Lao động]",
         "~ ghi khác  lương bình quân – Hành chính, sự nghiệp: in 4 triệu đồng → 4,0 triệu đồng; nguồn I.3 → I.9",
         "~ ghi khác  số cán bộ – Hành chính, sự nghiệp: in 07 người → (trống)",
         "",
@@ -240,7 +240,7 @@ def test_how_a_figure_is_written_is_a_difference(
     ]
     other.edit("2019/observations/welfare.csv", '27500000,"27,5', '27600000,"27,6')
     sections = [line for line in told(root, other, capsys) if line.startswith("[")]
-    assert sections == ["[welfare]", "[workforce]"]  # what has another value comes first
+    assert sections == ["[Chăm lo]", "[Lao động]"]  # what has another value comes first
 
 
 def test_a_corrected_form_under_a_new_name_does_not_bury_what_it_corrects(
@@ -286,10 +286,10 @@ def test_published_figures_are_compared(
     )
     assert told(root, other, capsys) == [
         "",
-        "[workforce]",
+        "[Lao động]",
         "~ đổi  tỷ lệ đoàn viên (số đã in, I.1): 80% → 79% (giảm 1 điểm phần trăm, tức 1,25%)",
         "",
-        "[welfare]",
+        "[Chăm lo]",
         "- bớt  giá trị một suất (số đã in, II.3): 500.000 đồng",
         "",
         "0 thêm, 1 bớt, 1 đổi",

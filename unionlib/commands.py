@@ -53,6 +53,9 @@ def _data(asked: argparse.Namespace) -> Path:
     data: Path = (asked.data or default_data()).resolve()
     if not data.is_dir():
         raise UnionlibError(f"không có thư mục số liệu {data}")
+    named = getattr(asked, "notebooks", None)
+    if named and not named.is_dir():
+        raise UnionlibError(f"không có thư mục sổ tay {named.resolve()}")
     for name in ("output", "notebooks"):
         if getattr(asked, name, data) is None:
             setattr(asked, name, data.parent / _FOLDERS[name][1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from unionlib.codebook import load_codebook
@@ -30,7 +30,7 @@ def diff(before: str, after: str, data: Path | None, form: str = "text") -> int:
     if form == "json":
         print(json.dumps([item.as_dict() for item in found], ensure_ascii=False, indent=1))
     else:
-        print("\n".join(_report(found)))
+        print("\n".join(_report(found, new.codebook.sections)))
     return 0
 
 
@@ -48,7 +48,7 @@ def _open(name: str, data: Path | None) -> Edition:
     return open_year(int(folder.name), folder.parent, load_codebook(data or default_data()))
 
 
-def _report(found: list[Difference]) -> Iterator[str]:
+def _report(found: list[Difference], sections: Mapping[str, str]) -> Iterator[str]:
     signs = {"added": "+ thêm", "removed": "- bớt", "changed": "~ đổi", "written": "~ ghi khác"}
     files = ", ".join(item.label for item in found if item.kind == "file")
     found = [item for item in found if item.kind != "file"]
@@ -57,7 +57,7 @@ def _report(found: list[Difference]) -> Iterator[str]:
         if item.group != heading[0]:
             yield f"\n{item.group.upper()}"
         if (item.group, item.section) != heading:
-            yield f"\n[{item.section}]"
+            yield f"\n[{sections.get(item.section, item.section)}]"
         heading = (item.group, item.section)
         sides = "" if item.kind == "written" else f": {_sides(item)}"
         yield f"{signs[item.kind]}  {item.label}{sides}"

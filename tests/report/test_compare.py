@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers.data_root import IMPRINT
 from tests.helpers.project import WORKFORCE, Project, make_project, notebook
-from unionlib.errors import DataError
+from unionlib.errors import DataError, ReportError
 from unionlib.report.compare import compare
 
 if TYPE_CHECKING:
@@ -80,6 +80,16 @@ def test_what_is_followed_and_not_shown_is_a_fault(project: Project) -> None:
         page(project)
     write(project, [*CELLS, "## Chăm lo", 'trends(editions, "welfare")'])
     assert page(project)
+
+
+def test_a_comparison_without_its_notebook_is_refused(project: Project) -> None:
+    """It is named, and the folder that lacks it."""
+    (project.path / "notebooks" / "compare.ipynb").unlink()
+    with pytest.raises(
+        ReportError, match=r"không tìm thấy sổ tay compare\.ipynb trong .*notebooks$"
+    ):
+        page(project)
+    assert not (project.path / "outputs").exists()
 
 
 def test_check_tells_what_a_section_follows_and_does_not_show(project: Project) -> None:

@@ -34,7 +34,7 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     Raises
     ------
     ReportError
-        The notebook failed, or there are fewer than two years.
+        The notebook failed or is not there, or there are fewer than two years.
     DataError
         The last year does not say who issues it, or a section that is followed is not shown.
     """
@@ -48,6 +48,8 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     editions = load_years(text, data)
     if len(editions) < 2:
         raise ReportError("so sánh cần ít nhất hai năm, ví dụ 2015-2024")
+    if not (notebooks / NOTEBOOK).is_file():
+        raise ReportError(f"không tìm thấy sổ tay {NOTEBOOK} trong {notebooks}")
     folder = output / f"compare-{text}"
     recover(folder)
     parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}
