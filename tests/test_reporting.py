@@ -301,7 +301,7 @@ def test_what_is_wrong_in_trends_csv_is_told_at_once(root: Root) -> None:
         "trends.csv, dòng 3, cột headline: '0': viết 1 cho chỉ tiêu chính, còn lại để trống",
         "trends.csv, dòng 4, cột figure: trùng với dòng 3",
         "trends.csv, dòng 6, cột figure: Chỉ tiêu 'membres' không có. Có phải là: members?",
-        "trends.csv, dòng 7, cột section: 'work': Có phải là: workforce?",
+        "trends.csv, dòng 7, cột section: phần 'work' không có. Có phải là: workforce?",
     ]
     with pytest.raises(DataError, match="dòng 2, cột headline"):
         headline(root.load())

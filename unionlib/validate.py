@@ -11,11 +11,11 @@ from unionlib.expression import evaluate
 from unionlib.files import strays
 from unionlib.imprint import imprint_faults, is_signed
 from unionlib.notebook_text import notebook_words
-from unionlib.notebooks import section_faults, section_notebooks
+from unionlib.notebooks import COMPARE, section_faults, section_notebooks
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.rulebook import load_rules
 from unionlib.submissions import submissions, unanswered
-from unionlib.trend_figures import trend_faults, unshown
+from unionlib.trend_figures import strange, trend_faults, unshown
 from unionlib.words import abbreviations, copied, narratives
 from unionlib.writing import MONEY, PERCENT, POINTS
 
@@ -85,6 +85,7 @@ def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Collectio
         pass
     else:
         faults += [*section_faults(edition, folder, found), *unshown(edition, found)]
+        faults += strange(edition, [*found.values(), folder / COMPARE])
         return found.values()
     return ()
 
