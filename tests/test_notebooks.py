@@ -154,9 +154,9 @@ def _imports(source: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        ("317", "so với năm 2019 (317 người, bằng 1,05%), không đổi."),
-        ("235", "so với năm 2019 (235 người, bằng 0,78%), tăng 82 người, tức tăng 34,89%."),
-        ("0", "so với năm 2019 (0 người, bằng 0%), tăng 317 người."),
+        ("317", "So với năm 2019 (317 người, bằng 1,05%), số này không đổi."),
+        ("235", "So với năm 2019 (235 người, bằng 0,78%), số này tăng 82 người, tức tăng 34,89%."),
+        ("0", "So với năm 2019 (0 người, bằng 0%), số này tăng 317 người."),
     ],
 )
 def test_employment_is_compared_with_the_year_before(
@@ -176,7 +176,19 @@ def test_employment_is_compared_with_the_year_before(
 def test_employment_of_2019_is_compared_as_its_source_does() -> None:
     """235 people, 0,74%: the source names no employees of 2018 that it would be computed from."""
     shown = "\n".join(_words(bundle["text/html"]) for bundle in run("02_workforce"))
-    assert "so với năm 2018 (235 người, bằng 0,74%), tăng 82 người, tức tăng 34,89%." in shown
+    assert (
+        "So với năm 2018 (235 người, bằng 0,74%), số này tăng 82 người, tức tăng 34,89%." in shown
+    )
+
+
+def test_a_first_year_is_compared_with_none(tmp_path: Path) -> None:
+    """A federation that begins has no year before: no sentence says that its figures are missing."""
+    data = tmp_path / "data"
+    shutil.copytree(PROJECT / "data", data)
+    shutil.rmtree(data / "2018")
+    shown = "\n".join(_words(bundle["text/html"]) for bundle in run("02_workforce", data))
+    assert "là 317 người, bằng 1,05% tổng số CNVCLĐ." in shown
+    assert "2018" not in shown.replace("72/2018/NĐ-CP", "").replace("01/7/2018", "")
 
 
 @pytest.mark.parametrize("name", COUNTED)
