@@ -15,9 +15,11 @@ from unittest.mock import patch
 import pytest
 
 from tests.helpers import PROJECT
-from unionlib import Edition
+from unionlib import Edition, load
 from unionlib.cli import main
+from unionlib.errors import DataError
 from unionlib.show.markup import about
+from unionlib.validate import validate
 
 NOTEBOOKS = sorted(path.stem for path in (PROJECT / "notebooks").glob("[01]?_*.ipynb"))
 COUNTED = [name for name in NOTEBOOKS if name != "15_proposals"]  # proposals hold no figure
@@ -189,6 +191,25 @@ def test_a_first_year_is_compared_with_none(tmp_path: Path) -> None:
     shown = "\n".join(_words(bundle["text/html"]) for bundle in run("02_workforce", data))
     assert "là 317 người, bằng 1,05% tổng số CNVCLĐ." in shown
     assert "2018" not in shown.replace("72/2018/NĐ-CP", "").replace("01/7/2018", "")
+
+
+def test_check_leads_to_each_module_that_names_a_measure_that_is_gone(tmp_path: Path) -> None:
+    """Two were taken out of the codebook, with their rows and rules; a table of each is left."""
+    data = tmp_path / "data"
+    shutil.copytree(PROJECT / "data", data)
+    shutil.rmtree(data / "2018")
+    for path in (data / "measures.csv", data / "rules.csv", *data.glob("2019/observations/*.csv")):
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        gone = re.compile(r"\b(office_departments|personnel_decisions)\b")
+        path.write_text("".join(line for line in lines if not gone.search(line)), "utf-8")
+    with pytest.raises(DataError) as caught:
+        validate(load(2019, data), PROJECT / "notebooks")
+    told = [str(fault) for fault in caught.value.faults if "unionlib/sections" in str(fault)]
+    assert [line.partition("trong ")[2].partition(" không có.")[0] for line in told] == [
+        "unionlib/sections/workforce.py: Chỉ tiêu 'office_departments'",
+        "unionlib/sections/organisation.py: Chỉ tiêu 'personnel_decisions'",
+    ]
+    assert told[0].startswith("notebooks/02_workforce.ipynb, ô 12, dòng 1: office trong ")
 
 
 @pytest.mark.parametrize("name", COUNTED)

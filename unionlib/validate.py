@@ -14,6 +14,7 @@ from unionlib.notebook_text import notebook_words
 from unionlib.notebooks import COMPARE, section_faults, section_notebooks
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.rulebook import load_rules
+from unionlib.section_tables import table_faults
 from unionlib.submissions import submissions, unanswered
 from unionlib.trend_figures import strange, trend_faults, unshown
 from unionlib.words import abbreviations, copied, narratives
@@ -44,7 +45,8 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
         With the faults of all files: metadata, observations (those of the year before
         too), narrative (if signed, also what is still last year's), rules, trends,
         abbreviations, submissions, formulas that cannot be computed, figures that were
-        typed into words, and Markdown that cannot be printed.
+        typed into words, Markdown that cannot be printed, and tables of the sections'
+        modules that cannot be made.
     """
     faults = list(imprint_faults(edition))
     blocks = narratives(edition, faults)
@@ -69,6 +71,8 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
         faults += [*_formulas(edition), *_told(edition, load_rules), *trend_faults(edition)]
         for text in words:
             faults += expression_faults(edition, text, remarks)
+        for path in read:
+            faults += table_faults(edition, path)
     if faults:
         raise DataError(list(dict.fromkeys(faults)))
     remarks += unanswered(edition)
