@@ -107,6 +107,15 @@ def test_a_cell_about_a_section_that_was_removed_is_told(root: Root, source: str
     assert cell(root, source) == ["1: phần 'women' không có. Được phép: workforce, welfare."]
 
 
+def test_faults_stand_in_the_order_of_the_cells(root: Root) -> None:
+    """As they are read, and mended, from the first to the tenth."""
+    cells = ["edition.year"] * 6 + ['edition["member"]', 'edition["gift"]']
+    root.write(f"../{NOTEBOOK}", json.dumps(notebook([OVERVIEW, *cells])))
+    root.write("../notebooks/01_workforce.ipynb", json.dumps(notebook(["# Lao động"])))
+    faults = root.faults(root.path.parent / "notebooks")
+    assert [fault.split(", ")[1] for fault in faults] == ["ô 9", "ô 10"]
+
+
 def test_the_page_of_trends_names_no_section_that_was_removed(root: Root) -> None:
     """Or the multi-year edition would stop there, long after the section has gone."""
     shown = ['trends(editions, "workforce")', 'trends(load_years("2015-2024"), "women")']
