@@ -336,8 +336,7 @@ def test_a_missing_file_of_words_is_told_once(root: Root) -> None:
     )
     assert renamed.startswith("2019/narrative/workforce.md.txt: không đọc được: ")
     assert misspelt == (
-        "notebooks/01_workforce.ipynb, ô 3, dòng 1: không có mục 'welfar.one'. "
-        "Có phải là: welfare.one?"
+        "notebooks/01_workforce.ipynb, ô 3, dòng 1: phần 'welfar' không có. Có phải là: welfare?"
     )
 
 

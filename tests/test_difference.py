@@ -150,7 +150,7 @@ def test_a_year_by_province_and_one_by_unit_are_compared_as_provinces_first(
     root.write(f"2020/{WORKFORCE}", BY_UNIT)
     assert main(["diff", "2019", "2020", "--data", str(root.path)]) == 0
     told = capsys.readouterr().out.splitlines()
-    start, end = told.index("TOÀN TỈNH"), told.index("THEO ĐƠN VỊ")
+    start, end = told.index("SỐ CHUNG"), told.index("THEO ĐƠN VỊ")
     province = [line for line in told[start:end] if line.startswith("~")]
     assert province == [
         "~ đổi  số đoàn viên: 100 người → 95 người (giảm 05 người, tức 5%)",
@@ -168,11 +168,11 @@ def test_a_year_by_province_and_one_by_unit_are_compared_as_provinces_first(
         "- bớt  số suất quà – Tháng Công nhân – LĐLĐ huyện Bắc: 05 suất"
     ]
     assert told[-2:] == [
-        "Toàn tỉnh: 0 thêm, 9 bớt, 4 đổi",
+        "Số chung: 0 thêm, 9 bớt, 4 đổi",
         "Theo đơn vị: 10 thêm, 3 bớt, 0 đổi",
     ]
     assert main(["diff", "2020", "2019", "--data", str(root.path)]) == 0
-    assert "Toàn tỉnh: 9 thêm, 0 bớt, 4 đổi" in capsys.readouterr().out
+    assert "Số chung: 9 thêm, 0 bớt, 4 đổi" in capsys.readouterr().out
 
 
 def test_equal_editions_have_no_difference(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
@@ -265,9 +265,9 @@ def test_a_corrected_form_under_a_new_name_does_not_bury_what_it_corrects(
     assert main(["diff", *places, "--data", str(root.path)]) == 0
     said = capsys.readouterr().out.splitlines()
     assert [line for line in said if line and line[0] not in "~["] == [
-        "TOÀN TỈNH",
+        "SỐ CHUNG",
         "THEO ĐƠN VỊ",
-        "Toàn tỉnh: 0 thêm, 0 bớt, 1 đổi",
+        "Số chung: 0 thêm, 0 bớt, 1 đổi",
         "Theo đơn vị: 0 thêm, 0 bớt, 1 đổi, 4 ghi khác",
     ]
     unit = said[said.index("THEO ĐƠN VỊ") :]

@@ -15,9 +15,11 @@ from unittest.mock import patch
 import pytest
 
 from tests.helpers import PROJECT
-from unionlib import Edition
+from unionlib import Edition, load
 from unionlib.cli import main
+from unionlib.errors import DataError
 from unionlib.show.markup import about
+from unionlib.validate import validate
 
 NOTEBOOKS = sorted(path.stem for path in (PROJECT / "notebooks").glob("[01]?_*.ipynb"))
 COUNTED = [name for name in NOTEBOOKS if name != "15_proposals"]  # proposals hold no figure
@@ -154,9 +156,9 @@ def _imports(source: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        ("317", "so với năm 2019 (317 người, bằng 1,05%), không đổi."),
-        ("235", "so với năm 2019 (235 người, bằng 0,78%), tăng 82 người, tức tăng 34,89%."),
-        ("0", "so với năm 2019 (0 người, bằng 0%), tăng 317 người."),
+        ("317", "So với năm 2019 (317 người, bằng 1,05%), số này không đổi."),
+        ("235", "So với năm 2019 (235 người, bằng 0,78%), số này tăng 82 người, tức tăng 34,89%."),
+        ("0", "So với năm 2019 (0 người, bằng 0%), số này tăng 317 người."),
     ],
 )
 def test_employment_is_compared_with_the_year_before(
@@ -176,7 +178,38 @@ def test_employment_is_compared_with_the_year_before(
 def test_employment_of_2019_is_compared_as_its_source_does() -> None:
     """235 people, 0,74%: the source names no employees of 2018 that it would be computed from."""
     shown = "\n".join(_words(bundle["text/html"]) for bundle in run("02_workforce"))
-    assert "so với năm 2018 (235 người, bằng 0,74%), tăng 82 người, tức tăng 34,89%." in shown
+    assert (
+        "So với năm 2018 (235 người, bằng 0,74%), số này tăng 82 người, tức tăng 34,89%." in shown
+    )
+
+
+def test_a_first_year_is_compared_with_none(tmp_path: Path) -> None:
+    """A federation that begins has no year before: no sentence says that its figures are missing."""
+    data = tmp_path / "data"
+    shutil.copytree(PROJECT / "data", data)
+    shutil.rmtree(data / "2018")
+    shown = "\n".join(_words(bundle["text/html"]) for bundle in run("02_workforce", data))
+    assert "là 317 người, bằng 1,05% tổng số CNVCLĐ." in shown
+    assert "2018" not in shown.replace("72/2018/NĐ-CP", "").replace("01/7/2018", "")
+
+
+def test_check_leads_to_each_module_that_names_a_measure_that_is_gone(tmp_path: Path) -> None:
+    """Two were taken out of the codebook, with their rows and rules; a table of each is left."""
+    data = tmp_path / "data"
+    shutil.copytree(PROJECT / "data", data)
+    shutil.rmtree(data / "2018")
+    for path in (data / "measures.csv", data / "rules.csv", *data.glob("2019/observations/*.csv")):
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        gone = re.compile(r"\b(office_departments|personnel_decisions)\b")
+        path.write_text("".join(line for line in lines if not gone.search(line)), "utf-8")
+    with pytest.raises(DataError) as caught:
+        validate(load(2019, data), PROJECT / "notebooks")
+    told = [str(fault) for fault in caught.value.faults if "unionlib/sections" in str(fault)]
+    assert [line.partition("trong ")[2].partition(" không có.")[0] for line in told] == [
+        "unionlib/sections/workforce.py: Chỉ tiêu 'office_departments'",
+        "unionlib/sections/organisation.py: Chỉ tiêu 'personnel_decisions'",
+    ]
+    assert told[0].startswith("notebooks/02_workforce.ipynb, ô 12, dòng 1: office trong ")
 
 
 @pytest.mark.parametrize("name", COUNTED)

@@ -100,6 +100,32 @@ def test_formulas_of_a_cell_name_what_is_there(root: Root, source: str, wrong: s
 
 
 @pytest.mark.parametrize(
+    "source", ['narrate(edition, "women.overview")', 'trends(history(edition), "women")']
+)
+def test_a_cell_about_a_section_that_was_removed_is_told(root: Root, source: str) -> None:
+    """In the notebook that was left, or in another; not that its words are wanted."""
+    assert cell(root, source) == ["1: phần 'women' không có. Được phép: workforce, welfare."]
+
+
+def test_faults_stand_in_the_order_of_the_cells(root: Root) -> None:
+    """As they are read, and mended, from the first to the tenth."""
+    cells = ["edition.year"] * 6 + ['edition["member"]', 'edition["gift"]']
+    root.write(f"../{NOTEBOOK}", json.dumps(notebook([OVERVIEW, *cells])))
+    root.write("../notebooks/01_workforce.ipynb", json.dumps(notebook(["# Lao động"])))
+    faults = root.faults(root.path.parent / "notebooks")
+    assert [fault.split(", ")[1] for fault in faults] == ["ô 9", "ô 10"]
+
+
+def test_the_page_of_trends_names_no_section_that_was_removed(root: Root) -> None:
+    """Or the multi-year edition would stop there, long after the section has gone."""
+    shown = ['trends(editions, "workforce")', 'trends(load_years("2015-2024"), "women")']
+    root.write("../notebooks/compare.ipynb", json.dumps(notebook(shown)))
+    assert cell(root, "edition.year") == [
+        "notebooks/compare.ipynb, ô 3, dòng 1: phần 'women' không có. Được phép: workforce, welfare."
+    ]
+
+
+@pytest.mark.parametrize(
     "text",
     ['f"Có {863} đoàn viên"', '"Có " + str(members)', "chu", '"Có {}".format(members)', "*chu"],
 )

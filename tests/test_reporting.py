@@ -51,6 +51,25 @@ def test_a_table_by_unit_has_a_row_per_reporting_unit_and_the_rolled_up_total(
     assert float(table.total.figure(0) or 0) == 55.0
 
 
+@pytest.mark.parametrize(
+    ("federation", "said"),
+    [
+        ("LĐLĐ tỉnh Nhỏ,province", "Toàn tỉnh"),
+        ("Liên đoàn Lao động thành phố Lớn,province", "Toàn thành phố"),
+        ("Công đoàn ngành Y tế,sector", "Toàn hệ thống"),
+    ],
+)
+def test_all_units_together_are_called_after_the_federation(
+    root: Root, federation: str, said: str
+) -> None:
+    """A city under the centre is no province, and a union of a trade has none."""
+    root.edit("units.csv", "LĐLĐ tỉnh Nhỏ,province", federation)
+    columns = {"Suất quà": "gift_parcels"}
+    total = by_unit(root.load(), "x", "X", columns).total
+    assert total is not None
+    assert total.label == said
+
+
 def test_a_figure_stated_for_the_province_is_not_told_by_unit(edition: Edition) -> None:
     """The 100 members were read as a whole; no table of units is made of them."""
     assert by_unit(edition, "x", "Đoàn viên", {"Đoàn viên": "members"}).rows == ()
@@ -301,7 +320,7 @@ def test_what_is_wrong_in_trends_csv_is_told_at_once(root: Root) -> None:
         "trends.csv, dòng 3, cột headline: '0': viết 1 cho chỉ tiêu chính, còn lại để trống",
         "trends.csv, dòng 4, cột figure: trùng với dòng 3",
         "trends.csv, dòng 6, cột figure: Chỉ tiêu 'membres' không có. Có phải là: members?",
-        "trends.csv, dòng 7, cột section: 'work': Có phải là: workforce?",
+        "trends.csv, dòng 7, cột section: phần 'work' không có. Có phải là: workforce?",
     ]
     with pytest.raises(DataError, match="dòng 2, cột headline"):
         headline(root.load())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shlex
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from unionlib.report.request import Request
 from unionlib.rules import reconcile
 from unionlib.sample import write
 from unionlib.sample.allocate import Impossible, share_out
+from unionlib.sample.baseline import figures_of
 from unionlib.sample.norms import operands
 from unionlib.sample.tree import units
 from unionlib.tabulation import tabulate
@@ -144,6 +146,18 @@ def test_it_names_no_place_and_no_year_of_its_model(data: Path) -> None:
     plan = (data / "2018" / "narrative" / "plan.md").read_text("utf-8")
     assert "năm {next_year}" in plan
     assert "năm 2020" not in plan
+
+
+def test_another_federation_keeps_its_own_figures(tmp_path: Path) -> None:
+    """90 units due, and not the 60 that the 73 of the 2019 report are taken for."""
+    root = tmp_path / "data"
+    shutil.copytree(PROJECT / "data", root)
+    rows = root / "2019" / "observations" / "assessment.csv"
+    stated = rows.read_text("utf-8")
+    rows.write_text(stated.replace("agreement_units_due,,,73,73,", "agreement_units_due,,,90,90,"))
+    due = Key("agreement_units_due", "2019")
+    assert figures_of(load(2019, root))[due] == 90
+    assert figures_of(load(2019))[due] == 60
 
 
 def test_units_add_up_to_the_province(edition: Edition) -> None:

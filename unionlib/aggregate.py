@@ -81,7 +81,8 @@ def total(
             return Quantity.missing(f"{name}: không cộng gộp được", of_unit, name)
     rows = _behind(edition, measure, matching, unit, len(where))
     if not rows:
-        reason = f"không có số liệu: {name}, kỳ {when}"
+        # A period that was asked for stands in the name.
+        reason = f"không có số liệu: {name}" + ("" if period else f", kỳ {when}")
         if unit and not (told := edition.codebook.units[unit]).valid(int(when[:4])):
             # Nobody need wait for its form: a sentence about it is to be rewritten.
             reason += f"; theo units.csv đơn vị này chỉ có {told.years}"

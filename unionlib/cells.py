@@ -162,7 +162,7 @@ def _problems(cell: Cell, book: Codebook) -> Iterator[tuple[str, str]]:
             )
     twice = cell.units[1:][cell.units[1:] == cell.units[:-1]]
     if len(twice):
-        unit = book.tree.names[int(twice[0])] or "toàn tỉnh"
+        unit = book.tree.names[int(twice[0])] or "số chung"
         yield "measure", f"'{measure.name}' trùng lặp ở {len(twice)} dòng (đơn vị đầu tiên: {unit})"
     finite = np.isfinite(cell.values)
     values = cell.values[finite] if not finite.all() else cell.values
@@ -190,7 +190,7 @@ def _parts_above_whole(file: str, made: Sequence[Cell], book: Codebook) -> Itera
         above = cell.values > whole[cell.units]
         if above.any():
             place = int(np.argmax(above))
-            unit = book.tree.names[int(cell.units[place])] or "toàn tỉnh"
+            unit = book.tree.names[int(cell.units[place])] or "số chung"
             message = (f"'{cell.measure}': bộ phận {cell.values[place]:.15g} lớn hơn tổng số "
                        f"{whole[cell.units[place]]:.15g} ({above.sum()} dòng, đơn vị đầu tiên: {unit})")  # fmt: skip
             yield Fault(file, cell.row, "value", message)

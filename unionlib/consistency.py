@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from unionlib.errors import ExpressionError, Fault, suggest
@@ -35,8 +35,7 @@ def check_references(book: Codebook) -> Iterator[Fault]:
 
 def _section(book: Codebook, measure: Measure) -> Iterator[tuple[str, str]]:
     if measure.section not in book.sections:
-        known = suggest(measure.section, book.sections)
-        yield "section", f"phần '{measure.section}' không có. {known}"
+        yield "section", unknown_section(measure.section, book.sections)
 
 
 def _aggregation(book: Codebook, measure: Measure) -> Iterator[tuple[str, str]]:
@@ -67,6 +66,11 @@ def unknown_names(book: Codebook, used: Names) -> Iterator[str]:
             yield f"'{name}' không phân tổ theo '{key}'. {suggest(key, entry.dimensions)}"
         elif code and code not in codes:
             yield f"mã '{code}' của '{key}' không có. {suggest(code, codes)}"
+
+
+def unknown_section(name: str, sections: Iterable[str]) -> str:
+    """Say that there is no such section, and which there are."""
+    return f"phần '{name}' không có. {suggest(name, sections)}"
 
 
 def _parents(book: Codebook) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from unionlib.key import Where
 from unionlib.province import made_of_units, rolled_up
 from unionlib.quantity import Quantity
 
-PROVINCE, UNITS = "Toàn tỉnh", "Theo đơn vị"
+PROVINCE, UNITS = "Số chung", "Theo đơn vị"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unionlib.consistency import unknown_names
+from unionlib.consistency import unknown_names, unknown_section
 from unionlib.errors import DataError, ExpressionError, Fault, suggest
 from unionlib.notebooks import UNREADABLE, called, calls, read_cells, strings
 from unionlib.proofread import typed_fault, typed_faults
@@ -94,11 +94,14 @@ def _narrated(
 ) -> set[str]:
     """Return the blocks that a cell prints; a section without any is told once, by its file."""
     asked = [named for call in calls(tree, "narrate") for named in strings(call)]
+    sections = edition.codebook.sections
     worded = {name.partition(".")[0] for name in blocks}
     for line, name in asked:
         section = name.partition(".")[0]
         file = f"{edition.year}/narrative/{section}.md"
-        if section in edition.codebook.sections and section not in worded:
+        if section not in sections:
+            faults.append(Fault(where, line, "", unknown_section(section, sections)))
+        elif section not in worded:
             if not any(fault.file == file for fault in faults):
                 message = "thiếu tệp này, hoặc trong tệp chưa có '## mục' nào"
                 faults.append(Fault(file, 0, "", message))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # What Python raises for code that it cannot read: the last two where it is nested beyond reason.
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 SECTIONS = "[0-9][0-9]_*.ipynb"  # others, explore.ipynb say, are no part of the report
+COMPARE = "compare.ipynb"  # the page of trends over several years
 _NAME = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
 
 

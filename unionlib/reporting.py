@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from unionlib import arguments
 from unionlib.expression import evaluate
 from unionlib.letters import uncapital
+from unionlib.province import all_units
 from unionlib.tabulation import Table, check_table, tabulate
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def by_unit(edition: Edition, id: str, caption: str, columns: Mapping[str, str])
     whole = evaluate(edition, next(iter(columns.values())))
     if whole.value is None or any(not row.unit and not row.rolled for row in whole.rows):
         return Table(id, caption, "Đơn vị", tuple(columns), ())
-    return tabulate(edition, id, caption, columns, by="unit", total="Toàn tỉnh")
+    return tabulate(edition, id, caption, columns, by="unit", total=all_units(edition.codebook))
 
 
 def ranking(table: Table, top: int = TOP) -> Table:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from unionlib.errors import DataError, Fault, UnionlibError, suggest
+from unionlib.consistency import unknown_section
+from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.files import read_csv
 from unionlib.numbers import Printed, parse_printed
@@ -151,7 +152,7 @@ def _row_problems(book: Codebook, row: Mapping[str, str]) -> Problems:
         yield "rule", f"'{row['rule']}' không dùng làm mã được (a-z, 0-9, dấu -)"
     sections = book.sections
     if row["section"] not in sections:
-        yield "section", f"phần '{row['section']}' không có. {suggest(row['section'], sections)}"
+        yield "section", unknown_section(row["section"], sections)
     if row["severity"] not in ("", "error", "note"):
         yield "severity", f"mức độ '{row['severity']}' không có. Được phép: trống, error, note."
     if not sides(row["relation"])[1]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from unionlib.errors import DataError, Fault, UnionlibError, suggest
+from unionlib.consistency import unknown_section
+from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.files import read_csv
 from unionlib.notebooks import UNREADABLE, calls, read_cells, strings
@@ -71,19 +72,34 @@ def unshown(edition: Edition, notebooks: Mapping[str, Path]) -> list[Fault]:
     return [
         Fault(FILE, line, "section", f"'{name}': {path.name} thiếu ô trends(…, \"{name}\")")
         for name, line in first.items()
-        if (path := notebooks.get(name)) and name not in _shown(path)
+        if (path := notebooks.get(name)) and name not in {shown for *_, shown in _shown(path)}
     ]
 
 
-def _shown(notebook: Path) -> set[str]:
-    """Return the sections whose trends the cells show that can be read."""
-    code: list[ast.Module] = []
-    with suppress(DataError):
-        for cell in read_cells(notebook):
-            if cell.kind == "code":
-                with suppress(*UNREADABLE):
-                    code.append(ast.parse(cell.source))
-    return {text for tree in code for call in calls(tree, "trends") for _, text in strings(call)}
+def strange(edition: Edition, notebooks: Iterable[Path]) -> list[Fault]:
+    """Return a fault for each cell that would show the trends of a section that there is not."""
+    sections = edition.codebook.sections
+    return [
+        Fault(where, line, "", unknown_section(name, sections))
+        for path in notebooks
+        for where, line, name in _shown(path)
+        if name not in sections
+    ]
+
+
+def _shown(notebook: Path) -> Iterator[tuple[str, int, str]]:
+    """Yield the sections whose trends the cells show that can be read, with cell and line."""
+    try:
+        cells = read_cells(notebook)
+    except DataError:
+        return
+    for number, cell in enumerate(cells, 1):
+        if cell.kind == "code":
+            with suppress(*UNREADABLE):
+                where = f"{notebook.parent.name}/{notebook.name}, ô {number}"
+                for call in calls(ast.parse(cell.source), "trends"):
+                    for argument in [*call.args[1:], *(key.value for key in call.keywords)]:
+                        yield from ((where, *found) for found in strings(argument))
 
 
 def _rows(edition: Edition, faults: list[Fault]) -> list[Followed]:
@@ -94,9 +110,7 @@ def _rows(edition: Edition, faults: list[Fault]) -> list[Followed]:
     for line, row in read_csv(path, COLUMNS, edition.data, faults, missing_ok=True):
         section, figure, headline = (row[column] for column in COLUMNS)
         if section not in sections:
-            faults.append(
-                Fault(FILE, line, "section", f"'{section}': {suggest(section, sections)}")
-            )
+            faults.append(Fault(FILE, line, "section", unknown_section(section, sections)))
         if (first := seen.setdefault((section, "".join(figure.split())), line)) != line:
             faults.append(Fault(FILE, line, "figure", f"trùng với dòng {first}"))
         if headline not in ("", "1"):

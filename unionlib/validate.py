@@ -11,11 +11,12 @@ from unionlib.expression import evaluate
 from unionlib.files import strays
 from unionlib.imprint import imprint_faults, is_signed
 from unionlib.notebook_text import notebook_words
-from unionlib.notebooks import section_faults, section_notebooks
+from unionlib.notebooks import COMPARE, section_faults, section_notebooks
 from unionlib.proofread import expression_faults, markup_faults, typed_faults, unprinted
 from unionlib.rulebook import load_rules
+from unionlib.section_tables import table_faults
 from unionlib.submissions import submissions, unanswered
-from unionlib.trend_figures import trend_faults, unshown
+from unionlib.trend_figures import strange, trend_faults, unshown
 from unionlib.words import abbreviations, copied, narratives
 from unionlib.writing import MONEY, PERCENT, POINTS
 
@@ -44,7 +45,8 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
         With the faults of all files: metadata, observations (those of the year before
         too), narrative (if signed, also what is still last year's), rules, trends,
         abbreviations, submissions, formulas that cannot be computed, figures that were
-        typed into words, and Markdown that cannot be printed.
+        typed into words, Markdown that cannot be printed, and tables of the sections'
+        modules that cannot be made.
     """
     faults = list(imprint_faults(edition))
     blocks = narratives(edition, faults)
@@ -69,6 +71,8 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
         faults += [*_formulas(edition), *_told(edition, load_rules), *trend_faults(edition)]
         for text in words:
             faults += expression_faults(edition, text, remarks)
+        for path in read:
+            faults += table_faults(edition, path)
     if faults:
         raise DataError(list(dict.fromkeys(faults)))
     remarks += unanswered(edition)
@@ -85,6 +89,7 @@ def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Collectio
         pass
     else:
         faults += [*section_faults(edition, folder, found), *unshown(edition, found)]
+        faults += strange(edition, [*found.values(), folder / COMPARE])
         return found.values()
     return ()
 

@@ -696,10 +696,10 @@ def test_money_that_looks_typed_in_millions_is_asked_about(
     ("own", "value", "words"),
     [
         # 5.6 million in the whole province in 2019: half of it is 2.8, twice is 11.2.
-        (None, 4400, "4.400 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
+        (None, 4400, "4.400 so với mức bình quân chung năm trước 5.600.000"),
         (None, 2_800_000, ""),
         (None, 11_200_000, ""),
-        (None, 11_200_001, "11.200.001 so với mức bình quân toàn tỉnh năm trước 5.600.000"),
+        (None, 11_200_001, "11.200.001 so với mức bình quân chung năm trước 5.600.000"),
         (3_000_000.0, 2_000_000, ""),
         (3_000_000.0, 4400, "4.400 so với năm trước 3.000.000"),
     ],

@@ -727,6 +727,20 @@ def test_a_unit_is_told_that_only_its_own_figures_are_asked(
     assert not any("tính cả chính đơn vị" in str(row[1].value) for row in theirs)
 
 
+def test_the_cover_speaks_of_the_federation_that_sends_the_form(context: Context) -> None:
+    """Nothing in a form of a trade's union says that a province has made it."""
+    for unit, told in (
+        ("bao_lac", "với việc Công đoàn Y tế làm cho các đơn vị"),
+        (OFFICE, "do cơ quan Công đoàn Y tế trực tiếp thực hiện"),
+    ):
+        form = context.forms[context.units[unit].kind]
+        made = workbook(form, context.units[unit], "Công đoàn Y tế", {})
+        rows = page(openpyxl.load_workbook(io.BytesIO(made)), COVER).iter_rows(max_col=4)
+        words = "\n".join(str(row[1].value or "") for row in rows)
+        assert told in words
+        assert "LĐLĐ tỉnh" not in words
+
+
 def test_the_instructions_speak_of_the_right_cells(opened: openpyxl.Workbook, form: Form) -> None:
     """The cover lists each sheet with the number of cells to fill in, and says where the switch is."""
     words = [str(row[1].value or "") for row in page(opened, COVER).iter_rows(max_col=4)]

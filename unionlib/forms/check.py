@@ -72,7 +72,7 @@ def _identified(book: Book, sent: Submission, context: Context) -> Form:
         named = context.names.find(written) if written else ""
     if not told.version:
         sent.unit = named
-        message = "không phải biểu mẫu do LĐLĐ tỉnh gửi (không có mã biểu); hãy ghi số liệu vào biểu mẫu đã nhận"
+        message = "không phải biểu mẫu đã gửi cho các đơn vị (không có mã biểu); hãy ghi số liệu vào biểu mẫu đã nhận"
         raise _Refused("", "", "no-form", message)
     unit = told.unit or named
     if unit in context.units:
@@ -84,12 +84,12 @@ def _identified(book: Book, sent: Submission, context: Context) -> Form:
         # A name that is in the list is not what is missing there: the hidden page's code is.
         code = clean(told.unit, 60)
         shown = code if named else clean(written) or code
-        message = f"đơn vị “{shown}” không có trong danh sách đơn vị báo cáo năm {context.year}; hãy dùng biểu mẫu đã nhận, hoặc đề nghị LĐLĐ tỉnh xem lại danh sách (units.csv)"
+        message = f"đơn vị “{shown}” không có trong danh sách đơn vị báo cáo năm {context.year}; hãy dùng biểu mẫu đã nhận, hoặc đề nghị nơi gửi biểu xem lại danh sách (units.csv)"
         raise _Refused(layout.COVER, _UNIT, "unknown-unit", message)
     kind = context.units[unit].kind
     form = context.forms[kind]
     if (told.kind, told.version) != (kind, form.version):
-        message = f"biểu phiên bản {clean(told.version, 20)}, nay dùng phiên bản {form.version}; hãy chép số liệu sang biểu mới do LĐLĐ tỉnh gửi lại"
+        message = f"biểu phiên bản {clean(told.version, 20)}, nay dùng phiên bản {form.version}; hãy chép số liệu sang biểu mới được gửi lại"
         raise _Refused(layout.COVER, "", "old-version", message)
     if not told.hidden:
         message = (

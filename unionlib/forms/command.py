@@ -56,7 +56,7 @@ def forms(asked: argparse.Namespace, data: Path) -> int:
     print(f"{output}: {len(books)} biểu năm {year}")
     if OFFICE not in context.forms and any(question.of(OFFICE) for question in context.asked):
         print(
-            "units.csv chưa có đơn vị loại 'office' (cơ quan LĐLĐ tỉnh): những chỉ tiêu chỉ cơ quan tỉnh biết chưa được hỏi ai."
+            "units.csv chưa có đơn vị loại 'office' (cơ quan của chính liên đoàn): những chỉ tiêu chỉ cơ quan này biết chưa được hỏi ai."
         )
     return 0
 

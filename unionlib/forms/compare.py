@@ -25,7 +25,7 @@ def compare(form: Form, sent: Submission, before: Figures, province: Figures) ->
     _means(form, sent)
     _changes(form, sent, before, "năm trước")
     others = {key: old for key, old in province.items() if key not in before}
-    _changes(form, sent, others, "mức bình quân toàn tỉnh năm trước")
+    _changes(form, sent, others, "mức bình quân chung năm trước")
 
 
 def _changes(form: Form, sent: Submission, before: Figures, whose: str) -> None:
@@ -115,7 +115,7 @@ def _means(form: Form, sent: Submission) -> None:
     for place, weight in form.weights:
         sheet, cell = form.sheet_of[place], fields[place].cell
         if math.isnan(values[place]) and values[weight] > 0 and (sheet, cell) not in told:
-            message = f"mức bình quân ghi 0 hoặc để trống, trong khi ô {_cell(form, weight, place)} ghi {number(values[weight])} {fields[weight].unit}; nếu giữ nguyên, đơn vị không được tính vào mức bình quân của tỉnh"
+            message = f"mức bình quân ghi 0 hoặc để trống, trong khi ô {_cell(form, weight, place)} ghi {number(values[weight])} {fields[weight].unit}; nếu giữ nguyên, đơn vị không được tính vào mức bình quân chung"
             _ask(form, sent, place, "no-mean", message)
 
 

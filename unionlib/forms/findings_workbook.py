@@ -31,7 +31,7 @@ _FONT = {
 _GUIDE = (
     "LỖI: đơn vị sửa trong biểu rồi gửi lại cả tệp; còn lỗi thì số liệu của tệp đó chưa được tiếp nhận.",
     "HỎI LẠI: đơn vị xem lại; nếu số liệu đúng thì nêu lý do ở cột “Ghi chú” của biểu. Điểm hỏi lại không cản việc tiếp nhận.",
-    "Trang “Phát hiện” nêu từng điểm theo tệp, trang và ô. Tại cơ quan LĐLĐ tỉnh, bấm vào cột “Ô” để mở đúng ô đó.",
+    "Trang “Phát hiện” nêu từng điểm theo tệp, trang và ô. Tại nơi nhận biểu, bấm vào cột “Ô” để mở đúng ô đó.",
 )
 # Excel opens no sheet with more links than 65,530.
 _MOST_ROWS = 50_000

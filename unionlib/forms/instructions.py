@@ -7,10 +7,10 @@ _OWN = ", kể cả ở chỉ tiêu nói “toàn tỉnh”, “trên địa bà
 SCOPE = {
     "": f"của đơn vị và tất cả công đoàn cơ sở trực thuộc{_OWN}",
     "grassroots": f"của công đoàn cơ sở{_OWN}",
-    "office": "do cơ quan Liên đoàn Lao động tỉnh trực tiếp thực hiện hoặc theo dõi chung toàn tỉnh",
+    "office": "do cơ quan {issuer} trực tiếp thực hiện hoặc theo dõi chung",
 }
 # Answers are added up over all units: one that left itself out, or gave the province's figure, would spoil the sum.
-COUNTING = " Khi đếm số công đoàn thì tính cả chính đơn vị; với việc LĐLĐ tỉnh làm cho các đơn vị (phân bổ, hỗ trợ, khen thưởng) thì ghi phần đơn vị được nhận."
+COUNTING = " Khi đếm số công đoàn thì tính cả chính đơn vị; với việc {issuer} làm cho các đơn vị (phân bổ, hỗ trợ, khen thưởng) thì ghi phần đơn vị được nhận."
 INSTRUCTIONS = (
     "Mỗi trang là một phần của báo cáo. Chỉ ghi vào các ô nền vàng; những ô khác đã khóa.",
     "Ghi số liệu năm {year} {scope}, theo thời điểm nêu ở từng chỉ tiêu.{counting} Chọn một ô vàng để xem giải thích chỉ tiêu.",

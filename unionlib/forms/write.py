@@ -79,20 +79,20 @@ def _cover(page: Any, form: Form, unit: Unit, issuer: str, styles: Mapping[str, 
         page.write_string(row, 1, text, styles[style]) if text else page.write_blank(
             row, 1, None, styles[style]
         )
-    row = _guide(page, form, max(rows) + 2, styles)
+    row = _guide(page, form, issuer, max(rows) + 2, styles)
     _contents(page, form, row, styles)
     _dress(page, landscape=False)
     page.activate()
 
 
-def _guide(page: Any, form: Form, row: int, styles: Mapping[str, Any]) -> int:
+def _guide(page: Any, form: Form, issuer: str, row: int, styles: Mapping[str, Any]) -> int:
     """Write how to fill the form in, from a row on; return the row for what follows."""
     page.write_string(row, 0, "Cách ghi", styles["strong"])
     words = {
         "year": form.year,
         "before": form.year - 1,
-        "scope": SCOPE.get(form.kind, SCOPE[""]),
-        "counting": "" if form.kind == OFFICE else COUNTING,
+        "scope": SCOPE.get(form.kind, SCOPE[""]).format(issuer=issuer),
+        "counting": "" if form.kind == OFFICE else COUNTING.format(issuer=issuer),
         "no": NO,
         "switch": cell_name(SWITCH),
     }

@@ -10,10 +10,9 @@ from unionlib.arguments import written
 from unionlib.edition import Edition
 from unionlib.errors import DataError, ReportError
 from unionlib.imprint import imprint_faults
+from unionlib.notebooks import COMPARE
 from unionlib.timeline import load_years
-from unionlib.trend_figures import unshown
-
-NOTEBOOK = "compare.ipynb"
+from unionlib.trend_figures import strange, unshown
 
 
 def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
@@ -36,7 +35,8 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     ReportError
         The notebook failed or is not there, or there are fewer than two years.
     DataError
-        The last year does not say who issues it, or a section that is followed is not shown.
+        The last year does not say who issues it, a section that is followed is not shown, or one is shown that
+        there is not.
     """
     from unionlib.folders import publish, recover, staging
     from unionlib.report import index
@@ -53,14 +53,15 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     folder = output / f"compare-{text}"
     recover(folder)
     parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}
-    check_parameters(notebooks / NOTEBOOK, parameters)
+    check_parameters(notebooks / COMPARE, parameters)
     last = editions[-1]  # its letterhead is the page's
-    shown = dict.fromkeys(last.codebook.sections, notebooks / NOTEBOOK)
-    if faults := [*imprint_faults(last), *unshown(last, shown)]:
+    shown = dict.fromkeys(last.codebook.sections, notebooks / COMPARE)
+    wrong = [*unshown(last, shown), *strange(last, [notebooks / COMPARE])]
+    if faults := [*imprint_faults(last), *wrong]:
         raise DataError(faults)
     with staging(folder) as stage:
-        made = stage / "sections" / f"01_{NOTEBOOK}"
-        job = Job("compare", notebooks / NOTEBOOK, parameters, made, data.parent)
+        made = stage / "sections" / f"01_{COMPARE}"
+        job = Job("compare", notebooks / COMPARE, parameters, made, data.parent)
         (outcome,) = execute([job], workers=1)
         if outcome.state != "done":
             raise ReportError(outcome.fault)

@@ -22,12 +22,12 @@ from unionlib.writing import MONEY, PERCENT
 
 GROWTH, INFLATION, PAY = 0.012, 0.03, 0.05  # a year
 FAR = 10  # years after which all that has grown apart would no longer fit together
-# Where the report contradicts itself by far, what it must have meant.
+# Where the report of 2019 contradicts itself by far: what it says, and what it must have meant.
 MENDED = {
-    "shelter_homes_allocated_amount": 1_440_000_000.0,
-    "women_activity_participants": 20_000.0,
-    "agreement_units_due": 60.0,
-    "account_unions_due": 60.0,
+    ("shelter_homes_allocated_amount", 1_440_000.0): 1_440_000_000.0,
+    ("women_activity_participants", 20.0): 20_000.0,
+    ("agreement_units_due", 73.0): 60.0,
+    ("account_unions_due", 42.0): 60.0,
 }
 
 
@@ -44,7 +44,7 @@ def figures_of(model: Edition) -> Figures:
                 continue
             key = book.key(row)
             found[key] = found.get(key, 0.0) + row.value
-    return {key: MENDED.get(key.measure, value) for key, value in found.items()}
+    return {key: MENDED.get((key.measure, value), value) for key, value in found.items()}
 
 
 def baseline(
