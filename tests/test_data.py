@@ -182,6 +182,17 @@ def test_a_part_may_be_above_its_whole_by_what_rounding_explains(root: Root) -> 
     ]
 
 
+def test_a_part_may_be_above_its_whole_by_what_a_word_allows(root: Root) -> None:
+    """“trên 100” people are up to 200, of whom 101 may be women, and 201 may not."""
+    root.edit(WORKFORCE, "members,,,,,100,100", "members,,,,,100,trên 100")
+    root.edit(WORKFORCE, "FEMALE,50,50", "FEMALE,101,101")
+    assert root.faults() == []
+    root.edit(WORKFORCE, "FEMALE,101,101", "FEMALE,201,201")
+    assert root.faults() == [
+        f"{WORKFORCE}, dòng 5, cột value: bộ phận 201 lớn hơn tổng số 100 (dòng 2)"
+    ]
+
+
 def test_the_same_key_in_another_guise_is_a_duplicate(root: Root) -> None:
     """A blank period is the edition's year."""
     root.append(WORKFORCE, "members,2019,,HCSN,,60,60,I.1,")

@@ -63,6 +63,36 @@ def test_rounding_is_judged_by_the_digits_printed(
 
 
 @pytest.mark.parametrize(
+    ("printed", "unit", "computed", "verdict"),
+    [
+        ("trên 40.000", "người", 40_800, ""),
+        ("trên 40.000", "người", 39_999, "error"),
+        ("trên 40.000", "người", 50_001, "error"),
+        ("hơn 9.850 triệu", MONEY, 9_858_000_000, ""),
+        ("hơn 9.850 triệu", MONEY, 9_871_000_000, "error"),
+        ("gần 850", "người", 843, ""),
+        ("gần 850", "người", 851, "error"),
+        ("khoảng 30.000", "người", 25_500, ""),
+        ("khoảng 30.000", "người", 36_000, "error"),
+        ("trên 20", "lượt", 802.59, "error"),
+    ],
+)
+def test_a_qualified_figure_means_what_its_word_allows(
+    printed: str, unit: str, computed: float, verdict: str
+) -> None:
+    """Up to one unit of its last digit that is not 0: “trên 40.000” is 40.800, and not 39.999."""
+    stated, figure = published_quantity(printed, unit), Quantity(computed, unit)
+    assert judge(stated, "==", figure) == judge(figure, "==", stated) == verdict
+
+
+def test_a_part_may_exceed_a_total_that_is_said_to_be_more() -> None:
+    """40.800 are within “trên 40.000”; what is “gần 40.000” does not reach them, nor what is exact."""
+    for total, verdict in (("trên 40.000", ""), ("gần 40.000", "error"), ("40.000", "error")):
+        part, whole = Quantity(40_800, "người"), published_quantity(total, "người")
+        assert judge(part, "<=", whole) == judge(whole, ">=", part) == verdict
+
+
+@pytest.mark.parametrize(
     ("stated", "sign", "computed", "verdict"),
     [
         (3, "<=", 3, ""),

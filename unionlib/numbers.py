@@ -22,6 +22,9 @@ _PRINTED = re.compile(
     r"(?P<scale>nghìn|triệu|tỷ)?\s*(?:đồng|đ|%)?"
 )
 
+# How far below and above the number a qualified figure may be meant, in units of its last digit that is not 0.
+_REACHES = {"trên": (0, 1), "hơn": (0, 1), "từ": (0, 1), "gần": (1, 0), "khoảng": (0.5, 0.5)}
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -48,6 +51,22 @@ class Printed:
     def step(self) -> float:
         """The worth of one unit in the last printed digit."""
         return float(SCALES[self.scale] / 10**self.decimals)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """How far below and above its number the figure may be meant, by its qualifier.
+
+        Examples
+        --------
+        >>> parse_printed("trên 40.000").reach, parse_printed("gần 850").reach
+        ((0.0, 10000.0), (10.0, 0.0))
+        >>> parse_printed("khoảng 9,5 triệu").reach, parse_printed("850").reach
+        ((50000.0, 50000.0), (0.0, 0.0))
+        """
+        digits = str(round(abs(self.value) / self.step))
+        unit = self.step * 10 ** (len(digits) - len(digits.rstrip("0")))
+        below, above = _REACHES.get(self.qualifier, (0, 0))
+        return below * unit, above * unit
 
 
 def parse_printed(text: str) -> Printed | None:

@@ -204,6 +204,8 @@ def _parts_above_whole(rows: list[Observation], codebook: Codebook) -> Iterator[
             if whole is None:
                 continue
             doubt = rounding(row.printed, entry.unit) + rounding(whole.printed, entry.unit)
+            doubt += row.printed.reach[0] if row.printed else 0.0
+            doubt += whole.printed.reach[1] if whole.printed else 0.0
             if row.value - whole.value > doubt:
                 message = f"bộ phận {row.value:.15g} lớn hơn tổng số {whole.value:.15g} (dòng {whole.line})"
                 yield Fault(row.file, row.line, "value", message)

@@ -113,6 +113,12 @@ class Quantity:
         """What its source prints before the number: ``trên``, ``gần`` …; mostly ``""``."""
         return self.printed.qualifier if self.printed else ""
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between what it lies by its qualifier; without one, its value twice."""
+        below, above = self.printed.reach if self.printed else (0.0, 0.0)
+        return float(self) - below, float(self) + above
+
     def text(self, spec: str = "") -> str:
         """Write it as in a sentence.
 

@@ -253,9 +253,10 @@ def misprinted(edition: Edition, figure: str) -> Quantity:
 def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     """Compare two sides; ``""`` where the relation holds, else ``error`` or ``rounding``.
 
-    A printed figure holds if it is the other one rounded to the digits printed; it is
-    ``rounding`` if it was cut off instead, or if the rounding of the figures behind it
-    explains the difference. Which side of an equation it stands on does not matter.
+    A printed figure holds if it is the other one rounded to the digits printed, or if its
+    qualifier allows the other one (“trên 850” is 856); it is ``rounding`` if it was cut off
+    instead, or if the rounding of the figures behind it explains the difference. Which side
+    of an equation it stands on does not matter.
 
     Examples
     --------
@@ -270,7 +271,9 @@ def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     """
     a, b = float(stated), float(computed)
     slack = _SLACK * max(abs(a), abs(b), 1.0)
-    if (sign == "<=" and a <= b + slack) or (sign == ">=" and a >= b - slack):
+    (a_low, a_high), (b_low, b_high) = stated.bounds, computed.bounds
+    at_most, at_least = a_low <= b_high + slack, a_high >= b_low - slack
+    if {"<=": at_most, ">=": at_least, "==": at_most and at_least}[sign]:
         return ""
     gap = abs(a - b)
     if sign != "==":

@@ -48,8 +48,8 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     editions = load_years(text, data)
     if len(editions) < 2:
         raise ReportError("so sánh cần ít nhất hai năm, ví dụ 2015-2024")
-    if not (notebooks / NOTEBOOK).is_file():
-        raise ReportError(f"không tìm thấy sổ tay {NOTEBOOK} trong {notebooks}")
+    if not (notebooks / COMPARE).is_file():
+        raise ReportError(f"không tìm thấy sổ tay {COMPARE} trong {notebooks}")
     folder = output / f"compare-{text}"
     recover(folder)
     parameters: dict[str, object] = {"years": text, "data": str(data.resolve())}
