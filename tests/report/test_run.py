@@ -236,7 +236,7 @@ WRONG = [
     pytest.param(["report", "2019", "--parameter", "data=x"], "--data THƯ_MỤC", id="other-data"),
     pytest.param(["report", "2031"], "Các năm lập được: 2019", id="year"),
     pytest.param(["report", "2018"], "chỉ có số liệu so sánh", id="comparison-year"),
-    pytest.param(["report", "2019", "--notebooks", "nowhere"], "không tìm thấy", id="notebooks"),
+    pytest.param(["report", "2019", "--notebooks", "nowhere"], "không có thư mục", id="notebooks"),
     pytest.param(["report", "2019", "--data", "nowhere"], "nowhere", id="data"),
 ]
 
