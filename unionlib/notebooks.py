@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # What Python raises for code that it cannot read: the last two where it is nested beyond reason.
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+# Names that lead past unionlib without an import.
+_DOORS = {"__import__", "eval", "exec", "get_ipython"}
 SECTIONS = "[0-9][0-9]_*.ipynb"  # others, explore.ipynb say, are no part of the report
 COMPARE = "compare.ipynb"  # the page of trends over several years
 _NAME = re.compile(r"[0-9]{2}_[A-Za-z0-9_]+\.ipynb")
@@ -48,6 +50,31 @@ def read_cells(notebook: Path) -> list[Cell]:
     except (OSError, *UNREADABLE, TypeError, KeyError, AttributeError) as error:
         file = f"{notebook.parent.name}/{notebook.name}"
         raise DataError([Fault(file, 0, "", f"không đọc được sổ tay: {error}")]) from error
+
+
+def reaches_further(source: str) -> bool:
+    """Tell whether a cell can read files unseen: by a library in C, or another program.
+
+    Examples
+    --------
+    >>> reaches_further("from unionlib import load")
+    False
+    >>> reaches_further("import sqlite3"), reaches_further("!cat data/notes.txt")
+    (True, True)
+    """
+    try:
+        tree = ast.parse(source)
+    except UNREADABLE:  # IPython reads it: another program's line, a magic
+        return True
+    for node in ast.walk(tree):
+        names = [node.id] if isinstance(node, ast.Name) and node.id in _DOORS else []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [str(node.module)]
+        if any(name.partition(".")[0] != "unionlib" for name in names):
+            return True
+    return False
 
 
 def calls(tree: ast.AST, *names: str) -> list[ast.Call]:

@@ -76,7 +76,7 @@ def checksum(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return "absent"
     except OSError:  # as a folder says, on each system in its own words
         if not path.is_dir():
@@ -95,7 +95,7 @@ def _stamp(path: Path) -> Stamp:
 
 def note(path: Path) -> None:
     """Remember that a file was read or looked for."""
-    path = path.resolve()
+    path = path.absolute()  # and not where a link leads to: it may lead elsewhere one day
     _read.setdefault(path, _stamp(path))
 
 

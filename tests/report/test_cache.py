@@ -153,6 +153,100 @@ def test_what_a_notebook_reads_without_the_library_is_an_input(
         assert project.report().unchanged
 
 
+def _linked_elsewhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.parents[2] / "elsewhere" / "hai.txt")
+
+
+@pytest.mark.parametrize(
+    ("read", "change"),
+    [
+        pytest.param(
+            "import subprocess\ntold = subprocess.check_output(['cat', here], text=True)",
+            lambda path: path.write_text("hai", "utf-8"),
+            id="a program",
+        ),
+        pytest.param(
+            "told = !cat {here}", lambda path: path.write_text("hai", "utf-8"), id="a magic"
+        ),
+        pytest.param(
+            "from lxml import etree\n"
+            "told = etree.parse(here, etree.HTMLParser(encoding='utf-8')).findtext('.//p')",
+            lambda path: path.write_text("hai", "utf-8"),
+            id="a library in C",
+        ),
+        pytest.param(
+            "from pathlib import Path\ntold = Path(here).is_file()", Path.unlink, id="a look"
+        ),
+        pytest.param("told = open(here).read()", _linked_elsewhere, id="a link"),
+        pytest.param(
+            "told = open(data + '/../elsewhere/một.txt').read()",
+            lambda path: path.parents[2].joinpath("elsewhere", "một.txt").write_text("hai"),
+            id="another folder",
+        ),
+        pytest.param(
+            "import beside\ntold = beside.TOLD",
+            lambda path: path.parents[2].joinpath("beside.py").write_text("TOLD = 'khác'"),
+            id="a module beside",
+        ),
+    ],
+)
+def test_what_python_does_not_see_is_an_input(
+    read: str, change: Callable[[Path], object], tmp_path: Path
+) -> None:
+    """What another program or a library in C has read, what was only looked for, and where a link leads."""
+    project = make_project(tmp_path)
+    here = project.root.path / "notes" / "a.txt"
+    for folder in (here.parent, tmp_path / "elsewhere"):
+        folder.mkdir()
+    for name in ("một", "hai"):
+        (tmp_path / "elsewhere" / f"{name}.txt").write_text(name, "utf-8")
+    here.symlink_to(tmp_path / "elsewhere" / "một.txt")
+    (tmp_path / "beside.py").write_text("TOLD = 'một'", "utf-8")
+    say = 'say(edition, "{told}", told=str(told))'
+    project.write("02_welfare", [*WELFARE, f"here = {str(here)!r}\n{read}\n{say}"])
+    time.sleep(3 * snapshot.TICK)
+    assert not project.report().failed
+    assert project.report().unchanged
+    change(here)
+    project.report()
+    assert project.ran == ["welfare"]
+
+
+def test_a_link_among_the_data_that_leads_elsewhere_is_a_change(tmp_path: Path) -> None:
+    """The file that it led to is as it was."""
+    project = make_project(tmp_path)
+    path = project.root.path / MEMBERS
+    new = path.read_text("utf-8").replace("FEMALE,50,50", "FEMALE,51,51")
+    path.rename(tmp_path / "old.csv")
+    (tmp_path / "new.csv").write_text(new, "utf-8")
+    path.symlink_to(tmp_path / "old.csv")
+    project.write("01_workforce", [OPEN, 'say(edition, "Nữ: {members(sex=FEMALE)}")'])
+    time.sleep(3 * snapshot.TICK)
+    project.report()
+    assert ">50</data>" in project.page
+    path.unlink()
+    path.symlink_to(tmp_path / "new.csv")
+    project.report()
+    assert project.ran == ["workforce"]
+    assert ">51</data>" in project.page
+
+
+def test_what_a_section_makes_itself_is_no_input(tmp_path: Path) -> None:
+    """Else it would run again each time, as files that changed during the run do."""
+    project = make_project(tmp_path)
+    make = (
+        "import tempfile\nfrom pathlib import Path\n"
+        "folder = Path(tempfile.mkdtemp(dir=Path(data).parent))\n"
+        "_ = (folder / 'a.txt').write_text('một')\n"
+        "said = [path.read_text() for path in folder.iterdir()]"
+    )
+    project.write("02_welfare", [*WELFARE, make])
+    time.sleep(3 * snapshot.TICK)
+    assert not project.report().failed
+    assert project.report().unchanged
+
+
 def test_parameters_are_inputs(project: Project) -> None:
     """Another value runs every section; the first one again does so too."""
     project.report(parameters={"note": "x"})

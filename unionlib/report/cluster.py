@@ -54,7 +54,7 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
     # In the warm process's directory, which it removes even when this process is killed.
     zygote = warm.start()
     room = zygote.directory if zygote else None
-    home = Path(tempfile.mkdtemp(prefix="unionlib-parcel-", dir=room))
+    home = Path(tempfile.mkdtemp(prefix="unionlib-parcel-", dir=room)).resolve()
     try:
         job = parcel.job
         sent = Path(str(job.parameters["data"]))
@@ -75,12 +75,17 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
             str(here): str(sent),
         }
         executed = _moved(executed, names) if executed else executed
-        if outcome.files is not None:
-            read = (Path(name).relative_to(here.resolve()) for name in outcome.files)
-            outcome = replace(outcome, files=tuple(str(sent / name) for name in read))
-        return outcome, executed
+        return replace(outcome, files=_sent(outcome.files, here, sent)), executed
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _sent(files: tuple[str, ...] | None, here: Path, sent: Path) -> tuple[str, ...] | None:
+    """Return the sender's names of data that were read; None where files of the worker were."""
+    read = [Path(name) for name in files or ()]
+    if files is None or not all(path.is_relative_to(here) for path in read):
+        return None
+    return tuple(str(sent / path.relative_to(here)) for path in read)
 
 
 def _moved(executed: bytes, names: Mapping[str, str]) -> bytes:

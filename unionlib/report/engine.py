@@ -14,6 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from unionlib.notebooks import reaches_further
 from unionlib.report.lean_imports import lean_imports
 
 # pyarrow.fs is there for notebooks on Hadoop; it doubles the time of the import.
@@ -49,7 +50,7 @@ class Run:
     output: Path
     timeout: float
     cwd: str | None = None
-    data: str | None = None  # the root whose files are looked at
+    data: str | None = None  # the root of the data
     nb: NotebookNode | None = None
     cell: int | None = None
     injected: int = -1
@@ -95,7 +96,9 @@ class SectionClient(PapermillNotebookClient):  # type: ignore[misc]
         super().papermill_execute_cells()
         if self.nb.metadata.papermill.get("exception"):
             return
-        asked = {"files": _FILES.format(self.run.data)}
+        cells = (cell.source for cell in self.nb.cells if cell.cell_type == "code")
+        unseen = self.run.data if any(map(reaches_further, cells)) else None
+        asked = {"files": _FILES.format(unseen)}
         question = self.kc.execute("", silent=True, user_expressions=asked)
         reply = self.wait_for_reply(question, self.nb.cells[-1])["content"]
         answer = reply.get("user_expressions", {}).get("files", {})

@@ -69,19 +69,21 @@ def run_kernel(
     app.start()  # type: ignore[no-untyped-call]
 
 
-def read_files(data: str | None) -> str:
+def read_files(unseen: str | None) -> str:
     """Return what this kernel has read, as JSON: long lists are shown cut off.
 
     Parameters
     ----------
-    data : str or None
-        The data root, of which every file counts, whoever opened it.
+    unseen : str or None
+        A folder of which all may have been read without being seen.
     """
     from unionlib.report import opened_files
     from unionlib.tracking import files_read
 
-    others = map(str, opened_files.below(data) if data else ())
-    return json.dumps(list(dict.fromkeys([*files_read(), *others])))
+    found = list(opened_files.opened())
+    if unseen:
+        found += Path(unseen), *sorted(Path(unseen).rglob("*"))
+    return json.dumps(list(dict.fromkeys([*files_read(), *map(str, found)])))
 
 
 def _seed_numpy() -> None:

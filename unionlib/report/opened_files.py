@@ -1,54 +1,83 @@
 """Which files a kernel opens, whoever opens them: pandas or plain Python, too.
 
-unionlib notes what it reads itself (:mod:`unionlib.tracking`). What a section reads of
-the data by other means would change unseen.
+unionlib notes what it reads itself (:mod:`unionlib.tracking`). What a section reads by
+other means would change unseen. Python tells of the files that it opens, but neither of
+those that a library in C opens, or another program, nor of a look whether a file is
+there: see :func:`unionlib.notebooks.reaches_further`.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 _LISTING = ("os.listdir", "os.scandir")
+_IMPORTS = "importlib._bootstrap_external"
+# What is no input: the system's own, and what is installed, whose versions are one already.
+_HERE = str(Path(__file__).parents[1])
+_INSTALLED = (*{sys.prefix, sys.base_prefix, _HERE}, "/dev", "/proc", "/sys")
 _opened: dict[str, None] = {}
+_made: set[str] = set()
 
 
 def watch() -> None:
     """Take note, from now on, of the files that are opened to be read and of folders listed."""
+    _made.add(os.path.abspath(os.environ["IPYTHONDIR"]))  # noqa: PTH100 (a name, as the others)
     sys.addaudithook(_note)
 
 
-def below(root: str) -> list[Path]:
-    """Return what was opened or listed in a folder, each once."""
-    home = Path(root).resolve()
-    found = dict.fromkeys(Path(name).resolve() for name in list(_opened))
-    return [path for path in found if path.is_relative_to(home)]
+def opened() -> Iterator[Path]:
+    """Yield what was opened or listed, by the name that was used, and imported from no package.
+
+    Not what the section has made itself.
+    """
+    modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    for name in dict.fromkeys([*_opened, *filter(None, modules)]):
+        path = Path(name)
+        if (
+            not any(path.is_relative_to(folder) for folder in _INSTALLED)
+            and "site-packages" not in path.parts  # those of the user's own
+            and _made.isdisjoint(map(str, (path, *path.parents)))
+            # A pipe can be read once.
+            and (path.is_file() or path.is_dir() or not path.exists())
+        ):
+            yield path
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
     """Be told of everything that happens in this process, thousands of times: be quick."""
     if event == "open":
         path, _, flags = arguments
-        if flags & (os.O_WRONLY | os.O_CREAT):
-            return  # to be written
+        if sys._getframe(1).f_globals.get("__name__") == _IMPORTS:  # noqa: SLF001 (see below)
+            return
+        found = _made if flags & (os.O_TRUNC | os.O_EXCL) else _opened
+        if found is _opened and flags & os.O_WRONLY:
+            return
+    elif event == "os.mkdir":
+        path, found = arguments[0], _made
     elif event in _LISTING:
-        path = "." if arguments[0] is None else arguments[0]
+        path, found = "." if arguments[0] is None else arguments[0], _opened
         if _is_ours(sys._getframe(1)):  # noqa: SLF001 (there is no other way to the caller)
             return
     else:
         return
     if not isinstance(path, int):  # a descriptor, of a file opened before
-        _opened[os.path.abspath(os.fsdecode(path))] = None  # noqa: PTH100 (now, and quickly)
+        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (now, and quickly)
+        if found is _opened:
+            _opened[name] = None
+        elif name not in _opened:
+            _made.add(name)
 
 
 def _is_ours(frame: FrameType | None) -> bool:
     """Tell whether a folder is listed by an import, or by unionlib, which notes what it reads."""
     while frame is not None:
         name = frame.f_globals.get("__name__", "")
-        if name == "importlib._bootstrap_external":
+        if name == _IMPORTS:
             return True
         if name.startswith("unionlib."):
             # Every cell is called by unionlib.report.kernel: that alone says nothing.

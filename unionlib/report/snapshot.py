@@ -70,7 +70,7 @@ class Snapshot:
     def settled(self, read: Iterable[str]) -> bool:
         """Tell whether the files that are no inputs were written before the run began."""
         for name in self._no_inputs(read):
-            with contextlib.suppress(FileNotFoundError):  # looked for, and not there
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # looked for in vain
                 about = Path(name).stat()
                 # A file that is moved into its place keeps its time, but not the system's.
                 if max(about.st_mtime, about.st_ctime) >= self._begun:
