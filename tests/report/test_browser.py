@@ -148,7 +148,7 @@ def test_a_copied_figure_has_no_digits_of_a_note(page: Page, address: str) -> No
         """() => { getSelection().selectAllChildren(document.getElementById('fnref-1').closest('p'));
             return getSelection().toString(); }"""
     )
-    assert "Nữ đoàn viên có 18.612 người" in copied
+    assert "Nữ đoàn viên có 18.612\u00a0người" in copied
 
 
 def test_the_contents_follow_the_reader(page: Page, address: str) -> None:
