@@ -94,6 +94,32 @@ def test_sections_do_not_see_each_other(tmp_path: Path) -> None:
     assert "LEAK" not in os.environ
 
 
+@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+def test_what_ipython_keeps_is_kept_for_one_section(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither `%store` nor the start-up files of a profile reach the next section."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    warm.stop()
+    keeps = """
+        from pathlib import Path
+        kept = 1
+        %store kept
+        %store -r kept
+        for profile in (get_ipython().profile_dir, get_ipython().kernel.profile_dir):
+            Path(profile.startup_dir, "00.py").write_text("started = 1")
+    """
+    looks = "%store -r kept\n[name for name in ('kept', 'started') if name in globals()]"
+    jobs = []
+    for name, cell in (("keeps", textwrap.dedent(keeps)), ("looks", looks)):
+        path = tmp_path / f"{name}.ipynb"
+        path.write_text(json.dumps(notebook([cell])), "utf-8")
+        jobs.append(Job(name, path, {}, tmp_path / "out" / path.name))
+    kept, looked = execute(jobs, workers=1)
+    assert (kept.state, looked.state) == ("done", "done")
+    assert results(looked) == ["[]"]
+
+
 def test_what_is_printed_stands_in_its_place(tmp_path: Path) -> None:
     """Before and after a display, and in its own cell."""
     cells = [
@@ -194,6 +220,19 @@ def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
         runs += execute([job("leaks", tmp_path)])
         assert not warm.is_warm()
     assert results(runs[0])[1] == results(runs[1])[1]
+
+
+@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+def test_random_numbers_are_those_of_the_seed(
+    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first on, however often the client had to ask whether the kernel is there."""
+    monkeypatch.setenv("UNIONLIB_FORK", fork)
+    warm.stop()
+    path = tmp_path / "draws.ipynb"
+    path.write_text(json.dumps(notebook(["import random\nrandom.random()"])), "utf-8")
+    [outcome] = execute([Job("draws", path, {}, tmp_path / "out.ipynb")])
+    assert results(outcome) == ["0.8444218515250481"]  # Python's first one after random.seed(0)
 
 
 def test_a_failing_cell_stops_its_section_only(tmp_path: Path) -> None:

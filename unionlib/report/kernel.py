@@ -59,8 +59,9 @@ def run_kernel(
         os.chdir(cwd)
     random.seed(0)
     _seed_numpy()
-    # The user's profile, start-up files and history stay out: a report is no session.
-    os.environ["IPYTHONDIR"] = str(Path(connection_file).parent / "ipython")
+    # The user's profile, start-up files and history stay out: a report is no session. Nor are
+    # they another section's: what `%store` keeps there would be found by the next.
+    os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="ipython-", dir=Path(connection_file).parent)
     app = App.instance(config=CONFIG, connection_file=connection_file)
     app.initialize([])  # type: ignore[no-untyped-call]
     ready()

@@ -24,6 +24,9 @@ CONFIG = Config()
 CONFIG.App.outstream_class = f"{__name__}.Stream"
 CONFIG.App.kernel_class = f"{__name__}.Kernel"
 CONFIG.HistoryManager.enabled = False
+# Drawn at random each time that a client asks who is there, which is more often on a slow
+# machine: the cells' random numbers would depend on it. On some days none is drawn.
+CONFIG.InteractiveShell.enable_tip = False
 # A wait before each reply, for clients that do not look for the word "idle": ours does.
 CONFIG.IPythonKernel._execute_sleep = 0.0  # noqa: SLF001 (an option, whatever its name)
 
@@ -121,7 +124,9 @@ class App(IPKernelApp):
         """Make the kernel; a shell that was there before does not know it."""
         super().init_kernel()  # type: ignore[no-untyped-call]
         self.log.setLevel(logging.WARNING)  # or each message is written down, and dropped
-        self.kernel.shell.parent = self.kernel.shell.kernel = self.kernel
+        shell = self.kernel.shell
+        shell.parent = shell.kernel = self.kernel
+        shell.ipython_dir, shell.profile_dir = self.ipython_dir, self.profile_dir
 
     def init_heartbeat(self) -> None:
         """Have no heartbeat, which costs three threads: the client asks the provisioner."""
