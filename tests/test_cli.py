@@ -505,8 +505,9 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(root: Root) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="is asked through a shell")
 def test_a_closed_output_is_no_traceback(root: Root) -> None:
     """`unionlib check 2019 >&-` has its status, and nothing to say."""
-    command = f"exec {sys.executable} -m unionlib check 2019 --data '{root.path}' >&-"
-    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "unionlib", "check", "2019", "--data", str(root.path)]
+    closed = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    run = subprocess.run(closed, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
 
 

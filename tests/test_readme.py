@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def test_every_command_of_the_readme_does_what_it_says(copy: Path) -> None:
     program = Path(sys.executable).with_name("unionlib")
     for command in COMMANDS:
         done = subprocess.run(  # noqa: S602 - the README's own words, quotes and all
-            command.replace("unionlib", str(program), 1),
+            command.replace("unionlib", shlex.quote(str(program)), 1),
             shell=True,
             cwd=copy,
             capture_output=True,

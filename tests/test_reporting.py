@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -394,6 +395,41 @@ def test_a_small_change_is_drawn_small() -> None:
     assert fall > 0
     assert 0 < small[1][1] - small[0][1] < fall / 20
     assert none[0][1] == none[1][1] == sum(y for _, y in large) / 2
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        # Ten years: the words at an end reach over the year beside it and half the way to the next.
+        (17807, 23196, 21132, 20259, 23039, 22981, 20696, 19587, 22870, 22222),
+        (22222, 22870, 19587, 20696, 22981, 23039, 20259, 21132, 23196, 17807),
+        (95600, 93160, 94240, 94420, 91690, 96400, 93250, 93990, 91340, 92070),
+        (80, 100),
+        (80, 80, 80),
+    ],
+)
+def test_no_line_runs_through_the_figures_at_its_ends(values: tuple[int, ...]) -> None:
+    """A digit of Times is half an em wide, a full stop a quarter; both stand 0.66 em high."""
+    svg = _drawn(values)
+    size, (points,) = 8.5, _points(svg)
+    for end, way in ((0, 1), (-1, -1)):
+        said = f"{values[end]:,}".replace(",", ".")
+        (y,) = {
+            float(found) - 0.33 * size
+            for x, found, words in re.findall(r'<text x="([^"]+)" y="([^"]+)"[^>]*>([^<]+)<', svg)
+            if words == said and float(x) == points[end][0]
+        }
+        length = (len(said.replace(".", "")) / 2 + said.count(".") / 4) * size
+        for step in range(101):
+            x = points[end][0] + way * length * step / 100
+            assert abs(_height_at(points, x) - y) > 0.33 * size
+
+
+def _height_at(points: list[tuple[float, float]], x: float) -> float:
+    (left, from_), (right, to) = next(
+        pair for pair in pairwise(points) if pair[0][0] - 0.01 <= x <= pair[1][0] + 0.01
+    )
+    return from_ + (to - from_) * (x - left) / (right - left)
 
 
 def test_it_is_said_that_panels_do_not_begin_at_zero() -> None:

@@ -44,7 +44,7 @@ def test_forms_filled_in_collected_checked_and_reported(
             rf'<data class="q" value="{added:.15g}"[^>]*>{number(added)}</data>', page
         ), measure
     text = re.sub(r"<[^>]*>", "", page)
-    assert "Đã có số liệu của 10/10 đơn vị phải báo cáo" in text
+    assert "Đã có số liệu của 10/10\u00a0đơn vị phải báo cáo" in text
     for name in ("Liên đoàn Lao động huyện Bảo Lạc", "Công đoàn Viên chức tỉnh Cao Bằng"):
         assert name in text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -28,6 +29,10 @@ def converted(folder: Path, content: bytes, to: str, suffix: str = ".xlsx") -> P
     settings.write_text(RECALCULATE, "utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     asked = ["--headless", "--convert-to", to, "--outdir", str(folder / "saved"), str(source)]
-    subprocess.run([office, profile, *asked], check=True, capture_output=True, timeout=180)
+    # In the C locale it finds no file whose path has Vietnamese letters, and never comes back.
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    subprocess.run(
+        [office, profile, *asked], env=environment, check=True, capture_output=True, timeout=180
+    )
     (saved,) = (folder / "saved").iterdir()
     return saved

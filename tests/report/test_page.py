@@ -282,6 +282,21 @@ def test_control_characters_are_not_in_the_page(make: Make) -> None:
     assert "Nữ công\u00a0-  thi đua" in tree(page).text_content()
 
 
+def test_no_line_ends_between_a_figure_and_what_it_counts(make: Make) -> None:
+    """“549,6” at the end of a line is 549 đồng until the next says “triệu”; a share has no such word."""
+    said = (
+        '<p>Chi <data class="q">549,6 triệu đồng</data> cho <data class="q">tăng 82</data> người; '
+        '<data class="q">18</data><sup class="finding">◊</sup> suất, <data class="q">12</data> - '
+        '<data class="q">29,5%</data> số suất, <data class="q">5</data></p>'
+    )
+    made = tree(build_page([make("01_context", text("# Một"), code("prose", said))], EDITION))
+    (words,) = (found.text_content() for found in made.iter("p") if "Chi " in found.text_content())
+    assert words == (
+        "Chi 549,6\u00a0triệu đồng cho tăng 82\u00a0người; "
+        "18◊\u00a0suất, 12\u00a0- 29,5% số suất, 5"
+    )
+
+
 def test_hostile_words_stay_words(make: Make) -> None:
     """Markup, templates and formulas in names, headings and code are only text."""
     section = make(

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -431,9 +431,19 @@ def test_a_notebook_cannot_reach_another_section(project: Project) -> None:
 
 def test_what_is_told_of_a_run_names_the_section_being_executed(project: Project) -> None:
     """The longer notebook begins first; while the other ends before it, it is still the one named."""
-    project.write("02_welfare", [*WELFARE, "import time\ntime.sleep(3)" + "\n" * 500])
+    first = project.path / "first"  # of them has ended
+    wait = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(first)!r}).exists(): time.sleep(0.02)"
+    )
+    project.write("02_welfare", [*WELFARE, wait + "\n" * 500])
     told: list[tuple[int, int, list[str]]] = []
-    make_report(project.request(), lambda done, of, waiting: told.append((done, of, [*waiting])))
+
+    def progress(done: int, of: int, waiting: Sequence[str]) -> None:
+        told.append((done, of, [*waiting]))
+        if done == 1:
+            first.touch()
+
+    make_report(project.request(timeout=60), progress)
     assert told == [
         (0, 2, ["welfare", "workforce"]),
         (1, 2, ["welfare"]),

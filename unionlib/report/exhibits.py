@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from unionlib.report.numbering import Ids
 
 SHORT = 22  # letters of a cell that is not broken where there is room
+LONG = 20  # letters beyond which the heading of a column of figures asks for some width
 _REFERRING = ("href", "aria-labelledby", "aria-describedby", "headers", "for")
 
 
@@ -165,7 +166,10 @@ def _attach(figure: HtmlElement, file: str, text: str, label: str) -> None:
 
 
 def _align(figure: HtmlElement) -> None:
-    """Mark columns of words: their headings stand on the left, short words stay on one line."""
+    """Mark columns of words, whose headings stand on the left and short words on one line.
+
+    And long headings of figures, which lines of one word would make tall.
+    """
     for cell in figure.iter("th", "td"):
         cell.attrib.pop("style", None)  # the notebook's, which has no style sheet
     head, body = next(figure.iter("thead"), None), next(figure.iter("tbody"), None)
@@ -173,6 +177,8 @@ def _align(figure: HtmlElement) -> None:
         return
     for place, (title, first) in enumerate(zip(head[-1], body[0], strict=False)):
         if first.tag != "td" or "num" in first.get("class", "").split():
+            if place and len(title.text_content()) > LONG:
+                title.set("class", "long")
             continue
         title.set("class", "words")
         cells = [row[place] for row in body if len(row) > place]

@@ -33,6 +33,7 @@ from unionlib.report.tracing import make_traceable
 CONTENTS_DEPTH = 3
 # What no format can hold, nor anybody read: printed by a cell, or written as an entity.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])")
 _NO_FINDINGS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
@@ -138,6 +139,7 @@ def _finish(
     fill_references(main, Targets(merged.headings, labels, renamed, here, partial))
     move_footnotes(main)
     _hold_hyphens(main)
+    _hold_units(main)
     check_page(root, drawings)
     written = html.tostring(root, encoding="unicode", doctype="<!doctype html>")
     page = re.sub(r'<svg data-n="(\d+)"></svg>', lambda m: drawings[int(m[1])], written)
@@ -162,6 +164,17 @@ def _hold_hyphens(main: html.HtmlElement) -> None:
     for text in main.xpath(said):
         place = "tail" if text.is_tail else "text"
         setattr(text.getparent(), place, text.replace(" - ", "\u00a0- "))
+
+
+def _hold_units(main: html.HtmlElement) -> None:
+    """Let no line end between a figure and the word after it: “549,6” above “triệu” is another sum."""
+    for figure in main.iter("data"):
+        figure.text = _COUNTED.sub("\u00a0", figure.text or "")
+        last = figure
+        while not last.tail and (mark := last.getnext()) is not None and mark.tag == "sup":
+            last = mark
+        if last.tail and figure.text[-1:].isdigit() and _COUNTED.match("0" + last.tail, 1):
+            last.tail = "\u00a0" + last.tail[1:]
 
 
 def _structure(sources: Sequence[Source], headings: Sequence[Heading]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from unionlib.errors import UnionlibError
@@ -11,6 +12,7 @@ from unionlib.quantity import Quantity
 from unionlib.show import markup
 from unionlib.show.canvas import LEADING, Canvas
 from unionlib.show.drawing import FILLS, Chart, drawn_twice
+from unionlib.show.lettering import ems
 from unionlib.show.prose import say
 from unionlib.submissions import lacking
 from unionlib.tabulation import Row, Table, check_table
@@ -169,12 +171,28 @@ def _panel(canvas: Canvas, left: float, top: float, width: float, table: Table, 
     canvas.line(points, FILLS[0].colour)
     for x, y in points:
         canvas.dot(x, y, FILLS[0].colour)
-    ends = [(0, 1, "start"), (-1, -2, "end")] if len(points) > 1 else []
-    for end, beside, anchor in ends:
-        # Above a line that goes down from this end, below one that goes up.
-        away = SMALL if points[beside][1] < points[end][1] else -SMALL * 0.8
+    ends = [(0, 1, "start"), (-1, -1, "end")] if len(points) > 1 else []
+    for end, back, anchor in ends:
         text = _short(row, known[end][1])
-        canvas.words(points[end][0], points[end][1] + away, [text], anchor, SMALL)
+        y = _beside(points[::back], ems(text) * SMALL)
+        canvas.words(points[end][0], y, [text], anchor, SMALL)
+
+
+def _beside(points: Sequence[tuple[float, float]], reach: float) -> float:
+    """Return how high words stand that begin at the first of a line's points and cross none of it.
+
+    Above or below all that they reach over, which is several years where these are many;
+    nearer to their own point.
+    """
+    (left, own), heights = points[0], [points[0][1]]
+    for (x, y), (beyond, far) in pairwise(points):
+        part = (reach - abs(x - left)) / abs(beyond - x)
+        if part < 1:
+            heights.append(y + (far - y) * part)
+            break
+        heights.append(far)
+    above, below = min(heights) - SMALL * 0.8, max(heights) + SMALL
+    return above if own - above < below - own else below
 
 
 def _cells(table: Table, row: Row) -> list[Quantity]:

@@ -93,6 +93,27 @@ def test_long_heads_take_two_lines_before_labels_and_short_heads_do() -> None:
     assert inner[others[0]] < ems(heads[1])
 
 
+def test_a_row_of_years_leaves_its_label_room() -> None:
+    """Beside five years and two changes a label stood on five lines: smaller letters leave it four."""
+    label = "Tiền lương, thu nhập bình quân tháng của người lao động (triệu đồng)"
+    years = [str(year) for year in range(2020, 2025)]
+    heads = ("Chỉ tiêu", *years, "Tăng, giảm so với 2023", "Tăng, giảm so với 2020")
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    figures = ("31.529", "32.200", "32.736", "32.953", "33.124", "−1,42 điểm %", "−1,74 điểm %")
+    row = f"<th>{label}</th>" + "".join(f'<td class="num">{text}</td>' for text in figures)
+    source = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
+    (table,) = etree.fromstring(f"<paper>{reduced(source)}</paper>").iter("table")
+    size = int(table.get("size") or 0)
+    first, *others = (float(share) * TEXT_WIDTH - 8 for share in table.get("columns", "").split())
+    lines = [""]
+    for word in label.split():
+        joined = f"{lines[-1]} {word}".strip()
+        lines[-1:] = [joined] if ems(joined) * size < first else [lines[-1], word]
+    assert len(lines) <= 4, lines
+    # No figure is broken for it: a digit is half an em wide, a point a quarter.
+    assert all(width > (5 * 0.5 + 0.25) * size for width in others)
+
+
 def test_short_words_stay_on_one_line() -> None:
     """“mô phỏng” beside long labels went on to a second line in every row, and “Nơi ghi” above it."""
     row = f"<th>{'một chỉ tiêu có tên rất dài ' * 3}</th><td class='num'>1.940 doanh nghiệp</td>"

@@ -384,72 +384,79 @@ def test_no_heading_is_left_at_the_foot_of_a_page(build_page: Build) -> None:
             assert not re.match(r"(I+|\d|\d\.\d)\. [A-ZĐ]|Bảng \d", last[3]), extra
 
 
-def test_no_sentence_is_parted_from_the_list_it_leads_to(build_page: Build) -> None:
+# So many short lines fill a page, and more: whatever follows them stands at its foot once.
+LINES = range(30)
+
+
+@pytest.fixture(scope="session")
+def build_brief(build_page: Build) -> Build:
+    """Return the builder of a page that holds its title, what is given, the closing and one note."""
+    page = build_page(rows=1, parts=1)
+    begin, end = page.index("<h3"), page.index("<ol><li>Việc")
+    rest = r'<section class="appendix".*?</section>|<li id="fn-1">.*?</li>'
+    before, after = (re.sub(rest, "", part, flags=re.DOTALL) for part in (page[:begin], page[end:]))
+    return lambda lines, body: f"{before}{'<p>x</p>' * lines}{body}{after}"
+
+
+MARK = '<sup class="fn"><a id="fnref-2" href="#fn-2" role="doc-noteref">2</a></sup>'
+
+
+def test_no_sentence_is_parted_from_the_list_it_leads_to(build_brief: Build) -> None:
     """However much text stands above: what ends with a colon is not the last line of a page."""
-    for extra in range(1, 25):
-        above = "<p>x</p>" * extra
-        listed = f"{above}<p>Gồm các việc:</p><ul><li>việc đầu;</li><li>việc sau.</li></ul>"
-        html = build_page(rows=1, parts=1).replace("<ol><li>Việc", listed + "<ol><li>Việc")
-        (text,) = (text for text in texts(open_pdf(html)) if "Gồm các việc:" in text)
-        assert "việc đầu;" in text, extra
+    listed = "<p>Gồm các việc:</p><ul><li>việc đầu;</li><li>việc sau.</li></ul>"
+    for above in LINES:
+        pages = texts(open_pdf(build_brief(above, listed)))
+        (text,) = (text for text in pages if "Gồm các việc:" in text)
+        assert "việc đầu;" in text, above
 
 
-def test_no_line_is_left_behind_by_its_note(build_page: Build) -> None:
-    """However much text stands above: a note does not pull its paragraph's second line away."""
+def test_no_line_is_left_behind_by_its_note(build_brief: Build) -> None:
+    """However much text stands above: both lines stand on one page, and the note of the second with them."""
     lines = (
         "Dòng đầu của một đoạn có chú thích, đủ dài để dòng sau không còn đứng cùng một hàng với"
     )
-    for extra in range(1, 30):
-        html = build_page(rows=1, parts=1)
-        (mark,) = re.findall(r'<sup class="fn"><a id="fnref-2".*?</sup>', html)
-        noted = f"{'<p>x</p>' * extra}<p>{lines} dòng đầu{mark} và đến cuối đoạn.</p>"
-        html = html.replace(mark, "").replace("<ol><li>Việc", noted + "<ol><li>Việc")
-        (text,) = (text for text in texts(open_pdf(html)) if "Dòng đầu của" in text)
-        assert "đến cuối đoạn." in text, extra
+    noted = f"<p>{lines} dòng đầu{MARK} và đến cuối đoạn.</p>"
+    for above in LINES:
+        (text,) = (
+            text for text in texts(open_pdf(build_brief(above, noted))) if "Dòng đầu của" in text
+        )
+        assert "đến cuối đoạn." in text, above
+        assert "Chú thích số 2" in text, above
 
 
-def test_a_long_paragraph_with_a_note_fills_the_page(build_page: Build) -> None:
+def test_a_long_paragraph_with_a_note_fills_the_page(build_brief: Build) -> None:
     """However much text stands above: of 14 lines some stand below it, where three have room."""
     lines = "Dài gần bằng một dòng của trang giấy, để đoạn này có nhiều dòng hơn chỗ còn lại. " * 6
-    for extra in range(1, 30, 3):
-        html = build_page(rows=1, parts=1)
-        (mark,) = re.findall(r'<sup class="fn"><a id="fnref-2".*?</sup>', html)
-        noted = f"{'<p>x</p>' * extra}<p>Đoạn dài. {lines}Nơi ghi chú{mark}. {lines}</p>"
-        html = html.replace(mark, "").replace("<ol><li>Việc", noted + "<ol><li>Việc")
-        reader = open_pdf(html)
-        (noting,) = (text for text in texts(reader) if "Nơi ghi chú" in text)
-        assert "Chú thích số 2" in noting, extra
+    noted = f"<p>Đoạn dài. {lines}Nơi ghi chú{MARK}. {lines}</p>"
+    for lead in LINES[1:]:
+        reader = open_pdf(build_brief(lead, noted))
+        pages = texts(reader)
+        (noting,) = (text for text in pages if "Nơi ghi chú" in text)
+        assert "Chú thích số 2" in noting, lead
         above = [[y for _, y, _, text in spans(page) if text == "x"] for page in reader.pages]
         foot, page = [(min(ys), n) for n, ys in enumerate(above) if ys][-1]
         three = 3 * 1.32 * 14 + 6
-        assert foot < 20 * MILLIMETRE + three or "Đoạn dài." in texts(reader)[page], extra
+        assert foot < 20 * MILLIMETRE + three or "Đoạn dài." in pages[page], lead
 
 
 @pytest.mark.parametrize("tag", ["ul", "ol"])
-def test_an_item_takes_its_note_to_the_next_page(build_page: Build, tag: str) -> None:
+def test_an_item_takes_its_note_to_the_next_page(build_brief: Build, tag: str) -> None:
     """However much text stands above: the note was left on the page that its item did not fit on."""
     lines = "Đủ dài để mục có nhiều dòng, nhiều hơn chỗ còn lại ở chân trang này. " * 5
-    for extra in range(4, 24):
-        html = build_page(rows=1, parts=1)
-        (mark,) = re.findall(r'<sup class="fn"><a id="fnref-2".*?</sup>', html)
-        items = (
-            f"<li>Mục trước.</li><li>{lines}Nơi ghi chú{mark} ở giữa. {lines}</li><li>Mục sau.</li>"
-        )
-        listed = f"{'<p>x</p>' * extra}<{tag}>{items}</{tag}>"
-        html = html.replace(mark, "").replace("<ol><li>Việc", listed + "<ol><li>Việc")
-        pages = texts(open_pdf(html))
+    items = f"<li>Mục trước.</li><li>{lines}Nơi ghi chú{MARK} ở giữa. {lines}</li><li>Mục sau.</li>"
+    for above in LINES:
+        pages = texts(open_pdf(build_brief(above, f"<{tag}>{items}</{tag}>")))
         (text,) = (text for text in pages if "Nơi ghi chú" in text)
-        assert "Chú thích số 2" in text, extra
+        assert "Chú thích số 2" in text, above
         assert tag == "ul" or "3. Mục sau." in " ".join(pages)
 
 
-def test_signature_is_whole_and_not_alone(build_page: Build) -> None:
+def test_signature_is_whole_and_not_alone(build_brief: Build) -> None:
     """The signature stays in one piece, after a line of what it signs."""
-    for extra in range(1, 14):
-        html = build_page(rows=1, parts=1).replace(
-            "<ol><li>Việc", "<p>x</p>" * extra + "<ol><li>Việc"
+    for above in LINES:
+        html = build_brief(above, "").replace(
+            '<footer class="closing">', '<p>Dòng cuối.</p><footer class="closing">'
         )
-        html = html.replace('<footer class="closing">', '<p>Dòng cuối.</p><footer class="closing">')
         signed = [text for text in texts(open_pdf(html)) if "Nguyễn Ngọc Thư" in text]
         assert len(signed) == 1
         assert "Dòng cuối." in signed[0]

@@ -14,7 +14,8 @@ from unionlib.report.paper.tree import words as text_of
 from unionlib.show.lettering import ems
 
 TEXT_WIDTH = 467.7  # 165 mm, between margins of 30 and 15 mm, in points
-SIZES = (12, 11, 10, 9)  # of the letters; the first at which every word fits
+SIZES = (12, 11, 10, 9)  # of the letters; the first at which a row takes about LINES lines at most
+LINES = 3  # by length alone, so four at times; labels of five lines pushed the chart off its table's page
 INDENT = 0.9  # ems that a row stands in from the row of which it is a part
 _PADDING = 8.0  # of a cell, left and right together, in points
 _LONGEST = 18  # letters of a word from which on it may be broken
@@ -36,6 +37,7 @@ def set_columns(table: Element) -> None:
     """
     least: dict[int, float] = {}
     wanted: dict[int, float] = {}
+    fair: dict[int, float] = {}  # wanted, on LINES lines
     folded: dict[int, float] = {}  # wanted, with heads on two lines
     for cell in _placed(table):
         column, span = int(cell.get("column") or 0), int(cell.get("colspan") or 1)
@@ -55,15 +57,19 @@ def set_columns(table: Element) -> None:
         # A cell over several columns asks each for its share, and never for words alone.
         for number in range(column, column + span):
             least[number] = max(least.get(number, 0.0), longest / span)
+            fair[number] = max(fair.get(number, 0.0), longest / span, line / LINES / span)
             wanted[number] = max(wanted.get(number, 0.0), longest / span, line / span)
             folded[number] = max(folded.get(number, 0.0), longest / span, fold / span)
     numbers = sorted(least)
-    size, room = SIZES[0], 0.0
-    for size in SIZES:
-        room = TEXT_WIDTH / size - len(numbers) * _PADDING / size
-        if sum(least.values()) <= room:
-            break
-    low, high = (folded, wanted) if sum(folded.values()) <= room else (least, folded)
+    rooms = {size: (TEXT_WIDTH - len(numbers) * _PADDING) / size for size in SIZES}
+    fitting = [
+        size for need in (fair, least) for size in SIZES if sum(need.values()) <= rooms[size]
+    ]
+    size = fitting[0] if fitting else SIZES[-1]
+    room = rooms[size]
+    steps = [least, fair, folded, wanted]
+    step = max((n for n in (1, 2) if sum(steps[n].values()) <= room), default=0)
+    low, high = steps[step : step + 2]
     widths = _share(room, [low[n] for n in numbers], [high[n] for n in numbers])
     padded = [width + _PADDING / size for width in widths]
     table.set("columns", " ".join(f"{width / sum(padded):.4f}" for width in padded))
