@@ -19,7 +19,9 @@ _LISTING = ("os.listdir", "os.scandir")
 _IMPORTS = "importlib._bootstrap_external"
 # What is no input: the system's own, and what is installed, whose versions are one already.
 _HERE = str(Path(__file__).parents[1])
-_INSTALLED = (*{sys.prefix, sys.base_prefix, _HERE}, "/dev", "/proc", "/sys")
+_SYSTEM = ("/dev", "/proc", "/sys")
+_INSTALLED = tuple(f"{place}{os.sep}" for place in (sys.prefix, sys.base_prefix, _HERE, *_SYSTEM))
+_PACKAGES = f"{os.sep}site-packages{os.sep}"  # those of the user's own
 _opened: dict[str, None] = {}
 _made: set[str] = set()
 
@@ -37,11 +39,11 @@ def opened() -> Iterator[Path]:
     """
     modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
     for name in dict.fromkeys([*_opened, *filter(None, modules)]):
+        if name.startswith(_INSTALLED) or _PACKAGES in name:  # nearly all: there are many modules
+            continue
         path = Path(name)
         if (
-            not any(path.is_relative_to(folder) for folder in _INSTALLED)
-            and "site-packages" not in path.parts  # those of the user's own
-            and _made.isdisjoint(map(str, (path, *path.parents)))
+            _made.isdisjoint(map(str, (path, *path.parents)))
             # A pipe can be read once.
             and (path.is_file() or path.is_dir() or not path.exists())
         ):
