@@ -367,6 +367,24 @@ def test_a_hang_is_stopped_and_leaves_no_process(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a process has no parent left")
+def test_what_ends_without_its_parent_is_no_zombie(tmp_path: Path) -> None:
+    """Not even while the section that left it behind still runs."""
+    looks = """
+        import os, pathlib, subprocess, time
+        _ = subprocess.run(["sh", "-c", "sleep 0.2 &"])
+        time.sleep(1)
+        stats = [path.read_text().rpartition(")")[2].split()[:2]
+                 for path in pathlib.Path("/proc").glob("[0-9]*/stat") if path.exists()]
+        stats.count(["Z", str(os.getppid())])
+    """
+    path = tmp_path / "looks.ipynb"
+    path.write_text(json.dumps(notebook([textwrap.dedent(looks)])), "utf-8")
+    [outcome] = execute([Job("looks", path, {}, tmp_path / "out.ipynb")])
+    assert (outcome.state, outcome.error) == ("done", None)
+    assert results(outcome) == ["0"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a process has no parent left")
 @pytest.mark.parametrize("ends", ["done", "timeout"])
 def test_a_process_that_left_its_section_ends_with_it(ends: str, tmp_path: Path) -> None:
     """One with a session of its own, whether the section succeeds or is stopped."""

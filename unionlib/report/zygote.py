@@ -128,12 +128,16 @@ class _Zygote:
         return ready
 
     def reap(self) -> None:
-        """Collect children that ended, and tell their clients."""
-        for pid in list(self.children):
-            done, status = os.waitpid(pid, os.WNOHANG)
-            if done:
+        """Collect what has ended; where it was a kernel, tell its client."""
+        with contextlib.suppress(ChildProcessError):  # none is left
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if not pid:
+                    return
+                connection = self.children.pop(pid, None)
+                if connection is None:  # left behind by a kernel's own child
+                    continue
                 kill_group(pid, signal.SIGKILL)
-                connection = self.children.pop(pid)
                 with contextlib.suppress(KeyError):  # its client was gone already
                     self.selector.unregister(connection)
                 if not self.children:
