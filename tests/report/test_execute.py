@@ -41,6 +41,15 @@ NOTEBOOKS = Path(__file__).parent / "notebooks"
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
 
 
+@pytest.fixture(
+    params=[pytest.param("1", marks=forks, id="forked"), pytest.param("0", id="ordinary")]
+)
+def either_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a test's sections in forked kernels, and again in ordinary ones."""
+    monkeypatch.setenv("UNIONLIB_FORK", request.param)
+    warm.stop()
+
+
 def job(name: str, folder: Path, /, timeout: float = 60, **parameters: object) -> Job:
     """Describe a run of a fixture notebook in a folder."""
     output = folder / "out" / f"{name}.ipynb"
@@ -94,13 +103,9 @@ def test_sections_do_not_see_each_other(tmp_path: Path) -> None:
     assert "LEAK" not in os.environ
 
 
-@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
-def test_what_ipython_keeps_is_kept_for_one_section(
-    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("either_kind")
+def test_what_ipython_keeps_is_kept_for_one_section(tmp_path: Path) -> None:
     """Neither `%store` nor the start-up files of a profile reach the next section."""
-    monkeypatch.setenv("UNIONLIB_FORK", fork)
-    warm.stop()
     keeps = """
         from pathlib import Path
         kept = 1
@@ -164,13 +169,11 @@ def test_what_other_programs_print_stands_in_its_own_cell(
     assert shown == ["", line, "a\nb[c]d", *map(str, range(60))]
 
 
-@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
+@pytest.mark.usefixtures("either_kind")
 def test_no_letter_takes_the_output_with_it(
-    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Half a pair of surrogates cannot be sent, and stands as its code; the terminal stays clean."""
-    monkeypatch.setenv("UNIONLIB_FORK", fork)
-    warm.stop()
     path = tmp_path / "half.ipynb"
     path.write_text(json.dumps(notebook([r"print('Đoàn \ud800 viên')"])), "utf-8")
     [outcome] = execute([Job("half", path, {}, tmp_path / "out.ipynb")])
@@ -199,12 +202,9 @@ def test_a_late_end_of_a_cell_is_waited_for(tmp_path: Path) -> None:
     assert (outcome.state, outcome.error) == ("done", None)
 
 
-@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
-def test_every_output_of_thousands_is_kept(
-    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("either_kind")
+def test_every_output_of_thousands_is_kept(tmp_path: Path) -> None:
     """In order: ZMQ would drop, without a word, what comes faster than it is fetched."""
-    monkeypatch.setenv("UNIONLIB_FORK", fork)
     path = tmp_path / "many.ipynb"
     path.write_text(json.dumps(notebook(["for i in range(3000): display(i)"])), "utf-8")
     [outcome] = execute([Job("many", path, {}, tmp_path / "out.ipynb")])
@@ -222,13 +222,9 @@ def test_random_numbers_and_hashes_are_defined(tmp_path: Path) -> None:
     assert results(runs[0])[1] == results(runs[1])[1]
 
 
-@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
-def test_random_numbers_are_those_of_the_seed(
-    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("either_kind")
+def test_random_numbers_are_those_of_the_seed(tmp_path: Path) -> None:
     """From the first on, however often the client had to ask whether the kernel is there."""
-    monkeypatch.setenv("UNIONLIB_FORK", fork)
-    warm.stop()
     path = tmp_path / "draws.ipynb"
     path.write_text(json.dumps(notebook(["import random\nrandom.random()"])), "utf-8")
     [outcome] = execute([Job("draws", path, {}, tmp_path / "out.ipynb")])
@@ -352,12 +348,9 @@ def test_a_cell_may_await(tmp_path: Path) -> None:
     assert outcome.error == "ZeroDivisionError: division by zero"
 
 
-@pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
-def test_a_hang_is_stopped_and_leaves_no_process(
-    fork: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("either_kind")
+def test_a_hang_is_stopped_and_leaves_no_process(tmp_path: Path) -> None:
     """Neither the kernel, which ignores interrupts, nor what it started."""
-    monkeypatch.setenv("UNIONLIB_FORK", fork)
     begun = time.monotonic()
     [outcome] = execute([job("hangs", tmp_path, timeout=4)])
     assert (outcome.state, outcome.cell) == ("timeout", 3)
