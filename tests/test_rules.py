@@ -90,6 +90,9 @@ def test_a_part_may_exceed_a_total_that_is_said_to_be_more() -> None:
     for total, verdict in (("trên 40.000", ""), ("gần 40.000", "error"), ("40.000", "error")):
         part, whole = Quantity(40_800, "người"), published_quantity(total, "người")
         assert judge(part, "<=", whole) == judge(whole, ">=", part) == verdict
+    # 50.100 that are good to 200 may be 49.900, which “trên 40.000” allows.
+    part, whole = Quantity(50_100, "người", error=200), published_quantity("trên 40.000", "người")
+    assert judge(part, "<=", whole) == judge(whole, "==", part) == "rounding"
 
 
 @pytest.mark.parametrize(

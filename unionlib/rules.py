@@ -275,7 +275,7 @@ def judge(stated: Quantity, sign: str, computed: Quantity) -> str:
     at_most, at_least = a_low <= b_high + slack, a_high >= b_low - slack
     if {"<=": at_most, ">=": at_least, "==": at_most and at_least}[sign]:
         return ""
-    gap = abs(a - b)
+    gap = max(a_low - b_high, b_low - a_high)  # between what their words allow
     if sign != "==":
         return "rounding" if gap <= _half_step(stated, b) + computed.error + slack else "error"
     sides = ((stated, computed), (computed, stated))
