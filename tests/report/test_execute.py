@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -101,6 +102,21 @@ def test_sections_do_not_see_each_other(tmp_path: Path) -> None:
     seen = [ast.literal_eval(results(outcome)[0]) for outcome in outcomes]
     assert seen == [[False, None, str(folder), False] for folder in folders]
     assert "LEAK" not in os.environ
+
+
+@pytest.mark.parametrize("letter", ["d", "đ"])
+@pytest.mark.usefixtures("either_kind")
+def test_sockets_have_room_whatever_the_temporary_folder_is_called(
+    letter: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 79 letters, of two bytes each: the path of a socket may have 103 bytes, and 107 on Linux."""
+    with tempfile.TemporaryDirectory() as short:
+        folder = Path(short) / (letter * (79 - len(short) - 1))
+        folder.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        [outcome] = execute([job("works", tmp_path)])
+        warm.stop()  # which lives there
+    assert (outcome.state, outcome.error) == ("done", None)
 
 
 @pytest.mark.usefixtures("either_kind")

@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 _ROOT = str(Path(__file__).parents[2])  # where unionlib is, installed or not
-_LONGEST = 80  # characters of a directory: a socket's whole path has at most 103
+# Bytes: a socket's whole path has at most 103, "/unionlib-12345678/7f0123456789-1" among them.
+_LONGEST = 70
 
 # What stands in the environment of every kernel.
 _DEFINED = {"PYTHONHASHSEED": "0"}
@@ -47,5 +48,6 @@ def python(code: str, *arguments: str) -> list[str]:
 def private_directory() -> Path:
     """Make a directory for sockets, for this user only, with a short path."""
     temporary = tempfile.gettempdir()
-    parent = temporary if len(temporary) < _LONGEST or os.name == "nt" else "/tmp"  # noqa: S108
+    fits = os.name == "nt" or len(os.fsencode(temporary)) <= _LONGEST
+    parent = temporary if fits else "/tmp"  # noqa: S108 (what is made there is private)
     return Path(tempfile.mkdtemp(prefix="unionlib-", dir=parent))
