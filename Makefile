@@ -43,7 +43,7 @@ test: setup ## lint, check types and run the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n logical --dist loadfile $(ARGS)
 
 lab: setup ## open JupyterLab on notebooks/
 	@JUPYTER_CONFIG_PATH=.jupyter $(BIN)/jupyter lab notebooks $(ARGS)
