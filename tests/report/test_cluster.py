@@ -39,13 +39,12 @@ except FileExistsError:
 
 
 @pytest.fixture
-def cluster_here(tmp_path: Path) -> Iterator[Started]:
+def cluster_here(tmp_path: Path, temporary: Path) -> Iterator[Started]:
     """Give a scheduler's address, itself and its two workers, all on this machine."""
     pytest.importorskip("distributed")
     found = tmp_path / "scheduler.json"
     common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
-    (tmp_path / "tmp").mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(tmp_path / "tmp")}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", *arguments, "--no-dashboard"]
@@ -103,7 +102,7 @@ def notebooks(project: Project) -> dict[str, list[object]]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
-    project: Project, cluster_here: Started
+    project: Project, cluster_here: Started, temporary: Path
 ) -> None:
     """Killed in the middle of a section: the same report, byte for byte, and no folder is left."""
     address, processes = cluster_here
@@ -126,7 +125,7 @@ def test_a_worker_that_is_lost_costs_its_jobs_time_and_nothing_else(
     assert "report.docx, report.html, report.json" in said
     far = published(project)
     sent = notebooks(project)
-    assert not list((project.path / "tmp").rglob("unionlib-parcel-*"))
+    assert not list(temporary.rglob("unionlib-parcel-*"))
     result = project.report(
         parameters={"note": str(mark)}, formats=("html", "docx"), fresh=True, workers=1
     )

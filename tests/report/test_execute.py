@@ -412,6 +412,7 @@ def test_a_process_that_left_its_section_ends_with_it(ends: str, tmp_path: Path)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system can be asked for it")
+@pytest.mark.usefixtures("temporary")
 def test_killing_the_run_ends_ordinary_kernels(tmp_path: Path) -> None:
     """They know of their parent's end from the system, whatever they do."""
     with start_run(tmp_path, "0") as run:
@@ -422,16 +423,17 @@ def test_killing_the_run_ends_ordinary_kernels(tmp_path: Path) -> None:
 
 
 @forks
-def test_killing_the_run_leaves_nothing(tmp_path: Path) -> None:
+def test_killing_the_run_leaves_nothing(tmp_path: Path, temporary: Path) -> None:
     """SIGKILL cannot be caught; no process and no file outlives the run all the same."""
     with start_run(tmp_path) as run:
         pids = pids_of(tmp_path)
         run.kill()
     assert gone(*pids)
-    assert soon(lambda: not list((tmp_path / "tmp").glob("unionlib-*")))
+    assert soon(lambda: not list(temporary.glob("unionlib-*")))
 
 
 @forks
+@pytest.mark.usefixtures("temporary")
 def test_killing_the_warm_process_ends_its_kernels(tmp_path: Path) -> None:
     """The run reports the section and ends by itself."""
     with start_run(tmp_path) as run:
@@ -445,14 +447,14 @@ def test_killing_the_warm_process_ends_its_kernels(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fork", [pytest.param("1", marks=forks), "0"])
-def test_interrupting_the_run_ends_its_kernels(fork: str, tmp_path: Path) -> None:
+def test_interrupting_the_run_ends_its_kernels(fork: str, tmp_path: Path, temporary: Path) -> None:
     """Ctrl-C does not wait for the section's time limit."""
     with start_run(tmp_path, fork) as run:
         pids = pids_of(tmp_path)
         run.send_signal(signal.SIGINT)
         assert run.wait(10) != 0
     assert gone(*pids)
-    assert soon(lambda: not list((tmp_path / "tmp").glob("unionlib-*")))
+    assert soon(lambda: not list(temporary.glob("unionlib-*")))
 
 
 @forks
@@ -561,7 +563,6 @@ def test_kernels_end_however_often_one_asks(
 
 def start_run(folder: Path, fork: str = "1") -> subprocess.Popen[str]:
     """Start a run of the notebook that hangs in a process of its own."""
-    (folder / "tmp").mkdir()
     code = f"""
         from pathlib import Path
         from unionlib.report.execute import _Interruptions, execute
@@ -578,7 +579,6 @@ def start_run(folder: Path, fork: str = "1") -> subprocess.Popen[str]:
         text=True,
         env={
             **os.environ,
-            "TMPDIR": str(folder / "tmp"),
             "PYTHONPATH": str(PROJECT),
             "UNIONLIB_FORK": fork,
         },

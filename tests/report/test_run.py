@@ -59,14 +59,12 @@ def hang(project: Project) -> Path:
 def in_the_middle(project: Project) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Start a run in a process of its own; give it when a section hangs, and the kernel's id."""
     told = hang(project)
-    temporary = project.path / "tmp"
-    temporary.mkdir()
     with subprocess.Popen(
         [sys.executable, "-m", "unionlib", *project.arguments()],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(PROJECT)},
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
     ) as run:
         try:
             assert soon(lambda: told.exists() and told.read_text("utf-8") != "", 60)
@@ -137,6 +135,7 @@ def test_a_section_over_its_time_limit_is_stopped(project: Project, capsys: Capt
 
 
 @forks
+@pytest.mark.usefixtures("temporary")
 def test_a_run_that_is_killed_leaves_the_last_report_whole(project: Project) -> None:
     """No process is left; the next run removes what it had begun."""
     project.report()
@@ -164,7 +163,9 @@ def _open_terminal() -> Iterator[None]:
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP"])
 @forks
 @pytest.mark.usefixtures("_open_terminal")
-def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: str, times: int) -> None:
+def test_a_run_that_is_interrupted_ends_at_once(
+    project: Project, temporary: Path, how: str, times: int
+) -> None:
     """Ctrl-C, SIGTERM or a closed terminal: the last report is whole, no process and no folder is left."""
     project.report()
     good = snapshot(project.output)
@@ -178,7 +179,7 @@ def test_a_run_that_is_interrupted_ends_at_once(project: Project, how: str, time
     assert gone(kernel, within=20)
     assert snapshot(project.output) == good
     assert not list(project.output.parent.glob(".2019.*"))
-    assert soon(lambda: not list((project.path / "tmp").iterdir()))
+    assert soon(lambda: not list(temporary.iterdir()))
 
 
 def test_a_notebook_that_goes_during_the_run_is_a_section_that_failed(project: Project) -> None:
