@@ -446,6 +446,18 @@ def test_what_cannot_be_traced_is_told(
     assert (shown.out, shown.err) == ("", message)
 
 
+def test_all_that_cannot_be_traced_is_told_at_once(root: Root, capsys: Captured) -> None:
+    """Two misspelt measures are two lines; the faults of a file are told once."""
+    command = ["trace", "2019", "membrs", "members", "wge", "--data", str(root.path)]
+    assert main(command) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("unionlib: Chỉ tiêu 'membrs' không có. ")
+    assert second.startswith("Chỉ tiêu 'wge' không có. ")
+    root.append(WORKFORCE, "members,,nowhere,,,1,,I.1,")
+    assert main(["trace", "2019", "members", "employees", "--data", str(root.path)]) == 2
+    assert capsys.readouterr().err.count("nowhere") == 1
+
+
 @pytest.mark.parametrize(
     "command",
     ["check 2019", "compare 2018-2019", "forms 2020", "collect 2020 .", "report 2018-2019",

@@ -161,6 +161,35 @@ def test_the_faults_of_all_sections_are_told_at_once(root: Root) -> None:
     ]
 
 
+def test_a_misspelt_row_hides_no_misspelt_formula(root: Root) -> None:
+    """Of both years: rules, signed figures, trends and words are told with the observations."""
+    root.edit(WORKFORCE, "employees,,,HCSN", "employes,,,HCSN")
+    root.edit("2018/observations/workforce.csv", "80,80", "8o,80")
+    root.edit("rules.csv", "members <= employees", "members <= employes")
+    root.edit("2019/published.csv", "gift_average,", "gift_averge,")
+    root.write("trends.csv", "section,figure,headline\nworkforce,membres,\n")
+    root.edit("2019/narrative/workforce.md", "{union_density}", "{union_densty}")
+    assert [fault.partition(": ")[0] for fault in root.faults()] == [
+        "2018/observations/workforce.csv, dòng 2, cột value",
+        "2019/narrative/workforce.md, dòng 4",
+        "2019/observations/workforce.csv, dòng 8, cột measure",
+        "2019/published.csv, dòng 3, cột figure",
+        "rules.csv, dòng 4, cột relation",
+        "trends.csv, dòng 2, cột figure",
+    ]
+
+
+def test_what_cannot_be_read_is_never_taken_for_missing(root: Root) -> None:
+    """An edition that was checked says of its figures what it said before."""
+    root.edit(WORKFORCE, "employees,,,HCSN", "employes,,,HCSN")
+    edition = root.load()
+    for _ in range(2):
+        with pytest.raises(DataError, match="employes"):
+            validate(edition)
+        with pytest.raises(DataError, match="employes"):
+            edition.quantity("union_density")
+
+
 def test_a_part_above_its_whole_is_impossible(root: Root) -> None:
     """101 of 100 women, and a district with more than its province."""
     root.edit(WORKFORCE, "FEMALE,50,50", "FEMALE,101,101")

@@ -145,6 +145,10 @@ class Edition:
             (self.folder, section), lambda: self._read_file(section), by=self.codebook
         )
 
+    def leave_out(self, section: str) -> None:
+        """Have no observations of a section, of a file that cannot be read."""
+        self._sections[section] = {}
+
     def _read_file(self, section: str) -> dict[str, list[Observation]]:
         faults: list[Fault] = []
         by_measure: dict[str, list[Observation]] = {}

@@ -28,7 +28,7 @@ def table_faults(edition: Edition, notebook: Path) -> Iterator[Fault]:
     Parameters
     ----------
     edition : Edition
-        Whose figures they are; its observations have been read without fault.
+        Whose figures they are.
     notebook : Path
         A section notebook; one that cannot be read is told elsewhere.
     """

@@ -21,7 +21,15 @@ APPENDICES = {"reconciliation": "Phụ lục Đối chiếu số liệu", "sourc
 def trace(year: int, wanted: Sequence[str], data: Path, output: Path) -> int:
     """Print where figures come from, where the report prints them, what contradicts them."""
     edition = load(year, data)
-    quantities = [edition.quantity(text) for text in wanted]
+    quantities: list[Quantity] = []
+    wrong: list[str] = []
+    for text in wanted:
+        try:
+            quantities.append(edition.quantity(text))
+        except UnionlibError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise UnionlibError("\n".join(dict.fromkeys(wrong)))
     findings = reconcile(edition).findings
     printed = _printed(output / str(year) / "report.json")
     for text, quantity in zip(wanted, quantities, strict=True):

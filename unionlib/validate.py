@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from unionlib.edition import Edition, open_year
 from unionlib.errors import DataError, Fault, ReportError, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.files import strays
@@ -19,9 +19,6 @@ from unionlib.submissions import submissions, unanswered
 from unionlib.trend_figures import strange, trend_faults, unshown
 from unionlib.words import abbreviations, copied, narratives
 from unionlib.writing import MONEY, PERCENT, POINTS
-
-if TYPE_CHECKING:
-    from unionlib.edition import Edition
 
 
 def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
@@ -64,15 +61,12 @@ def validate(edition: Edition, notebooks: Path | None = None) -> list[Fault]:
     faults += _told(edition, abbreviations, submissions)
     remarks = list(unprinted(blocks, printed)) if read else []
     (faults if is_signed(edition.about) else remarks).extend(copied(edition))
-    unread: list[Fault] = []
-    _observations(edition, unread)
-    faults += unread
-    if not unread:
-        faults += [*_formulas(edition), *_told(edition, load_rules), *trend_faults(edition)]
+    if legible := _legible(edition, _observations(edition, faults)):
+        faults += [*_formulas(legible), *_told(legible, load_rules), *trend_faults(legible)]
         for text in words:
-            faults += expression_faults(edition, text, remarks)
+            faults += expression_faults(legible, text, remarks)
         for path in read:
-            faults += table_faults(edition, path)
+            faults += table_faults(legible, path)
     if faults:
         raise DataError(list(dict.fromkeys(faults)))
     remarks += unanswered(edition)
@@ -94,13 +88,18 @@ def _notebooks(edition: Edition, folder: Path, faults: list[Fault]) -> Collectio
     return ()
 
 
-def _observations(edition: Edition, faults: list[Fault]) -> None:
-    """Read every observation of the edition and of the year that it is compared with."""
+def _observations(edition: Edition, faults: list[Fault]) -> list[tuple[int, str]]:
+    """Read every observation of the edition and of the year that it is compared with.
+
+    Returns the year and the section of each file that cannot be read; of metadata, no section.
+    """
     book = edition.codebook
+    unread: list[tuple[int, str]] = []
     try:
         before = edition.previous
     except DataError as error:
         faults += error.faults
+        unread.append((edition.year - 1, ""))
         before = None
     for year in (before, edition):
         if year is None:
@@ -112,6 +111,26 @@ def _observations(edition: Edition, faults: list[Fault]) -> None:
                 year.read_section(section)
             except DataError as error:
                 faults += error.faults
+                unread.append((year.year, section))
+    return unread
+
+
+def _legible(edition: Edition, unread: Sequence[tuple[int, str]]) -> Edition | None:
+    """Return the edition without what cannot be read: no misspelt row hides a misspelt formula.
+
+    None where the metadata of the year before cannot be read.
+    """
+    if not unread:
+        return edition
+    # Opened anew: the caller's edition goes on saying what cannot be read.
+    legible = open_year(edition.year, edition.data, edition.codebook)
+    try:
+        years = {each.year: each for each in (legible.previous, legible) if each}
+    except DataError:
+        return None
+    for year, section in unread:
+        years[year].leave_out(section)
+    return legible
 
 
 def _formulas(edition: Edition) -> Iterator[Fault]:
