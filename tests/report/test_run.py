@@ -229,7 +229,11 @@ def test_a_run_that_was_killed_between_the_two_renames_is_mended(project: Projec
 
 
 WRONG = [
-    pytest.param(["report", "2019", "--section", "welfair"], "welfare", id="section"),
+    pytest.param(
+        ["report", "2019", "--section", "workfroce", "--section", "welfair"],
+        "welfare",
+        id="sections",
+    ),
     pytest.param(["report", "2019", "--parameter", "yaer=1"], "yaer", id="parameter"),
     pytest.param(["report", "2019", "--parameter", "note=1"], "phải có kiểu str", id="type"),
     pytest.param(["report", "2019", "--parameter", "note"], "TÊN=GIÁ_TRỊ", id="no-value"),

@@ -93,7 +93,7 @@ def reading_ahead(requests: Sequence[Request]) -> Ahead:
 
 def select(found: Mapping[str, Path], names: Sequence[str]) -> dict[str, Path]:
     """Return the notebooks of the named sections, all where none is named."""
-    for name in names:
-        if name not in found:
-            raise UnknownName("Phần", name, found)
+    unknown = [UnknownName("Phần", name, found) for name in names if name not in found]
+    if unknown:
+        raise ReportError("\n".join(map(str, unknown)))
     return {name: path for name, path in found.items() if not names or name in names}
