@@ -153,6 +153,16 @@ def test_definitions_have_more_room_than_their_terms() -> None:
     assert last > 1.5 * first
 
 
+def test_a_chart_fits_on_a_page(build_page: Build) -> None:
+    """One of forty bars was cut off above and below: as wide as the text, or as high as a page."""
+    page = build_page(parts=1)
+    for height, expected in (("60", (467.7, 59.1)), ("1320", (237.5, 660.0))):
+        drawn = page.replace('viewBox="0 0 475 60"', f'viewBox="0 0 475 {height}"')
+        (chart,) = read_paper(drawn).tree.iter("chart")
+        size = tuple(float(chart.get(name) or 0) for name in ("width", "height"))
+        assert size == pytest.approx(expected, abs=0.05)
+
+
 def test_formulas_may_break() -> None:
     """A word that no column could hold gets places to break; shorter ones are left alone."""
     cells = "<tr><td>share(conference_units, due)</td><td>tỷ lệ</td></tr>"
