@@ -111,6 +111,16 @@ def test_headings_of_figures_stand_over_their_figures(page: Page, address: str, 
     assert max(apart) < 1
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_year_stands_over_its_figures(page: Page, rendered: Path, width: int) -> None:
+    """On a phone the last one of the index stood six pixels to the left of them."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((rendered / PAGES["index"]).as_uri())
+    cells = page.locator("thead th:last-child, tbody td:last-child")
+    right = "cells => cells.map(cell => getComputedStyle(cell).paddingRight)"
+    assert len(set(cells.evaluate_all(right))) == 1
+
+
 @pytest.mark.parametrize("width", [320, 390, 600, 1400])
 def test_a_chart_is_seen_whole_and_can_be_read(page: Page, address: str, width: int) -> None:
     """Every bar with its figure, in letters of a size that can be read, on the smallest phone too."""

@@ -49,6 +49,19 @@ def test_any_heading_stands_in_the_legend() -> None:
     assert texts[:2] == ["_một", "$hai$"]
 
 
+def test_one_long_label_makes_its_own_row_taller_and_no_other() -> None:
+    """All rows were as tall as its own, and fifteen of them taller than a page."""
+    long = "Công đoàn cơ sở Trung tâm Ứng dụng tiến bộ khoa học và công nghệ, Kiểm định, Hiệu chuẩn"
+    chart = bar_chart(_table([long, *(f"Đơn vị {number}" for number in range(14))]))
+    assert chart is not None
+    tree = etree.fromstring(chart.svg.encode())
+    lines = [text for text in tree.iter("{*}text") if (text.text or "-") in long]
+    assert len(lines) >= 3
+    height = float((tree.get("viewBox") or "").split()[-1])
+    # A row takes 24 points, that of the label 12 for each line and 4; 2 are left above and below.
+    assert height == pytest.approx(14 * 24 + 12 * len(lines) + 4 + 2 + 2)
+
+
 @pytest.mark.parametrize("count", [1, 40])
 def test_one_row_or_forty_can_be_drawn(count: int) -> None:
     """And twice the same."""

@@ -7,6 +7,7 @@ a title and a description in words for those who do not see it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from unionlib.ratios import share
 from unionlib.show import markup
@@ -126,21 +127,19 @@ class _Rows:
         self.drawing, self.series = drawing, series
         self.labels = [wrap(row.label, LABELS * drawing.width) for row in drawing.rows]
         self.left = max((width_of(line) for lines in self.labels for line in lines), default=0) + 6
-        tallest = max(map(len, self.labels)) * SIZE * LEADING
-        # Long labels stand closer than bars: a chart that is too tall leaves half a page blank.
-        self.slot = max(BAR * series + 8, tallest + 4)
-        head = drawing.legend_height
-        foot = head + self.slot * len(self.labels)
-        self.canvas = drawing.canvas(foot + 2)
-        for number, lines in enumerate(self.labels):
-            middle = head + self.slot * (number + 0.5)
+        # Long labels stand closer than bars, and only the row of one is taller for it:
+        # a chart that is too tall leaves half a page blank, or does not fit on any.
+        slots = [max(BAR * series + 8, len(lines) * SIZE * LEADING + 4) for lines in self.labels]
+        head, *edges = accumulate(slots, initial=drawing.legend_height)
+        self._middles = [edge - slot / 2 for edge, slot in zip(edges, slots, strict=True)]
+        self.canvas = drawing.canvas(edges[-1] + 2)
+        for middle, lines in zip(self._middles, self.labels, strict=True):
             self.canvas.words(self.left - 6, middle, lines, "end")
-        self.canvas.line([(self.left, head), (self.left, foot)])
-        self._head = head
+        self.canvas.line([(self.left, head), (self.left, edges[-1])])
 
     def top(self, number: int) -> float:
         """Where the first bar of a row begins."""
-        return self._head + self.slot * (number + 0.5) - BAR * self.series / 2
+        return self._middles[number] - BAR * self.series / 2
 
     def room(self, text: str) -> float:
         """How long a bar may be that is labelled with a text."""

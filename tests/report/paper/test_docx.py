@@ -166,6 +166,19 @@ def test_tables_equal_those_of_the_page(document: Document) -> None:
         assert number.style.name == "Table Number"
 
 
+def test_a_table_ends_with_two_rows_and_all_its_lines_on_one_page(build_page: Build) -> None:
+    """A total stood alone on the next page, and a source there without the note above it."""
+    notes = '<p class="source">Dấu “…”: chưa có số liệu.</p><p class="source">Nguồn: I</p>'
+    rows = "".join(f"<tr><th>{n}</th></tr>" for n in range(1, 11))
+    table = f'<figure class="table"><table>{rows}</table>{notes}</figure>'
+    html = build_page(parts=1).replace("<h3", table + "<h3", 1)
+    document = docx.Document(io.BytesIO(pack(html)))
+    cells = [row.cells[0].paragraphs[0] for row in document.tables[1].rows]
+    lines = [line for line in document.paragraphs if line.text.startswith(("Dấu", "Nguồn: I"))][:2]
+    kept = {line.text for line in cells + lines if line.paragraph_format.keep_with_next}
+    assert kept == {"1", "9", "10", "Dấu “…”: chưa có số liệu."}
+
+
 def test_merged_cells(build_page: Build) -> None:
     """A head on two levels and a row head over two rows keep their shape."""
     table = (

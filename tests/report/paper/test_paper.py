@@ -114,6 +114,21 @@ def test_a_row_of_years_leaves_its_label_room() -> None:
     assert all(width > (5 * 0.5 + 0.25) * size for width in others)
 
 
+def test_a_unit_that_no_line_breaks_has_room() -> None:
+    """Counted word by word, “(điểm phần trăm)” was wider than its column: Word broke it within “trăm”."""
+    unit = "(điểm\xa0phần\xa0trăm)"
+    years = [str(year) for year in range(2020, 2025)]
+    heads = ("Chỉ tiêu", *years, f"Tăng, giảm so với 2023 {unit}", f"Tăng, giảm so với 2020 {unit}")
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    figures = "".join('<td class="num">93,33</td>' for _ in heads[1:])
+    row = f"<th>Tỷ lệ đơn vị ký thỏa ước lao động tập thể (%)</th>{figures}"
+    source = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
+    (table,) = etree.fromstring(f"<paper>{reduced(source)}</paper>").iter("table")
+    size = int(table.get("size") or 0)
+    inner = [float(share) * TEXT_WIDTH - 8 for share in table.get("columns", "").split()]
+    assert min(inner[-2:]) > ems(unit) * size
+
+
 def test_short_words_stay_on_one_line() -> None:
     """“mô phỏng” beside long labels went on to a second line in every row, and “Nơi ghi” above it."""
     row = f"<th>{'một chỉ tiêu có tên rất dài ' * 3}</th><td class='num'>1.940 doanh nghiệp</td>"
@@ -136,6 +151,16 @@ def test_definitions_have_more_room_than_their_terms() -> None:
     ).iter("table")
     first, _, last = (float(share) for share in (table.get("columns") or "").split())
     assert last > 1.5 * first
+
+
+def test_a_chart_fits_on_a_page(build_page: Build) -> None:
+    """One of forty bars was cut off above and below: as wide as the text, or as high as a page."""
+    page = build_page(parts=1)
+    for height, expected in (("60", (467.7, 59.1)), ("1320", (237.5, 660.0))):
+        drawn = page.replace('viewBox="0 0 475 60"', f'viewBox="0 0 475 {height}"')
+        (chart,) = read_paper(drawn).tree.iter("chart")
+        size = tuple(float(chart.get(name) or 0) for name in ("width", "height"))
+        assert size == pytest.approx(expected, abs=0.05)
 
 
 def test_formulas_may_break() -> None:

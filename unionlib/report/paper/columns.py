@@ -21,7 +21,7 @@ _PADDING = 8.0  # of a cell, left and right together, in points
 _LONGEST = 18  # letters of a word from which on it may be broken
 _LONG = re.compile(rf"[^\s\u200b]{{{_LONGEST},}}")
 _JOINTS = re.compile(r"[_(=,/](?=\w)")
-_BREAKS = re.compile(r"[\s\u200b]+")
+_BREAKS = re.compile(r"[^\S\xa0]+|\u200b+")  # at a no-break space no line ends
 _WANTED = 26.0  # ems beyond which a column of words asks for a quarter of its length only
 _FOLDED = 0.7  # of its length that a head asks for where not all can stand on one line
 _SHORT = 4.5  # ems up to which words stay on one line, as figures do

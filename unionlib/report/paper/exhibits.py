@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from unionlib.report.paper.columns import INDENT, set_columns
+from unionlib.report.paper.columns import INDENT, TEXT_WIDTH, set_columns
 from unionlib.report.paper.inline import Inline
 from unionlib.report.paper.tree import Element, classes, plain
 
 _PARTS = {"thead": "head", "tfoot": "foot"}
+_TALLEST = 660.0  # a chart, in points: a page holds 728, and the caption takes up to three lines
 _DEPTH = "depth-"  # class of a row that is part of another, and how deep
 
 
@@ -48,7 +49,9 @@ def add_chart(reader: Inline, figure: Element, target: Element, charts: Sequence
     drawing = etree.fromstring(charts[number])
     alt = " ".join(plain(node) for node in drawing.iter("{*}title", "{*}desc"))
     _, _, width, height = map(float, (drawing.get("viewBox") or "").split())
-    for name, value in (("n", number), ("alt", alt), ("width", width), ("height", height)):
+    scale = min(1, TEXT_WIDTH / width, _TALLEST / height)
+    size = (("width", width * scale), ("height", height * scale))
+    for name, value in (("n", number), ("alt", alt), *size):
         chart.set(name, str(value))
 
 

@@ -129,9 +129,7 @@ class Body(Inline):
     def chart(self, node: Element) -> None:
         """Append a chart and its caption."""
         number = int(node.get("n") or 0)
-        width, height = float(node.get("width") or 1), float(node.get("height") or 1)
-        scale = min(1, TEXT_WIDTH / width)
-        size = (width * scale, height * scale)
+        size = (float(node.get("width") or 1), float(node.get("height") or 1))
         image = markup.picture(number + 1, f"rIdChart{number}", size, node.get("alt") or "")
         self.add(paragraph("Figure", self.marked(node, [image])))
         caption = node.find("caption")

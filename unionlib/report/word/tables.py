@@ -28,7 +28,8 @@ def make_table(writer: Inline, node: Element) -> Iterator[Xml]:
         yield paragraph("TableUnit", writer.inline(line))
     yield _make_grid(writer, node, kept=bool(below))
     for line in below:
-        yield paragraph("TableSource", writer.marked(line, writer.inline(line)))
+        keep = [] if line is below[-1] else [w("keepNext")]
+        yield paragraph("TableSource", writer.marked(line, writer.inline(line)), *keep)
     if not below:
         yield paragraph("Rule")  # Word would run two tables together
 
@@ -48,7 +49,8 @@ def _make_grid(writer: Inline, node: Element, *, kept: bool) -> Xml:
     lines = []
     for number, (row, slots) in enumerate(zip(rows, _slots(rows, widths), strict=True)):
         last = number == len(rows) - 1
-        keep = kept if last else number == 0 or len(rows) <= KEPT_ROWS
+        # Neither a head nor a total stands on a page by itself.
+        keep = kept if last else number in (0, len(rows) - 2) or len(rows) <= KEPT_ROWS
         head = w("tblHeader") if row.get("part") == "head" else None
         line = [w("trPr", w("cantSplit"), head)]
         for cell, place in slots:
