@@ -315,6 +315,10 @@ def test_the_panel_offers_what_a_measure_has(edition: Edition) -> None:
     assert "LĐLĐ huyện Bắc" in panel.answer.value
     panel.search.value = "luong"
     assert [name for _, name in panel.measures.options] == ["wage", "gift_parcels"]
+    assert "Giữ Ctrl" in panel.hint.value
+    panel.search.value = "xyzxyz"
+    assert [name for _, name in panel.measures.options] == ["gift_parcels"]  # as it is chosen
+    assert "Không có chỉ tiêu nào như thế" in panel.hint.value
     panel.measures.value = []
     assert "hãy chọn ít nhất một chỉ tiêu" in panel.answer.value
 

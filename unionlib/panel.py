@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIRST = "members"
 MOST = 300  # units that a list to click is good for
+SEVERAL = "Giữ Ctrl (hoặc ⌘) để chọn nhiều dòng."
+NONE = "Không có chỉ tiêu nào như thế; hãy thử từ khác hoặc phần khác."
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,6 +53,7 @@ class _Panel:
             rows=3,
             layout=wide,
         )
+        self.hint = widgets.HTML()
         self.answer = widgets.HTML(layout={"flex": "3 1 28em", "min_width": "0"})
         self.answer.add_class("unionlib-answer")
         self._list_measures()
@@ -64,9 +67,8 @@ class _Panel:
         for chosen in (self.by, self.units, self.years):
             chosen.observe(self._on(), "value")
         self._answer()
-        hint = widgets.HTML("<small>Giữ Ctrl (hoặc ⌘) để chọn nhiều dòng.</small>")
         form = widgets.VBox(
-            [self.search, self.section, self.measures, self.by, self.units, self.years, hint],
+            [self.search, self.section, self.measures, self.hint, self.by, self.units, self.years],
             layout={"flex": "2 1 24em", "min_width": "0"},
         )
         self.whole = widgets.HBox([form, self.answer], layout={"flex_flow": "row wrap"})
@@ -91,12 +93,17 @@ class _Panel:
         """Offer the measures that match; those chosen stay."""
         sought, section = self.search.value.strip(), self.section.value
         book, chosen = self.edition.codebook, set(self.measures.value)
-        found = {entry.name for entry in (matching(book, sought) if sought else book)}
+        found = {
+            entry.name
+            for entry in (matching(book, sought) if sought else book)
+            if section in ("", entry.section)
+        }
         offered = [
             (f"{entry.label} ({entry.unit})", entry.name)
             for entry in book
-            if entry.name in chosen or (entry.name in found and section in ("", entry.section))
+            if entry.name in chosen | found
         ]
+        self.hint.value = f"<small>{SEVERAL if found else NONE}</small>"
         self.measures.options = offered
         self.measures.value = [name for _, name in offered if name in chosen]
 
