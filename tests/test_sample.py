@@ -225,6 +225,22 @@ def test_shares_are_of_a_whole_at_every_single_union(edition: Edition) -> None:
     assert compared["members"] == compared["women_title_holders"] == 863
 
 
+def test_money_goes_to_those_that_it_is_paid_for(edition: Edition) -> None:
+    """No union spends a fund's money on nobody; relief for one fire is no 1,000 đồng in 400 places."""
+    figures = _single(edition)
+    paid = {"support_amount": "support_recipients"}
+    paid |= {"shelter_homes_allocated_amount": "shelter_homes_allocated"}
+    checked = [
+        (set(figures[paid[measure], where]), set(units))
+        for (measure, where), units in figures.items()
+        if measure in paid
+    ]
+    assert len(checked) == 4  # three funds, and the homes
+    assert all(counted == spending for counted, spending in checked)
+    emergency = figures["support_recipients", (("fund", "EMERGENCY"),)]
+    assert set(figures["fire_relief_amount", ()]) <= set(emergency)
+
+
 def test_reporting_units_differ(edition: Edition) -> None:
     """A ranking of them is worth reading."""
     columns = {"Tỷ lệ": "party_admission_rate"}
@@ -345,6 +361,10 @@ def test_shares_keep_to_their_bounds() -> None:
         assert shares.sum() == whole
         assert (least <= shares).all()
         assert (shares <= most).all()
+    three = np.full(3, 3_000)
+    for whole, expected in ((5_000, [3_000, 0, 2_000]), (7_000, [3_000, 1_000, 3_000])):
+        shares = share_out(whole, 0 * three, three, np.array([9.0, 0.0, 1.0]))  # none, if it can be
+        assert shares.tolist() == expected
     ones = np.ones(3, np.int64)
     with pytest.raises(Impossible):
         share_out(4, 0 * ones, ones, ones.astype(float))

@@ -155,6 +155,27 @@ def test_a_scheduler_that_is_lost_ends_the_run(project: Project, cluster_here: S
     assert published(project) == good
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_run_that_is_interrupted_leaves_no_section_on_a_worker(
+    project: Project, cluster_here: Started
+) -> None:
+    """Within seconds, and not at the section's time limit: the next run would wait for its place."""
+    address, _ = cluster_here
+    mark = project.path / "mark"
+    project.write("01_workforce", [*WORKFORCE, HANG_ONCE.replace("getppid", "getpid")])
+    arguments = project.arguments("--parameter", f"note={mark}")
+    run = start([*arguments, "--dask", address])
+    with run:
+        assert soon(lambda: mark.exists() and mark.read_text("utf-8") != "", 60)
+        kernel = Path(f"/proc/{mark.read_text('utf-8')}")
+        assert kernel.exists()
+        run.send_signal(signal.SIGINT)
+        _, told = run.communicate(timeout=60)
+    assert run.returncode == 130, told
+    assert soon(lambda: not kernel.exists(), 20)
+    assert soon(lambda: not list((project.path / "tmp").rglob("unionlib-parcel-*")), 20)
+
+
 class _Closed:
     """A client whose scheduler is gone, and an executor of it that forgets what it is given."""
 

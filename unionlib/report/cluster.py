@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from unionlib.errors import ReportError
+from unionlib.report.dask import still_wanted
 from unionlib.report.inputs import data_files, library
 from unionlib.report.job import Job, Outcome, run_job
 from unionlib.report.volatile import rename_paths
@@ -66,7 +67,7 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
         output = home / f"executed-{job.notebook.name}"
         parameters = {**job.parameters, "data": str(here)}
         local = replace(job, notebook=notebook, output=output, parameters=parameters, cwd=home)
-        outcome = run_job(local)
+        outcome = run_job(local, still_wanted())
         executed = output.read_bytes() if output.exists() else b""
         outcome = replace(outcome, output=job.output)
         names = {

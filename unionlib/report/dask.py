@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -81,6 +82,24 @@ class Dask(Executor):
         with suppress(InvalidStateError):
             received.set_exception(self._lost)
         self._waiting.discard(received)
+
+
+def still_wanted() -> Callable[[], bool] | None:
+    """Return how the task of this thread learns that it was given up; None outside a worker.
+
+    Dask forgets a task whose client is gone, but lets it run to its end, in a place that
+    the next run may wait for.
+    """
+    if "distributed" not in sys.modules:
+        return None
+    from distributed import get_worker
+
+    try:
+        worker = get_worker()
+    except ValueError:
+        return None
+    tasks, key = worker.state.tasks, worker.get_current_task()
+    return lambda: key in tasks and tasks[key].state != "cancelled"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import contextvars
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -27,7 +27,7 @@ with lean_imports("pyarrow.fs"):
     from papermill.utils import find_first_tagged_cell_index
 
 from jupyter_core.utils import ensure_event_loop
-from nbclient.exceptions import CellTimeoutError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from unionlib.report.provision import Manager
 
@@ -51,6 +51,7 @@ class Run:
     timeout: float
     cwd: str | None = None
     data: str | None = None  # the root of the data
+    wanted: Callable[[], bool] | None = None  # whether anybody waits for it; asked each second
     nb: NotebookNode | None = None
     cell: int | None = None
     injected: int = -1
@@ -105,6 +106,12 @@ class SectionClient(PapermillNotebookClient):  # type: ignore[misc]
         if answer.get("status") == "ok":
             text = ast.literal_eval(answer["data"]["text/plain"])
             self.run.files = tuple(json.loads(text))
+
+    async def _async_check_alive(self) -> None:
+        """Look whether the kernel lives, each second that a cell takes, and whether it has to."""
+        if self.run.wanted and not self.run.wanted():
+            raise DeadKernelError("nobody waits for it any more")
+        await super()._async_check_alive()
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
         """Execute a cell, and remember which one it is."""

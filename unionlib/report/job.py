@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -75,15 +76,16 @@ class Outcome:
         return f"{self.section}{cell}: {self.error}"
 
 
-def run_job(job: Job) -> Outcome:
+def run_job(job: Job, wanted: Callable[[], bool] | None = None) -> Outcome:
     """Run one notebook in a process of its own, and write it with its outputs.
 
-    Never raises for what a notebook does: the outcome says it.
+    Never raises for what a notebook does: the outcome says it. A cell that takes long is
+    stopped when ``wanted`` says that nobody waits for it any more.
     """
     from unionlib.report import engine
 
     begun = monotonic()
-    run = engine.Run(job.output, job.timeout, str(job.cwd) if job.cwd else None)
+    run = engine.Run(job.output, job.timeout, str(job.cwd) if job.cwd else None, wanted=wanted)
     state: Literal["done", "failed", "timeout"] = "done"
     error = None
     try:

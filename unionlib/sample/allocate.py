@@ -162,17 +162,18 @@ def _wanted(rest: int, room: Whole | None, weights: Vector) -> Vector:
     base = weights if weights.sum() > 0 else np.ones_like(weights)
     if room is None:
         return np.asarray(base * (rest / base.sum()))
-    base = np.where(room > 0, np.maximum(base, base[base > 0].min() * 1e-3), 0.0)
     shares = np.zeros_like(base)
-    free = room > 0
-    while free.any():
-        scale = (rest - shares[~free].sum()) / base[free].sum()
-        shares[free] = base[free] * scale
-        over = free & (shares > room)
-        if not over.any():
-            break
-        shares[over] = room[over]
-        free &= ~over
+    # What has no weight gets only what the others have no room for.
+    for turn, given in ((base > 0, base), (base <= 0, np.ones_like(base))):
+        free = turn & (room > 0)
+        while free.any():
+            scale = (rest - shares[~free].sum()) / given[free].sum()
+            shares[free] = given[free] * scale
+            over = free & (shares > room)
+            if not over.any():
+                break
+            shares[over] = room[over]
+            free &= ~over
     return shares
 
 
