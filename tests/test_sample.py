@@ -20,10 +20,11 @@ from unionlib.edition import load
 from unionlib.key import Key
 from unionlib.relations import read_relations
 from unionlib.report.request import Request
+from unionlib.rulebook import load_rules
 from unionlib.rules import reconcile
 from unionlib.sample import write
 from unionlib.sample.allocate import Impossible, share_out
-from unionlib.sample.baseline import figures_of
+from unionlib.sample.baseline import baseline, figures_of
 from unionlib.sample.norms import operands
 from unionlib.sample.tree import units
 from unionlib.tabulation import tabulate
@@ -123,6 +124,20 @@ def test_it_differs_by_year(data: Path) -> None:
     assert len(moved) > 80
     assert np.mean([change != 1 for change in moved]) > 0.8
     assert np.mean([2 / 3 < change < 3 / 2 for change in moved]) > 0.95
+
+
+def test_a_small_share_moves_by_little() -> None:
+    """The employed are about as large a part of the population in all of ten years."""
+    model = load(2019, PROJECT / "data")
+    start, rules = figures_of(model), load_rules(model)
+    shares = [
+        value
+        for year in range(2015, 2025)
+        for key, value in baseline(model, start, year, 1.0, 0, rules).items()
+        if key.measure == "employees_population_share"
+    ]
+    assert len(shares) == 10
+    assert 4 < min(shares) < max(shares) < 8  # 6 % in 2019
 
 
 def test_no_share_is_more_than_the_whole(data: Path) -> None:

@@ -157,7 +157,7 @@ def test_a_scheduler_that_is_lost_ends_the_run(project: Project, cluster_here: S
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_run_that_is_interrupted_leaves_no_section_on_a_worker(
-    project: Project, cluster_here: Started
+    project: Project, cluster_here: Started, temporary: Path
 ) -> None:
     """Within seconds, and not at the section's time limit: the next run would wait for its place."""
     address, _ = cluster_here
@@ -173,7 +173,7 @@ def test_a_run_that_is_interrupted_leaves_no_section_on_a_worker(
         _, told = run.communicate(timeout=60)
     assert run.returncode == 130, told
     assert soon(lambda: not kernel.exists(), 20)
-    assert soon(lambda: not list((project.path / "tmp").rglob("unionlib-parcel-*")), 20)
+    assert soon(lambda: not list(temporary.rglob("unionlib-parcel-*")), 20)
 
 
 class _Closed:

@@ -97,7 +97,7 @@ def _moved(
 ) -> float:
     """Return what a figure has become."""
     if entry.kind in ("share", "rate") or entry.unit == PERCENT:
-        moved = value + random.normal(0, 1.5)
+        moved = value + 0.05 * min(value, 30) * random.normal()  # a small share by little
         return value if value == 100 else round(float(np.clip(moved, 1, min(most(entry), 150))), 1)
     if entry.unit == MONEY:
         money = value * time * (1 + (PAY if entry.kind == "mean" else INFLATION)) ** years
