@@ -29,6 +29,7 @@ from unionlib.report.references import (
     move_footnotes,
 )
 from unionlib.report.tracing import make_traceable
+from unionlib.sentences import named_years
 
 CONTENTS_DEPTH = 3
 # What no format can hold, nor anybody read: printed by a cell, or written as an entity.
@@ -103,10 +104,8 @@ def build_page(
     """
     from unionlib.report.exporter import report_exporter
 
-    year = int(edition["year"])
-    years = {"year": str(year), "previous_year": str(year - 1), "next_year": str(year + 1)}
     ids = Ids(("noi-dung", "muc-luc"))
-    sources = read_sources(sections, outline, years)
+    sources = read_sources(sections, outline, named_years(int(edition["year"])))
     merged = merge(sources, ids)
     resources = {
         "unionlib": administrative(edition, lacking) | _structure(sources, merged.headings)
