@@ -71,9 +71,10 @@ def test_all_units_together_are_called_after_the_federation(
     assert total.label == said
 
 
-def test_a_figure_stated_for_the_province_is_not_told_by_unit(edition: Edition) -> None:
-    """The 100 members were read as a whole; no table of units is made of them."""
-    assert by_unit(edition, "x", "Đoàn viên", {"Đoàn viên": "members"}).rows == ()
+def test_a_figure_stated_for_the_province_is_not_told_by_unit(root: Root) -> None:
+    """The 100 members were read as a whole: 30 of a unit beside them make no table, nor does a total."""
+    root.append("2019/observations/workforce.csv", "members,,north,,,30,30,I.1,")
+    assert by_unit(root.load(), "x", "Đoàn viên", {"Đoàn viên": "members"}).lines == []
 
 
 def test_a_ranking_puts_the_largest_first_and_says_that_it_is_cut(edition: Edition) -> None:
