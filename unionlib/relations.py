@@ -92,9 +92,8 @@ def partitions(relations: Iterable[Relation]) -> dict[Key, list[str]]:
     for relation in relations:
         if relation.sign != "==" or relation.severity != "error":
             continue
-        for whole, pieces in ((relation.left, relation.right), (relation.right, relation.left)):
-            dimension = _divides(whole, pieces)
-            if dimension:
+        for whole, parts in ((relation.left, relation.right), (relation.right, relation.left)):
+            if dimension := _divides(whole, parts):
                 found.setdefault(whole[0][0], []).append(dimension)
     return found
 
