@@ -549,6 +549,20 @@ def test_the_appendix_of_a_signed_report_lists_every_row(edition: Edition) -> No
     assert welfare.note == ""
 
 
+def test_a_year_without_a_figure_moves_no_other() -> None:
+    """Before an empty cell as before a missing figure: the 5 of 2018 stands at 2018, not at 2017."""
+    known = Quantity(5.0, "người", "cán bộ")
+    empty, missing = (
+        multiples_chart(Table("x", "X", "Chỉ tiêu", ("2017", "2018", "2019"), (row,)))
+        for row in (
+            Row("Cán bộ", (None, known, known)),
+            Row("Cán bộ", (Quantity.missing("chưa gửi", "người"), known, known)),
+        )
+    )
+    assert "Cán bộ – 2017: (chưa có số liệu), 2018: 5, 2019: 5." in empty.description
+    assert empty == missing
+
+
 def test_multiples_are_of_years(edition: Edition) -> None:
     """Of sectors there is no line from left to right."""
     made = tabulate(edition, "x", "Đoàn viên", {"Số": "members", "Hai": "members"}, by="sector")
