@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from lxml import etree, html
 
 from unionlib.report.administrative import administrative
+from unionlib.report.drawings import put_back
 from unionlib.report.exhibits import number_exhibits, settle_ids
 from unionlib.report.merge import Merged, Source, merge, read_sources
 from unionlib.report.numbering import Heading, Ids
@@ -141,13 +142,12 @@ def _finish(
     _hold_units(main)
     check_page(root, drawings)
     written = html.tostring(root, encoding="unicode", doctype="<!doctype html>")
-    page = re.sub(r'<svg data-n="(\d+)"></svg>', lambda m: drawings[int(m[1])], written)
     figures = [
         {**figure, "section": output.section, "place": output.place}
         for output in merged.outputs
         for figure in output.about.get("figures", [])
     ]
-    return Page(page + "\n", tables, figures)
+    return Page(put_back(written, drawings) + "\n", tables, figures)
 
 
 def _parser() -> html.HTMLParser:
