@@ -23,7 +23,10 @@ from unionlib.syntax import NotASum, addends, names
 
 @dataclass(frozen=True)
 class Relation:
-    """``Σ left sign Σ right`` between figures of one form, each with its factor."""
+    """``Σ left sign Σ right`` between figures of one form, each with its factor.
+
+    ``averages`` tells whether a mean is among them.
+    """
 
     name: str
     left: tuple[tuple[Key, float], ...]

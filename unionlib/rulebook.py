@@ -105,6 +105,8 @@ def read_rules(
     ----------
     path, root : Path
         The file and the data root.
+    book : Codebook
+        Whose sections the rules are of.
     problems : callable
         Yields what is wrong with a relation that could be read.
     faults : list of Fault

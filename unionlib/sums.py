@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 from unionlib import numbers
 from unionlib.errors import ExpressionError
@@ -17,11 +19,8 @@ MANY = 100  # rows behind a sum: beyond, they are cited by file
 
 def add(figures: Sequence[Quantity]) -> Quantity:
     """Return the sum of quantities, missing where one is missing."""
-    result = figures[0]
-    for figure in figures[1:]:
-        result = result + figure
     formula = " + ".join(figure.operand for figure in figures)
-    return replace(result, formula=formula, label="", printed=None)
+    return replace(reduce(operator.add, figures), formula=formula, label="", printed=None)
 
 
 def summed(figures: Sequence[Quantity]) -> Quantity:
