@@ -13,6 +13,7 @@ from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import read_csv
 from unionlib.key import Key
 from unionlib.root import years
+from unionlib.sentences import YEARS
 from unionlib.tracking import keeping
 from unionlib.validate import validate
 
@@ -467,6 +468,14 @@ def test_all_faults_of_the_measures_are_told_at_once(root: Root) -> None:
         "28, cột formula: công thức 'members ** 2': chỉ viết được chỉ tiêu, số, các dấu + - * / và hàm như share(…)",
         "29, cột formula: mã 'norht' của 'unit' không có. Có phải là: north?",
     ]
+
+
+@pytest.mark.parametrize("name", [*YEARS, "growth", "parts", "total", "class"])
+def test_no_measure_has_a_name_that_means_something_else(root: Root, name: str) -> None:
+    """In a sentence ``{year}`` is the year, in a formula ``growth`` a function, in Python ``class``."""
+    root.append("measures.csv", f"{name},workforce,l,người,count,sum,,,d")
+    (fault,) = _codebook_faults(root)
+    assert fault.startswith(f"measures.csv, dòng 12, cột measure: '{name}' không dùng")
 
 
 def test_formulas_that_need_themselves_are_told(root: Root) -> None:

@@ -71,9 +71,10 @@ def test_all_units_together_are_called_after_the_federation(
     assert total.label == said
 
 
-def test_a_figure_stated_for_the_province_is_not_told_by_unit(edition: Edition) -> None:
-    """The 100 members were read as a whole; no table of units is made of them."""
-    assert by_unit(edition, "x", "Đoàn viên", {"Đoàn viên": "members"}).rows == ()
+def test_a_figure_stated_for_the_province_is_not_told_by_unit(root: Root) -> None:
+    """The 100 members were read as a whole: 30 of a unit beside them make no table, nor does a total."""
+    root.append("2019/observations/workforce.csv", "members,,north,,,30,30,I.1,")
+    assert by_unit(root.load(), "x", "Đoàn viên", {"Đoàn viên": "members"}).lines == []
 
 
 def test_a_ranking_puts_the_largest_first_and_says_that_it_is_cut(edition: Edition) -> None:
@@ -546,6 +547,20 @@ def test_the_appendix_of_a_signed_report_lists_every_row(edition: Edition) -> No
         ("Tiền quà", "27,5 triệu đồng"),
     ]
     assert welfare.note == ""
+
+
+def test_a_year_without_a_figure_moves_no_other() -> None:
+    """Before an empty cell as before a missing figure: the 5 of 2018 stands at 2018, not at 2017."""
+    known = Quantity(5.0, "người", "cán bộ")
+    empty, missing = (
+        multiples_chart(Table("x", "X", "Chỉ tiêu", ("2017", "2018", "2019"), (row,)))
+        for row in (
+            Row("Cán bộ", (None, known, known)),
+            Row("Cán bộ", (Quantity.missing("chưa gửi", "người"), known, known)),
+        )
+    )
+    assert "Cán bộ – 2017: (chưa có số liệu), 2018: 5, 2019: 5." in empty.description
+    assert empty == missing
 
 
 def test_multiples_are_of_years(edition: Edition) -> None:

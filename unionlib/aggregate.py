@@ -64,10 +64,8 @@ def total(
     """
     period = str(period)
     _check(edition, measure, period, unit, where)
-    name, when = (
-        edition.label(measure, {**where, "unit": unit, "period": period}),
-        edition.period(period),
-    )
+    name = edition.label(measure, {**where, "unit": unit, "period": period})
+    when = edition.period(period)
     if stated := edition.stated(measure, when, unit, where):
         return figure_of(edition, measure, stated, name)
     of_unit = edition.codebook[measure].unit
@@ -148,8 +146,8 @@ def parts(
     name = edition.label(measure, {**where, "period": period})
     if not known:
         reason = f"không có số liệu theo {edition.codebook.dimensions[dimension]}: {name}"
-        return Quantity.missing(reason, edition.codebook[measure].unit, name)
-    return replace(add(known), unit=edition.codebook[measure].unit)
+        return Quantity.missing(reason, entry.unit, name)
+    return replace(add(known), unit=entry.unit)
 
 
 def present(

@@ -21,7 +21,6 @@ from unionlib.observations import code_problem, impossible
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from unionlib.arrays import Column
     from unionlib.bulk import Columns
     from unionlib.codebook import Codebook
 
@@ -102,17 +101,16 @@ def _cells(columns: Columns, year: int, book: Codebook) -> Iterator[Cell]:
     rows of equal number are a cell, and sorting the numbers sorts the rows.
     """
     names = ("measure", "period", *columns.dimensions)
-    orders = [_order(name, columns.keys[name], year, book) for name in names]
+    codes = {name: columns.keys[name].codes for name in names}
+    codes["period"] = tuple(code or str(year) for code in codes["period"])
+    orders = [_order(name, codes[name], book) for name in names]
     key: Any = np.zeros(
         len(columns), np.int32 if np.prod([float(len(o)) for o in orders]) < 2**31 else np.int64
     )
     for name, order in zip(names, orders, strict=True):
         if len(order) > 1:
             rank = {code: place for place, code in enumerate(order)}
-            ranks = [
-                rank.get(code or (str(year) if name == "period" else ""), 0)
-                for code in columns.keys[name].codes
-            ]
+            ranks = [rank.get(code, 0) for code in codes[name]]
             key *= len(order)
             key += np.array(ranks, key.dtype)[columns.keys[name].index]
     index, values, rows = columns.units, columns.values, None
@@ -121,21 +119,20 @@ def _cells(columns: Columns, year: int, book: Codebook) -> Iterator[Cell]:
         key, index, values = key[rows], index[rows], values[rows]
     ends = [0, *(np.flatnonzero(key[1:] != key[:-1]) + 1), len(key)]
     for start, end in itertools.pairwise(ends):
-        codes = _codes(int(key[start]), orders)
-        where = tuple((name, code) for name, code in zip(names[2:], codes[2:], strict=True) if code)
+        measure, period, *parts = _codes(int(key[start]), orders)
+        where = tuple((name, code) for name, code in zip(names[2:], parts, strict=True) if code)
         units, held = index[start:end], values[start:end]
         if not (units[1:] > units[:-1]).all():
             by_unit = np.argsort(units, kind="stable")
             units, held = units[by_unit], held[by_unit]
         first = start if rows is None else int(rows[start:end].min())
-        yield Cell(codes[0], codes[1], where, units, held, first + 1)
+        yield Cell(measure, period, where, units, held, first + 1)
 
 
-def _order(name: str, column: Column, year: int, book: Codebook) -> Sequence[str]:
+def _order(name: str, used: Sequence[str], book: Codebook) -> Sequence[str]:
     """Return the codes of a column in the order of the codebook, the total first."""
-    used = {code or (str(year) if name == "period" else "") for code in column.codes}
     if name == "period":
-        return sorted(used)
+        return sorted(set(used))
     known: Mapping[str, object] = (
         book.measures if name == "measure" else {"": None, **book.codes[name]}
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from unionlib.errors import DataError, Fault, UnknownName
 from unionlib.key import Key, Where
 from unionlib.tracking import remembered
+from unionlib.writing import PERCENT
 
 if TYPE_CHECKING:
     from unionlib.observation import Observation
@@ -72,7 +73,7 @@ class Measure:
     @property
     def counted(self) -> bool:
         """Whether it counts things or đồng, so that its values are whole numbers."""
-        planned = self.kind in ("plan", "limit") and self.unit != "%"
+        planned = self.kind in ("plan", "limit") and self.unit != PERCENT
         return planned or self.kind in ("count", "amount")
 
     def __str__(self) -> str:

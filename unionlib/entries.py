@@ -138,7 +138,7 @@ def read_units(data: Path, faults: list[Fault]) -> Mapping[str, Unit]:
         if register := read_register(data):
             return register
     units: dict[str, Unit] = {}
-    for line, row in read_csv(data / "units.csv", UNITS, data, faults):
+    for line, row in read_csv(path, UNITS, data, faults):
         name = row["unit"]
         problems = [*_unit_problems(row), *_too_long(row, unit=MOST_CODE, label=MOST_LABEL)]
         if name in units:

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,6 +51,16 @@ def read_cells(notebook: Path) -> list[Cell]:
     except (OSError, *UNREADABLE, TypeError, KeyError, AttributeError) as error:
         file = f"{notebook.parent.name}/{notebook.name}"
         raise DataError([Fault(file, 0, "", f"không đọc được sổ tay: {error}")]) from error
+
+
+def readable_code(notebook: Path) -> Iterator[tuple[str, ast.Module]]:
+    """Yield the cells of code that Python can read, each with its place; others are told elsewhere."""
+    file = f"{notebook.parent.name}/{notebook.name}"
+    with suppress(DataError):
+        for number, cell in enumerate(read_cells(notebook), 1):
+            if cell.kind == "code":
+                with suppress(*UNREADABLE):
+                    yield f"{file}, ô {number}", ast.parse(cell.source)
 
 
 def reaches_further(source: str) -> bool:

@@ -43,7 +43,13 @@ def name(period: str, year: int, names: Iterable[str]) -> str | None:
 
 
 def shifted(period: str, years: int) -> str:
-    """Return the same period some years later: ``2020-H1`` of ``2019-H1`` and 1."""
+    """Return the same period some years later.
+
+    Examples
+    --------
+    >>> shifted("2019-H1", 1)
+    '2020-H1'
+    """
     return f"{int(period[:4]) + years}{period[4:]}"
 
 

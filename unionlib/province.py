@@ -1,4 +1,4 @@
-"""The province's figures that are not stated, but rolled up from its units; what it is called."""
+"""The province's figures that are not stated, but rolled up from its units."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from unionlib.key import Key
 from unionlib.quantity import Quantity
 
 if TYPE_CHECKING:
-    from unionlib.codebook import Codebook
     from unionlib.edition import Edition
 
 
@@ -32,21 +31,6 @@ def rolled_up(edition: Edition, measure: str) -> dict[Key, Quantity]:
     return {
         key: _total(edition, key) for key, units in given.items() if len(units) > 1 and all(units)
     }
-
-
-def all_units(book: Codebook) -> str:
-    """Return what all units together are called, after the federation that they belong to.
-
-    Examples
-    --------
-    >>> from unionlib import load
-    >>> all_units(load(2019).codebook)
-    'Toàn tỉnh'
-    """
-    top = book.units[book.children[""][0]]
-    if top.kind != "province":
-        return "Toàn hệ thống"
-    return "Toàn thành phố" if "thành phố" in top.label.lower() else "Toàn tỉnh"
 
 
 def _total(edition: Edition, key: Key) -> Quantity:

@@ -20,7 +20,7 @@ from unionlib.errors import ExpressionError
 from unionlib.observation import Observation
 from unionlib.writing import MONEY, PERCENT, POINTS
 
-_ZERO = "mẫu số bằng 0"
+ZERO_DIVISOR = "mẫu số bằng 0"  # begins the reason why a quotient is missing
 _HUNDREDTHS = (PERCENT, POINTS)
 # A product has the unit of the factor that stands first here: đồng × người are đồng,
 # người × % are người. What is counted, người, stands in place 1.
@@ -137,7 +137,7 @@ class Quantity:
     @property
     def absence(self) -> str:
         """What a missing figure is: not there, or not to be computed from what is there."""
-        return "không tính được" if self.reason.startswith(_ZERO) else "chưa có số liệu"
+        return "không tính được" if self.reason.startswith(ZERO_DIVISOR) else "chưa có số liệu"
 
     @property
     def words(self) -> str:
@@ -302,7 +302,7 @@ def combine(left: Quantity, right: Quantity, sign: str, unit: str, hundred: floa
             return Quantity(None, unit, formula=formula, rows=rows, reason=side.reason)
     a, b = float(left), float(right)
     if sign == "/" and b == 0:
-        reason = f"{_ZERO}: {right.label or right.formula or right.text()}"
+        reason = f"{ZERO_DIVISOR}: {right.label or right.formula or right.text()}"
         return Quantity(None, unit, formula=formula, rows=rows, reason=reason)
     match sign:
         case "+":

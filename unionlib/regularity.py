@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from unionlib.cells import Cell
     from unionlib.key import Where
-    from unionlib.tree import Tree
-
-    Flags = npt.NDArray[np.bool_]
+    from unionlib.tree import Flags, Tree
 
 
 def shown_rows(cell: Cell, tree: Tree) -> Flags:

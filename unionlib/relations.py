@@ -23,7 +23,10 @@ from unionlib.syntax import NotASum, addends, names
 
 @dataclass(frozen=True)
 class Relation:
-    """``Σ left sign Σ right`` between figures of one form, each with its factor."""
+    """``Σ left sign Σ right`` between figures of one form, each with its factor.
+
+    ``averages`` tells whether a mean is among them.
+    """
 
     name: str
     left: tuple[tuple[Key, float], ...]
@@ -92,9 +95,8 @@ def partitions(relations: Iterable[Relation]) -> dict[Key, list[str]]:
     for relation in relations:
         if relation.sign != "==" or relation.severity != "error":
             continue
-        for whole, pieces in ((relation.left, relation.right), (relation.right, relation.left)):
-            dimension = _divides(whole, pieces)
-            if dimension:
+        for whole, parts in ((relation.left, relation.right), (relation.right, relation.left)):
+            if dimension := _divides(whole, parts):
                 found.setdefault(whole[0][0], []).append(dimension)
     return found
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from unionlib import arguments
 from unionlib.expression import evaluate
 from unionlib.letters import uncapital
-from unionlib.province import all_units
 from unionlib.tabulation import Table, check_table, tabulate
 
 if TYPE_CHECKING:
+    from unionlib.codebook import Codebook
     from unionlib.edition import Edition
 
 TOP = 15  # bars that still can be read
@@ -39,7 +39,7 @@ def by_unit(edition: Edition, id: str, caption: str, columns: Mapping[str, str])
     whole = evaluate(edition, next(iter(columns.values())))
     if whole.value is None or any(not row.unit and not row.rolled for row in whole.rows):
         return Table(id, caption, "Đơn vị", tuple(columns), ())
-    return tabulate(edition, id, caption, columns, by="unit", total=all_units(edition.codebook))
+    return tabulate(edition, id, caption, columns, by="unit", total=_all_units(edition.codebook))
 
 
 def ranking(table: Table, top: int = TOP) -> Table:
@@ -70,3 +70,18 @@ def ranking(table: Table, top: int = TOP) -> Table:
     rank = f"{top} {uncapital(table.stub.partition(',')[0])} đứng đầu"
     caption = table.caption if len(heads) == len(rows) else f"{table.caption}: {rank}"
     return replace(table, rows=tuple(heads), total=None, caption=caption)
+
+
+def _all_units(book: Codebook) -> str:
+    """Return what all units together are called, after the federation that they belong to.
+
+    Examples
+    --------
+    >>> from unionlib import load
+    >>> _all_units(load(2019).codebook)
+    'Toàn tỉnh'
+    """
+    top = book.units[book.children[""][0]]
+    if top.kind != "province":
+        return "Toàn hệ thống"
+    return "Toàn thành phố" if "thành phố" in top.label.lower() else "Toàn tỉnh"

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from unionlib.codebook import Codebook, Measure
     from unionlib.tree import Tree
 
-    Flags = npt.NDArray[np.bool_]
     Places = npt.NDArray[np.signedinteger[Any]]
     Vector = npt.NDArray[np.float64]
 

@@ -52,11 +52,7 @@ def check_begun(data: Path, year: int) -> None:
 def _status(path: Path) -> str:
     try:
         about = tomllib.loads(path.read_text("utf-8-sig"))
-    except (
-        OSError,
-        ValueError,
-        RecursionError,
-    ):  # what is wrong with it, whoever opens the edition tells
-        return "?"
+    except (OSError, ValueError, RecursionError):
+        return "?"  # what is wrong with it, whoever opens the edition tells
     status = about.get("status")
     return status if isinstance(status, str) else "?"

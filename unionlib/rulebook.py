@@ -86,7 +86,7 @@ def load_rules(edition: Edition) -> list[Rule]:
         problems = [*_published_problems(edition, row), *_twice("figure", title, rules)]
         faults += [Fault(name, line, column, message) for column, message in problems]
         if not problems:
-            rules[title] = _published(edition, row, title, f"{name}:{line}")
+            rules[title] = _published(edition, row, title, name, line)
     if faults:
         raise DataError(faults)
     return list(rules.values())
@@ -105,6 +105,8 @@ def read_rules(
     ----------
     path, root : Path
         The file and the data root.
+    book : Codebook
+        Whose sections the rules are of.
     problems : callable
         Yields what is wrong with a relation that could be read.
     faults : list of Fault
@@ -132,9 +134,10 @@ def printed_figure(edition: Edition, figure: str) -> Quantity:
     Only the rows of that figure are looked at; without one it is missing.
     """
     path = edition.folder / "published.csv"
+    name = path.relative_to(edition.data).as_posix()
     for line, row in read_csv(path, PUBLISHED, edition.data, [], missing_ok=True):
         if row["figure"] == figure and not any(_published_problems(edition, row)):
-            return _stated(edition, row, f"{path.relative_to(edition.data).as_posix()}:{line}")
+            return _stated(edition, row, name, line)
     return Quantity.missing(f"{figure}: không có số đã in")
 
 
@@ -201,8 +204,8 @@ def _published_problems(edition: Edition, row: Mapping[str, str]) -> Problems:
         yield "source", "không được để trống"
 
 
-def _published(edition: Edition, row: Mapping[str, str], title: str, ref: str) -> Rule:
-    stated = _stated(edition, row, ref)
+def _published(edition: Edition, row: Mapping[str, str], title: str, file: str, line: int) -> Rule:
+    stated = _stated(edition, row, file, line)
     named = sorted(names(row["figure"]).measures)
     section = edition.codebook[named[0]].section if named else ""
     advice = f"{row['note'].rstrip('.')}. {ADVICE}" if row["note"] else ADVICE
@@ -210,10 +213,9 @@ def _published(edition: Edition, row: Mapping[str, str], title: str, ref: str) -
                 "error", stated.label or row["figure"], advice, stated)  # fmt: skip
 
 
-def _stated(edition: Edition, row: Mapping[str, str], ref: str) -> Quantity:
+def _stated(edition: Edition, row: Mapping[str, str], file: str, line: int) -> Quantity:
     """Return a row of ``published.csv`` as a quantity that knows where it stands."""
-    file, _, line = ref.rpartition(":")
     figure = evaluate(edition, row["figure"])
     origin = Observation(row["figure"], "", "", (), float(row["value"]), None, row["source"],
-                         row["note"], file, int(line))  # fmt: skip
+                         row["note"], file, line)  # fmt: skip
     return published_quantity(row["printed"], figure.unit, figure.label, origin)

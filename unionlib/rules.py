@@ -182,10 +182,14 @@ class Reconciliation:
     findings: tuple[Finding, ...]
     skipped: tuple[Rule, ...]
 
+    def of(self, severity: str) -> tuple[Finding, ...]:
+        """Return the findings of one of :data:`SEVERITIES`."""
+        return tuple(finding for finding in self.findings if finding.severity == severity)
+
     @property
     def errors(self) -> tuple[Finding, ...]:
         """The findings that are contradictions beyond rounding."""
-        return tuple(finding for finding in self.findings if finding.severity == "error")
+        return self.of("error")
 
     def by_section(self, edition: Edition) -> dict[str, Counter[str]]:
         """Count, per section: ``rules``, ``hold``, ``skipped`` and each severity."""

@@ -27,8 +27,10 @@ def named(book: Codebook, text: str) -> list[Measure]:
 
 def matching(book: Codebook, text: str) -> list[Measure]:
     """Return the measures whose name or label has all words of a text; else the nearest."""
+    if found := named(book, text):
+        return found
     near = difflib.get_close_matches(unaccented(text)[:100], book.measures, n=MOST)
-    return named(book, text) or [book[name] for name in near]
+    return [book[name] for name in near]
 
 
 def meant(book: Codebook, text: str) -> str:

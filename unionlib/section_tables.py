@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionlib.errors import DataError, Fault, UnionlibError
-from unionlib.notebooks import UNREADABLE, read_cells
+from unionlib.notebooks import readable_code
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -34,7 +33,7 @@ def table_faults(edition: Edition, notebook: Path) -> Iterator[Fault]:
     """
     modules: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()  # a table is mostly drawn as well
-    for number, tree in _code(notebook):
+    for where, tree in readable_code(notebook):
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module == _PACKAGE:
                 modules |= {each.asname or each.name: each.name for each in node.names}
@@ -43,18 +42,8 @@ def table_faults(edition: Edition, notebook: Path) -> Iterator[Fault]:
                 continue
             seen.add((name, function))
             if message := _stopped(edition, modules[name], function):
-                where = f"{notebook.parent.name}/{notebook.name}, ô {number}"
                 file = f"{_PACKAGE.replace('.', '/')}/{modules[name]}.py"
                 yield Fault(where, line, "", f"{function} trong {file}: {message}")
-
-
-def _code(notebook: Path) -> Iterator[tuple[int, ast.Module]]:
-    """Yield the cells of code that can be read, with their numbers."""
-    with suppress(DataError):
-        for number, cell in enumerate(read_cells(notebook), 1):
-            if cell.kind == "code":
-                with suppress(*UNREADABLE):
-                    yield number, ast.parse(cell.source)
 
 
 def _taken(tree: ast.Module) -> Iterator[tuple[int, str, str]]:

@@ -36,6 +36,17 @@ def parser() -> MarkdownIt:
 _parser = cache(parser)
 
 
+def named_years(year: int) -> dict[str, str]:
+    """Return what the names of :data:`YEARS` stand for in the report of a year.
+
+    Examples
+    --------
+    >>> named_years(2019)
+    {'year': '2019', 'previous_year': '2018', 'next_year': '2020'}
+    """
+    return {name: str(year + step) for name, step in YEARS.items()}
+
+
 def fields(text: str) -> list[tuple[int, str, str]]:
     r"""Return line, expression and format of the braces of a text, without rendering it.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 from unionlib import numbers
 from unionlib.errors import ExpressionError
 from unionlib.observation import Observation
-from unionlib.quantity import Quantity, as_quantity
+from unionlib.quantity import ZERO_DIVISOR, Quantity, as_quantity
 
 FEW = 8  # figures that a formula lists one by one
 MANY = 100  # rows behind a sum: beyond, they are cited by file
@@ -17,11 +19,8 @@ MANY = 100  # rows behind a sum: beyond, they are cited by file
 
 def add(figures: Sequence[Quantity]) -> Quantity:
     """Return the sum of quantities, missing where one is missing."""
-    result = figures[0]
-    for figure in figures[1:]:
-        result = result + figure
     formula = " + ".join(figure.operand for figure in figures)
-    return replace(result, formula=formula, label="", printed=None)
+    return replace(reduce(operator.add, figures), formula=formula, label="", printed=None)
 
 
 def summed(figures: Sequence[Quantity]) -> Quantity:
@@ -74,7 +73,7 @@ def _long_mean(values: Sequence[Quantity], weights: Sequence[Quantity]) -> Quant
         return replace(mean, reason=missing.reason)
     whole = summed(weights)
     if not whole.value:
-        return replace(mean, reason=f"mẫu số bằng 0: {whole.formula}")
+        return replace(mean, reason=f"{ZERO_DIVISOR}: {whole.formula}")
     pairs = list(zip(values, weights, strict=True))
     value = math.fsum(float(a) * float(w) for a, w in pairs) / whole.value
     error = math.fsum(a.error * abs(float(w)) + abs(float(a) - value) * w.error for a, w in pairs)

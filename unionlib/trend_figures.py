@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +10,7 @@ from unionlib.consistency import unknown_section
 from unionlib.errors import DataError, Fault, UnionlibError
 from unionlib.expression import evaluate
 from unionlib.files import read_csv
-from unionlib.notebooks import UNREADABLE, calls, read_cells, strings
+from unionlib.notebooks import calls, readable_code, strings
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -89,17 +87,10 @@ def strange(edition: Edition, notebooks: Iterable[Path]) -> list[Fault]:
 
 def _shown(notebook: Path) -> Iterator[tuple[str, int, str]]:
     """Yield the sections whose trends the cells show that can be read, with cell and line."""
-    try:
-        cells = read_cells(notebook)
-    except DataError:
-        return
-    for number, cell in enumerate(cells, 1):
-        if cell.kind == "code":
-            with suppress(*UNREADABLE):
-                where = f"{notebook.parent.name}/{notebook.name}, ô {number}"
-                for call in calls(ast.parse(cell.source), "trends"):
-                    for argument in [*call.args[1:], *(key.value for key in call.keywords)]:
-                        yield from ((where, *found) for found in strings(argument))
+    for where, tree in readable_code(notebook):
+        for call in calls(tree, "trends"):
+            for argument in [*call.args[1:], *(key.value for key in call.keywords)]:
+                yield from ((where, *found) for found in strings(argument))
 
 
 def _rows(edition: Edition, faults: list[Fault]) -> list[Followed]:

@@ -35,8 +35,8 @@ def compare(text: str, data: Path, notebooks: Path, output: Path) -> Path:
     ReportError
         The notebook failed or is not there, or there are fewer than two years.
     DataError
-        The last year does not say who issues it, a section that is followed is not shown, or one is shown that
-        there is not.
+        The last year does not say who issues it, a section that is followed is not shown, or
+        one is shown that there is not.
     """
     from unionlib.folders import publish, recover, staging
     from unionlib.report import index

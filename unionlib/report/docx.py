@@ -19,10 +19,9 @@ from unionlib.report.paper import Paper
 from unionlib.report.paper.tree import Element
 from unionlib.report.typeset import Layout
 from unionlib.report.word.body import DEPTHS, Body
-from unionlib.report.word.markup import Xml, field, paragraph, part, run, w
+from unionlib.report.word.markup import NAMESPACES, Xml, field, paragraph, part, run, w
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = {
     "word/document.xml": "wordprocessingml.document.main",
@@ -142,7 +141,7 @@ def _content_types() -> bytes:
 def _relations(*relations: tuple[str, str, str]) -> bytes:
     root = etree.Element("Relationships", xmlns=f"{_PACKAGE}/relationships")
     for name, kind, target in relations:
-        address = kind if "/" in kind else f"{_RELATION}/{kind}"
+        address = kind if "/" in kind else f"{NAMESPACES['r']}/{kind}"
         relation = etree.SubElement(root, "Relationship", Id=name, Type=address, Target=target)
         if kind == "hyperlink":
             relation.set("TargetMode", "External")

@@ -11,6 +11,7 @@ from unionlib.files import write_whole
 from unionlib.imprint import STATUSES
 from unionlib.letters import capital
 from unionlib.report import manifest
+from unionlib.writing import WRITTEN
 
 FORMATS = {"html": "Trang web", "pdf": "PDF", "docx": "Word", "json": "Số liệu (JSON)"}
 
@@ -60,7 +61,7 @@ def entries(output: Path) -> list[Entry]:
 
 
 def _unit(key: dict[str, Any]) -> str:
-    return f" ({key['unit']})" if key["unit"] not in ("", "%", "đồng") else ""
+    return f" ({key['unit']})" if key["unit"] not in WRITTEN else ""
 
 
 def _compared(output: Path) -> list[tuple[str, str]]:

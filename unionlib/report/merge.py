@@ -1,9 +1,8 @@
 """Many executed notebooks become one, with every heading numbered.
 
 Of a cell's outputs only those of the project's own mime type are printed, and trusted as
-HTML: of any other nobody could trace the figures. Drawings are set aside before anything
-parses the page: an HTML parser would write ``viewBox`` in lower case, and they are most of
-its bytes.
+HTML: of any other nobody could trace the figures. Their drawings are set aside before
+anything parses the page (:mod:`unionlib.report.drawings`).
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from unionlib.errors import ReportError
+from unionlib.report.drawings import take_out
 from unionlib.report.lean_imports import lean_imports
 from unionlib.report.markdown import Title, titles
 from unionlib.report.numbering import Heading, Ids, number_headings
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 FIRST_APPENDIX = 90
-_DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -160,12 +159,7 @@ def _adopt(output: NotebookNode, section: str, place: str, merged: Merged) -> No
     output.setdefault("metadata", {}).pop("unionlib", None)
     if not payload:
         return
-
-    def keep(match: re.Match[str]) -> str:
-        merged.drawings.append(match.group())
-        return f'<svg data-n="{len(merged.drawings) - 1}"></svg>'
-
-    output.data["text/html"] = _DRAWING.sub(keep, output.data["text/html"])
+    output.data["text/html"] = take_out(output.data["text/html"], merged.drawings)
     output.metadata["unionlib"] = len(merged.outputs)
     merged.outputs.append(Output(section, place, payload))
 

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from lxml import etree, html
 
 from unionlib.report.administrative import administrative
+from unionlib.report.drawings import put_back
 from unionlib.report.exhibits import number_exhibits, settle_ids
 from unionlib.report.merge import Merged, Source, merge, read_sources
 from unionlib.report.numbering import Heading, Ids
@@ -29,6 +30,7 @@ from unionlib.report.references import (
     move_footnotes,
 )
 from unionlib.report.tracing import make_traceable
+from unionlib.sentences import named_years
 
 CONTENTS_DEPTH = 3
 # What no format can hold, nor anybody read: printed by a cell, or written as an entity.
@@ -103,10 +105,8 @@ def build_page(
     """
     from unionlib.report.exporter import report_exporter
 
-    year = int(edition["year"])
-    years = {"year": str(year), "previous_year": str(year - 1), "next_year": str(year + 1)}
     ids = Ids(("noi-dung", "muc-luc"))
-    sources = read_sources(sections, outline, years)
+    sources = read_sources(sections, outline, named_years(int(edition["year"])))
     merged = merge(sources, ids)
     resources = {
         "unionlib": administrative(edition, lacking) | _structure(sources, merged.headings)
@@ -142,13 +142,12 @@ def _finish(
     _hold_units(main)
     check_page(root, drawings)
     written = html.tostring(root, encoding="unicode", doctype="<!doctype html>")
-    page = re.sub(r'<svg data-n="(\d+)"></svg>', lambda m: drawings[int(m[1])], written)
     figures = [
         {**figure, "section": output.section, "place": output.place}
         for output in merged.outputs
         for figure in output.about.get("figures", [])
     ]
-    return Page(page + "\n", tables, figures)
+    return Page(put_back(written, drawings) + "\n", tables, figures)
 
 
 def _parser() -> html.HTMLParser:

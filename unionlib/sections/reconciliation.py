@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from unionlib.quantity import Quantity
-from unionlib.rules import SEVERITIES, Finding, Reconciliation, reconcile
+from unionlib.rules import SEVERITIES, Finding, reconcile
 from unionlib.tabulation import Row, Table
 
 if TYPE_CHECKING:
@@ -22,17 +22,17 @@ STATES = {
 
 def contradictions(edition: Edition) -> tuple[Finding, ...]:
     """Return the findings that go beyond rounding and have to be mended."""
-    return _of(reconcile(edition), "error")
+    return reconcile(edition).errors
 
 
 def roundings(edition: Edition) -> tuple[Finding, ...]:
     """Return the findings within the precision of what was printed."""
-    return _of(reconcile(edition), "rounding")
+    return reconcile(edition).of("rounding")
 
 
 def notes(edition: Edition) -> tuple[Finding, ...]:
     """Return the findings where definitions or dates may differ."""
-    return _of(reconcile(edition), "note")
+    return reconcile(edition).of("note")
 
 
 def rules_by_section(edition: Edition) -> Table:
@@ -51,10 +51,6 @@ def summary(edition: Edition) -> dict[str, Quantity]:
     """Return the number of rules, of those that hold, and of each kind of finding."""
     count = _total(reconcile(edition).by_section(edition))
     return {name: Quantity(count[name], label=label) for name, label in STATES.items()}
-
-
-def _of(checked: Reconciliation, severity: str) -> tuple[Finding, ...]:
-    return tuple(finding for finding in checked.findings if finding.severity == severity)
 
 
 def _total(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -57,14 +57,10 @@ def submissions(edition: Edition) -> Table:
 
     It has no rows where the edition was not collected with forms.
     """
-    units = edition.codebook.units
-    rows = tuple(
-        Row(units[sent.unit].label, (STATES[sent.state], sent.file)) for sent in sent_in(edition)
-    )
+    units, sent = edition.codebook.units, sent_in(edition)
+    rows = tuple(Row(units[each.unit].label, (STATES[each.state], each.file)) for each in sent)
     caption = "Tình hình gửi biểu số liệu của các đơn vị"
-    offices = [
-        units[sent.unit].label for sent in sent_in(edition) if units[sent.unit].kind == OFFICE
-    ]
+    offices = [units[each.unit].label for each in sent if units[each.unit].kind == OFFICE]
     note = f"{', '.join(offices)} không tính vào số đơn vị phải báo cáo." if offices else ""
     return Table("submissions", caption, "Đơn vị", ("Trạng thái", "Tệp"), rows, note=note)
 

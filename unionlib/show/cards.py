@@ -58,13 +58,12 @@ def measure_card(measure: Measure) -> str:
 
 def codebook_card(book: Codebook) -> str:
     """Return the codebook as HTML: its measures by section, folded."""
+    columns = ("Mã", "Tên", "Đơn vị tính", "Phân tổ")
+    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
     parts = []
     for section, label in book.sections.items():
         own = [measure for measure in book if measure.section == section]
         rows = "".join(_measure_row(measure) for measure in own)
-        head = "".join(
-            f'<th scope="col">{name}</th>' for name in ("Mã", "Tên", "Đơn vị tính", "Phân tổ")
-        )
         if own:
             parts.append(
                 f"<details><summary>{escape(label)} (<code>{escape(section)}</code>): "

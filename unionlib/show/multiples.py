@@ -196,9 +196,9 @@ def _beside(points: Sequence[tuple[float, float]], reach: float) -> float:
 
 
 def _cells(table: Table, row: Row) -> list[Quantity]:
-    """Return the figures of the years, without the changes behind them."""
+    """Return the figure of each year, missing where its cell has none; no changes behind them."""
     cells = row.cells[: len(year_columns(table))]
-    return [cell for cell in cells if isinstance(cell, Quantity)]
+    return [cell if isinstance(cell, Quantity) else Quantity.missing("ô trống") for cell in cells]
 
 
 def _short(row: Row, cell: Quantity) -> str:
@@ -211,9 +211,7 @@ def _short(row: Row, cell: Quantity) -> str:
 def _describe(table: Table) -> str:
     said = []
     for row in table.rows:
-        cells = [
-            (year, cell) for year, cell in zip(table.columns, _cells(table, row), strict=False)
-        ]
+        cells = zip(year_columns(table), _cells(table, row), strict=True)
         listed = ", ".join(f"{year}: {_short(row, cell)}" for year, cell in cells)
         said.append(f"{row.label} – {listed}")
     return f"Các biểu đồ đường nhỏ theo năm. {'. '.join(said)}. {SCALES}"

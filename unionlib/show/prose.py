@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
 from unionlib.quantity import Quantity
-from unionlib.sentences import YEARS, parser, split
+from unionlib.sentences import named_years, parser, split
 from unionlib.show import markup
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def prose(edition: Edition, text: str, /, **names: Quantity | str) -> Prose:
             raise UnionlibError(
                 f"{name}={value!r:.60}: cần một số liệu như edition['members'], hoặc chữ"
             )
-    known = {name: str(edition.year + step) for name, step in YEARS.items()} | names
+    known = named_years(edition.year) | names
     figures: list[dict[str, Any]] = []
     env = {"edition": edition, "names": known, "figures": figures}
     rendered = _markdown().render(text.strip(), env).strip()

@@ -23,9 +23,7 @@ class Inline:
     def add(self, target: Element, tag: str, source: Element) -> Element:
         """Append an element that keeps the id of its source where something leads to it."""
         element = etree.SubElement(target, tag)
-        name = source.get("id") or ""
-        if name in self.linked and name not in self.ids:
-            self.ids.add(name)
+        if name := self._claim(source):
             element.set("id", name)
         return element
 
@@ -55,9 +53,7 @@ class Inline:
                 element.set("mark", "1")
         else:
             element = target
-        name = node.get("id") or ""
-        if name in self.linked and name not in self.ids:
-            self.ids.add(name)
+        if name := self._claim(node):
             etree.SubElement(element, "anchor", id=name)
         for child in carried(node):
             self.inline_node(child, element)
@@ -70,3 +66,11 @@ class Inline:
             return
         self.ids.add(name)
         self.inline(self.notes[name], note)
+
+    def _claim(self, source: Element) -> str:
+        """Return an element's id where something leads to it, and only once; else ``""``."""
+        name = source.get("id") or ""
+        if name not in self.linked or name in self.ids:
+            return ""
+        self.ids.add(name)
+        return name

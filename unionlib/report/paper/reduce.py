@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from unionlib.report.drawings import take_out
 from unionlib.report.paper.appendix import set_heads
 from unionlib.report.paper.exhibits import add_chart, add_table
 from unionlib.report.paper.inline import Inline
 from unionlib.report.paper.tree import BLOCKS, Element, carried, classes, plain, trim, words
 
 _NARROW = re.compile(r'<svg class="narrow".*?</svg\s*>', re.DOTALL)  # for a phone
-_SVG = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL)
 # The notebooks' headings go as deep as h6, an administrative document to h5.
 _LEVELS = {"h6": "h5"}
 
@@ -38,14 +38,9 @@ class Paper:
 def read_paper(page: str) -> Paper:
     """Reduce an assembled page, a whole HTML document, to what paper carries."""
     charts: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        # An HTML parser would write viewBox in lower case, which no SVG reader knows.
-        charts.append(match.group())
-        return f'<svg data-n="{len(charts) - 1}"></svg>'
-
+    text = take_out(_NARROW.sub("", page), charts)
     # The plain parser: elements of lxml.html take a call of Python each.
-    root = etree.fromstring(_SVG.sub(keep, _NARROW.sub("", page)), etree.HTMLParser())
+    root = etree.fromstring(text, etree.HTMLParser())
     return Paper(_Reducer(root, charts).paper(), tuple(charts))
 
 
@@ -69,10 +64,10 @@ class _Reducer(Inline):
             paper.set("author", plain(name))
         set_heads(paper, "".join(plain(main) for main in self.root.iterfind(".//main")))
         # The contents of the screen are links that fold; those of paper have pages.
-        titles = [node for node in paper if node.tag == "title"]
+        title = paper.find("title")
         contents = etree.Element("contents")
         contents.text = self.text(".//nav[@class='toc']/*[1]") or "Mục lục"
-        paper.insert(paper.index(titles[0]) + 1 if titles else 0, contents)
+        paper.insert(0 if title is None else paper.index(title) + 1, contents)
         for link in list(paper.iter("a")):
             target = str(link.get("href"))
             if target.startswith("#") and target[1:] not in self.ids:

@@ -75,20 +75,18 @@ def text(words: str, tag: str = "t") -> Xml:
     return w(tag, Xml(escape(words, _KEPT)), **{"xml:space": "preserve"})
 
 
-def run(words: str, formats: frozenset[str] = frozenset(), style: str = "", size: int = 0) -> Xml:
+def run(words: str, formats: frozenset[str] = frozenset(), size: int = 0) -> Xml:
     """Write a run of text; *formats* are of strong, em, sup; *size* is in points."""
     content: list[Xml] = []
     for number, piece in enumerate(words.split("\t")):
         content += [w("tab")] if number else []
         content += [text(piece)] if piece else []
-    return w("r", properties(formats, style, size), *content)
+    return w("r", _properties(formats, size), *content)
 
 
-def properties(formats: frozenset[str], style: str, size: int) -> Xml | None:
+def _properties(formats: frozenset[str], size: int) -> Xml | None:
     """Write the properties of a run, or None where there are none."""
     parts: list[Xml] = []
-    if style:
-        parts.append(w("rStyle", val=style))
     if "strong" in formats:
         parts += [w("b"), w("bCs")]
     if "em" in formats:
