@@ -46,7 +46,7 @@ class SheetReader:
         blank = [each for each in sheet.inputs if not self._take(each)]
         if absent:
             self._absent(blank)
-        elif blank:
+        elif blank := [each for each in blank if not page.covered(each.row, layout.VALUE)]:
             self._blank(blank)
         self._totals()
         self._extra()
