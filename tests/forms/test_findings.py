@@ -523,6 +523,31 @@ def test_a_units_name_may_be_written_as_people_write_it(small: Province, name: s
     assert sent.unit == UNIT
 
 
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("LĐLĐ tỉnh Cao Bằng", ""),
+        ("Liên đoàn Lao động tỉnh Cao Bằng", ""),
+        ("LĐLĐ Cao Bằng", ""),  # of the province or the city
+        ("TP. Cao Bằng", "thanh_pho_cao_bang"),
+    ],
+)
+def test_the_federations_name_is_not_that_of_the_city_of_the_same_name(
+    small: Province, name: str, unit: str
+) -> None:
+    """Without its hidden page such a form was taken for the city's, whoever had filled it in."""
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        drop_meta(book, province)
+        cover(name)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    assert sent.unit == unit
+    assert [each.kind for each in sent.findings if each.severity == ERROR] == (
+        [] if unit else ["unknown-unit"]
+    )
+
+
 def test_a_form_copied_into_a_new_workbook_is_known_by_its_cover(small: Province) -> None:
     """Without the hidden page the cover's code and name decide, and that is asked about."""
     sent = judge("a.xlsx", changed(small, drop_meta), small.context)
