@@ -187,11 +187,11 @@ def test_numbers_run_through_all_notebooks(report: list[Section]) -> None:
         ("h3", "viec-lam-2", "1. Việc làm"),
         ("h2", "doi-chieu", "Phụ lục I. Đối chiếu"),
     ]
-    assert found(page, "//figure//*[@class='number']") == [
-        "Bảng 1.",
-        "Hình 1.",
-        "Bảng 2.",
-        "Hình 2.",
+    assert found(page, "//figure//*[self::caption or self::figcaption]") == [
+        "Bảng 1. Đoàn viên theo khối",
+        "Hình 1. Cơ cấu",
+        f"Bảng 2. {HOSTILE}",
+        "Hình 2. Cơ cấu",
     ]
     assert found(page, "//nav//a")[3:5] == ["2.1. Việc làm", "II. Kết quả năm 2019"]
 
@@ -221,6 +221,8 @@ def test_every_link_leads_somewhere(report: list[Section]) -> None:
     ids = root.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in root.xpath("//a/@href") if link.startswith("#")} <= set(ids)
+    scrolling = root.xpath("//figure/*[1][@role='group'][@tabindex='0']")
+    assert [group.get("aria-labelledby") for group in scrolling] == root.xpath("//caption/@id")
     for svg in root.iter("svg"):
         own = set(svg.xpath(".//@id"))
         assert svg.get("aria-labelledby") in own
@@ -466,6 +468,7 @@ def test_tables_come_as_csv(report: list[Section]) -> None:
     """Each table is a file of its own name and is in the page's own link."""
     page = build_page(report, EDITION)
     assert list(page.tables) == ["members.csv", "members-2.csv"]
+    assert page.tables["members.csv"] == "\ufeffKhối,Số người\nHCSN,99.46\n"
     link = tree(page).xpath("//a[@class='csv']")[0]
     assert link.get("download") == "members.csv"
     packed = link.get("href").partition("base64,")[2]
