@@ -195,6 +195,9 @@ def test_a_file_names_the_units_of_a_column_that_mixes_them(edition: Edition) ->
         ["b", 27500000, None, "đồng"],
         ["c", None, 125, ""],
     ]
+    rows = {"a": ("members", "gift_amount"), "b": ("gift_amount", "members")}
+    table = listing(edition, "x", "Chung", rows, columns=("Một", "Hai"))
+    assert [row[-1] for row in plain(table)["rows"]] == ["người; đồng", "đồng; người"]
 
 
 def test_a_row_may_say_its_unit_itself() -> None:
@@ -204,15 +207,21 @@ def test_a_row_may_say_its_unit_itself() -> None:
     rows = (
         Row(gifts, (money, growth), unit="triệu đồng"),
         Row(members, (Quantity(100, "người"), growth), unit="người"),
+        Row("Nữ (người)", (None, None), unit="người"),
     )
     table = Table("x", "Chung", "Chỉ tiêu", ("2019", "Tăng"), rows)
     assert _texts(render(table)) == [
         ["Chỉ tiêu", "2019", "Tăng (%)"],
         [gifts, "27,5", "10"],
         [members, "100", "10"],
+        ["Nữ (người)", "", ""],
     ]
     assert plain(table)["header"] == ["Chỉ tiêu", "2019", "Tăng (%)"]
-    assert plain(table)["rows"] == [[gifts, 27.5, 10], [members, 100, 10]]
+    assert plain(table)["rows"] == [
+        [gifts, 27.5, 10],
+        [members, 100, 10],
+        ["Nữ (người)", None, None],
+    ]
 
 
 def test_a_file_takes_no_part_of_a_part_for_a_formula(edition: Edition) -> None:
@@ -221,6 +230,8 @@ def test_a_file_takes_no_part_of_a_part_for_a_formula(edition: Edition) -> None:
     table = listing(edition, "x", "Chung", rows)
     assert [row[0] for row in plain(table)["rows"]] == ["a", "– b", "– – c"]
     assert [row[0] for row in _texts(render(table))] == ["Chỉ tiêu", "a", "– b", "+ c"]
+    rows = _tree(render(table)).xpath("//tbody/tr")
+    assert [row.get("class") for row in rows] == [None, "depth-1", "depth-2"]
 
 
 def test_missing_empty_and_zero_are_three_things(edition: Edition) -> None:
@@ -371,7 +382,7 @@ def test_what_three_dots_stand_for_is_said_where_they_stand(edition: Edition) ->
     said = "Dấu “…”: chưa có số liệu."
     missing = listing(edition, "x", "Y", {"Năm 2015": "members(period=2015)"})
     assert said in render(missing)["text/html"]
-    assert said not in render(listing(edition, "x", "Y", {"Đoàn viên": "members"}))["text/html"]
+    assert "Dấu" not in render(listing(edition, "x", "Y", {"Đoàn viên": "members"}))["text/html"]
     zero = {"Bình quân": "members / (members - members)"}
     assert "Dấu “…”: không tính được." in render(listing(edition, "x", "Y", zero))["text/html"]
     both = zero | {"Năm 2015": "members(period=2015)"}
@@ -464,15 +475,19 @@ def test_shares_that_do_not_add_up_as_printed_are_explained(root: Root) -> None:
     root.write(
         "2019/observations/welfare.csv",
         "measure,period,unit,campaign,value,printed,source,note\n"
-        "gift_parcels,,,TET,1,01,II.1,\ngift_parcels,,,MAY,799,799,II.1,\n",
+        "gift_parcels,,north,TET,1,01,II.1,\ngift_parcels,,south,MAY,799,799,II.1,\n",
     )
     columns = {"Tỷ trọng": "share(gift_parcels, total(gift_parcels))"}
     rounded = render(tabulate(root.load(), "g", "Quà", columns, by="campaign"))
     assert [row[1] for row in _texts(rounded)] == ["Tỷ trọng (%)", "0,13", "99,88", "100,00"]
     assert said in rounded["text/html"]
+    parts = render(tabulate(root.load(), "g", "Quà", columns, by=("campaign", "unit")))
+    assert said in parts["text/html"]
     members = {"Tỷ trọng": "share(members, total(members))"}
     exact = render(tabulate(root.load(), "m", "Đoàn viên", members, by="sector"))
     assert said not in exact["text/html"]
+    people = render(tabulate(root.load(), "m", "Đoàn viên", {"Số": "members"}, by="sector"))
+    assert said not in people["text/html"]
 
 
 @pytest.mark.parametrize("name", ["", "../../zz", "x y", "Đoàn-viên", "A", "x/y", "-x", "x.y"])
