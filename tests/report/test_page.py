@@ -187,11 +187,11 @@ def test_numbers_run_through_all_notebooks(report: list[Section]) -> None:
         ("h3", "viec-lam-2", "1. Việc làm"),
         ("h2", "doi-chieu", "Phụ lục I. Đối chiếu"),
     ]
-    assert found(page, "//figure//*[@class='number']") == [
-        "Bảng 1.",
-        "Hình 1.",
-        "Bảng 2.",
-        "Hình 2.",
+    assert found(page, "//figure//*[self::caption or self::figcaption]") == [
+        "Bảng 1. Đoàn viên theo khối",
+        "Hình 1. Cơ cấu",
+        f"Bảng 2. {HOSTILE}",
+        "Hình 2. Cơ cấu",
     ]
     assert found(page, "//nav//a")[3:5] == ["2.1. Việc làm", "II. Kết quả năm 2019"]
 
@@ -205,12 +205,24 @@ def test_references_get_their_words(report: list[Section]) -> None:
     assert tree(page).xpath("//p/a[text()='mục I.2.1.a']/@href") == ["#doi-song"]
 
 
+def test_a_reference_means_what_its_own_section_has(report: list[Section], make: Make) -> None:
+    """Others have a heading and a table of the same names; what it has not is found anywhere."""
+    said = '<p>Xem <a href="#sec-viec-lam"></a>, <a href="#tbl-members"></a>, <a href="#dat-dai"></a>.</p>'
+    own = make("04_rights", text("# Ba\n\n## Việc làm"), table("members"), code("prose", said))
+    page = build_page([*report[:3], own, *report[3:]], EDITION)
+    assert "Xem mục III.1, Bảng 3, mục I.2.1.b." in found(page, "//p")
+    links = tree(page).xpath("//p[starts-with(., 'Xem mục III')]/a/@href")
+    assert links == ["#viec-lam-3", "#tbl-members-3", "#dat-dai"]
+
+
 def test_every_link_leads_somewhere(report: list[Section]) -> None:
     """Each id is used once, in drawings too, and each inner link has its target."""
     root = tree(build_page(report, EDITION))
     ids = root.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in root.xpath("//a/@href") if link.startswith("#")} <= set(ids)
+    scrolling = root.xpath("//figure/*[1][@role='group'][@tabindex='0']")
+    assert [group.get("aria-labelledby") for group in scrolling] == root.xpath("//caption/@id")
     for svg in root.iter("svg"):
         own = set(svg.xpath(".//@id"))
         assert svg.get("aria-labelledby") in own
@@ -220,10 +232,14 @@ def test_every_link_leads_somewhere(report: list[Section]) -> None:
 
 
 def test_a_reference_without_target_is_refused(report: list[Section], make: Make) -> None:
-    """The message names the section and the target."""
-    bad = make("04_rights", text("# Phần ba"), code("prose", '<p><a href="#tbl-none"></a></p>'))
-    with pytest.raises(ReportError, match=r"'rights' dẫn đến '#tbl-none'"):
+    """The message names the section and each target, whatever letters it has."""
+    targets = ("#tbl-none", "#sec-none", "#sec-(")
+    links = "".join(f'<a href="{target}"></a>' for target in targets)
+    bad = make("04_rights", text("# Phần ba"), code("prose", f"<p>{links}</p>"))
+    with pytest.raises(ReportError) as refused:
         build_page([*report, bad], EDITION)
+    for target in targets:
+        assert f"'rights' dẫn đến '{target}'" in str(refused.value)
 
 
 def test_a_partial_run_keeps_its_numbers(report: list[Section]) -> None:
@@ -236,6 +252,19 @@ def test_a_partial_run_keeps_its_numbers(report: list[Section]) -> None:
     assert found(later, "//figure//*[@class='number']") == ["Bảng 2.", "Hình 2."]
     assert "Xem mục I.2.1.a." in found(later, "//p")
     assert found(later, "//p/a") == []
+
+
+def test_a_partial_run_says_what_kind_of_thing_stands_elsewhere(
+    report: list[Section], make: Make
+) -> None:
+    """A section of the appendix alone, whose references lead to what others would show."""
+    said = (
+        '<p>Xem <a href="#fig-mix"></a>, <a href="#finding-R1"></a>, <a href="#sec-none"></a>.</p>'
+    )
+    own = make("91_sources", text("# Nguồn"), code("prose", said))
+    page = build_page([own], EDITION, outline=[each.notebook for each in [*report, own]])
+    assert "Xem hình ở phần khác, mục ở phần khác, mục khác." in found(page, "//p")
+    assert found(page, "//p/a") == []
 
 
 @pytest.mark.parametrize(
@@ -253,7 +282,8 @@ def test_footnotes_lead_there_and_back(report: list[Section]) -> None:
     root = tree(build_page(report, EDITION))
     notes = root.xpath("//section[@role='doc-endnotes']//li")
     assert [words(note) for note in notes] == ["Gồm 12 nữ. ↩", "Hai. ↩"]
-    assert root.xpath("//sup[@class='fn']/a/@href") == ["#fn-1", "#fn-2"]
+    marks = root.xpath("//sup[@class='fn']/a[@role='doc-noteref']")
+    assert [(mark.text, mark.get("href")) for mark in marks] == [("1", "#fn-1"), ("2", "#fn-2")]
     assert root.xpath("//a[@role='doc-backlink']/@href") == ["#fnref-1", "#fnref-2"]
     assert root.xpath("//a[@role='doc-backlink']/@aria-label") == [
         f"Trở về chỗ đánh dấu chú thích {number}" for number in (1, 2)
@@ -438,6 +468,7 @@ def test_tables_come_as_csv(report: list[Section]) -> None:
     """Each table is a file of its own name and is in the page's own link."""
     page = build_page(report, EDITION)
     assert list(page.tables) == ["members.csv", "members-2.csv"]
+    assert page.tables["members.csv"] == "\ufeffKhối,Số người\nHCSN,99.46\n"
     link = tree(page).xpath("//a[@class='csv']")[0]
     assert link.get("download") == "members.csv"
     packed = link.get("href").partition("base64,")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,7 @@ def test_headers_are_headers_for_those_who_hear_them(edition: Edition) -> None:
     table = tabulate(edition, "m", "Đoàn viên", {"Số": "members"}, by="sector")
     tree = _tree(render(table))
     assert tree.xpath("//thead//th/@scope") == ["col", "col"]
+    assert tree.xpath("//thead//th/text()") == ["Khối", "Số"]  # its unit stands below
     assert tree.xpath("//tbody//th/@scope") == ["row", "row"]
     assert tree.xpath("//tfoot//th/text()") == ["Tổng số"]
     assert tree.xpath("//figure/@id | @id") == ["tbl-m"]
@@ -193,6 +195,9 @@ def test_a_file_names_the_units_of_a_column_that_mixes_them(edition: Edition) ->
         ["b", 27500000, None, "đồng"],
         ["c", None, 125, ""],
     ]
+    rows = {"a": ("members", "gift_amount"), "b": ("gift_amount", "members")}
+    table = listing(edition, "x", "Chung", rows, columns=("Một", "Hai"))
+    assert [row[-1] for row in plain(table)["rows"]] == ["người; đồng", "đồng; người"]
 
 
 def test_a_row_may_say_its_unit_itself() -> None:
@@ -202,14 +207,21 @@ def test_a_row_may_say_its_unit_itself() -> None:
     rows = (
         Row(gifts, (money, growth), unit="triệu đồng"),
         Row(members, (Quantity(100, "người"), growth), unit="người"),
+        Row("Nữ (người)", (None, None), unit="người"),
     )
     table = Table("x", "Chung", "Chỉ tiêu", ("2019", "Tăng"), rows)
     assert _texts(render(table)) == [
         ["Chỉ tiêu", "2019", "Tăng (%)"],
         [gifts, "27,5", "10"],
         [members, "100", "10"],
+        ["Nữ (người)", "", ""],
     ]
-    assert plain(table)["rows"] == [[gifts, 27.5, 10], [members, 100, 10]]
+    assert plain(table)["header"] == ["Chỉ tiêu", "2019", "Tăng (%)"]
+    assert plain(table)["rows"] == [
+        [gifts, 27.5, 10],
+        [members, 100, 10],
+        ["Nữ (người)", None, None],
+    ]
 
 
 def test_a_file_takes_no_part_of_a_part_for_a_formula(edition: Edition) -> None:
@@ -218,6 +230,8 @@ def test_a_file_takes_no_part_of_a_part_for_a_formula(edition: Edition) -> None:
     table = listing(edition, "x", "Chung", rows)
     assert [row[0] for row in plain(table)["rows"]] == ["a", "– b", "– – c"]
     assert [row[0] for row in _texts(render(table))] == ["Chỉ tiêu", "a", "– b", "+ c"]
+    rows = _tree(render(table)).xpath("//tbody/tr")
+    assert [row.get("class") for row in rows] == [None, "depth-1", "depth-2"]
 
 
 def test_missing_empty_and_zero_are_three_things(edition: Edition) -> None:
@@ -228,28 +242,32 @@ def test_missing_empty_and_zero_are_three_things(edition: Edition) -> None:
 
 
 def test_words_from_anywhere_are_text(root: Root) -> None:
-    """Caption, headings, labels, notes and sources may want to be markup."""
+    """Caption, headings, labels, notes, units and sources may want to be markup."""
     root.edit("2019/observations/workforce.csv", "SXKD,,40,40,I.1,", 'SXKD,,40,40,"I.<b>1</b>",')
     edition = root.load()
-    cell = edition.quantity("members(sector=SXKD)")
+    cell = replace(edition.quantity("members(sector=SXKD)"), unit=HOSTILE)
     table = Table("x", HOSTILE, HOSTILE, (HOSTILE,), (Row(HOSTILE, (cell,)),), None, HOSTILE)
     bundle = render(table)
     tree = _tree(bundle)
     assert not tree.xpath("//script | //b")
     assert tree.xpath("//caption/text()") == [HOSTILE]
+    assert tree.xpath("//thead//th/text()") == [HOSTILE, HOSTILE]
     assert tree.xpath("//tbody//th/text()") == [HOSTILE]
+    assert tree.xpath("//p[@class='unit']/text()") == [f"Đơn vị tính: {HOSTILE}"]
+    assert tree.xpath("//p[@class='note']/text()") == [HOSTILE]
     assert tree.xpath("//p[@class='source']/text()") == ["Nguồn: I.<b>1</b>"]
     assert about(bundle)["table"]["rows"] == [[HOSTILE, 40]]
 
 
 def test_figures_of_a_table_know_their_rows(edition: Edition) -> None:
-    """As those of a sentence do."""
+    """As those of a sentence do; in place of a sentence they have the table's caption."""
     table = tabulate(edition, "m", "Đoàn viên", {"Số": "members"}, by="sector")
     figures = about(render(table))["figures"]
     assert [(figure["text"], figure["rows"]) for figure in figures] == [
         (text, [f"2019/observations/workforce.csv:{line}"])
         for text, line in (("60", 3), ("40", 4), ("100", 2))
     ]
+    assert {figure["context"] for figure in figures} == {"Đoàn viên"}
 
 
 def test_units_are_rows_too(edition: Edition) -> None:
@@ -270,6 +288,23 @@ def test_a_table_without_rows_is_still_a_table(root: Root) -> None:
     )
     table = tabulate(root.load(), "g", "Quà", {"Suất": "gift_parcels"}, by="campaign")
     assert _texts(render(table)) == [["Đợt", "Suất"], ["Tổng số", "…"]]
+
+
+def test_an_optional_table_is_left_out_where_it_has_no_row(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Any other says that there are no figures; one of a row, or of a total alone, is shown."""
+    empty = Table("x", "Quà", "Đợt", ("Suất",), ())
+    assert _texts(render(empty)) == [["Đợt", "Suất"], ["(chưa có số liệu)", ""]]
+    show(empty, optional=True)
+    assert capsys.readouterr().out == ""
+    row = Row("Tết", (Quantity(30, "suất"),))
+    for table in (replace(empty, rows=(row,)), replace(empty, total=row)):
+        assert _texts(render(table)) == [["Đợt", "Suất"], ["Tết", "30"]]
+        show(table, optional=True)
+        assert "Tết" in capsys.readouterr().out
+    show(empty)
+    assert "Quà" in capsys.readouterr().out
 
 
 def test_a_table_of_another_period_has_that_periods_rows(root: Root) -> None:
@@ -347,7 +382,7 @@ def test_what_three_dots_stand_for_is_said_where_they_stand(edition: Edition) ->
     said = "Dấu “…”: chưa có số liệu."
     missing = listing(edition, "x", "Y", {"Năm 2015": "members(period=2015)"})
     assert said in render(missing)["text/html"]
-    assert said not in render(listing(edition, "x", "Y", {"Đoàn viên": "members"}))["text/html"]
+    assert "Dấu" not in render(listing(edition, "x", "Y", {"Đoàn viên": "members"}))["text/html"]
     zero = {"Bình quân": "members / (members - members)"}
     assert "Dấu “…”: không tính được." in render(listing(edition, "x", "Y", zero))["text/html"]
     both = zero | {"Năm 2015": "members(period=2015)"}
@@ -440,15 +475,19 @@ def test_shares_that_do_not_add_up_as_printed_are_explained(root: Root) -> None:
     root.write(
         "2019/observations/welfare.csv",
         "measure,period,unit,campaign,value,printed,source,note\n"
-        "gift_parcels,,,TET,1,01,II.1,\ngift_parcels,,,MAY,799,799,II.1,\n",
+        "gift_parcels,,north,TET,1,01,II.1,\ngift_parcels,,south,MAY,799,799,II.1,\n",
     )
     columns = {"Tỷ trọng": "share(gift_parcels, total(gift_parcels))"}
     rounded = render(tabulate(root.load(), "g", "Quà", columns, by="campaign"))
     assert [row[1] for row in _texts(rounded)] == ["Tỷ trọng (%)", "0,13", "99,88", "100,00"]
     assert said in rounded["text/html"]
+    parts = render(tabulate(root.load(), "g", "Quà", columns, by=("campaign", "unit")))
+    assert said in parts["text/html"]
     members = {"Tỷ trọng": "share(members, total(members))"}
     exact = render(tabulate(root.load(), "m", "Đoàn viên", members, by="sector"))
     assert said not in exact["text/html"]
+    people = render(tabulate(root.load(), "m", "Đoàn viên", {"Số": "members"}, by="sector"))
+    assert said not in people["text/html"]
 
 
 @pytest.mark.parametrize("name", ["", "../../zz", "x y", "Đoàn-viên", "A", "x/y", "-x", "x.y"])
@@ -471,6 +510,6 @@ def test_a_heading_does_not_repeat_its_unit_in_capitals() -> None:
 
 def test_a_files_heading_does_not_say_the_same_twice() -> None:
     """“Lớp” needs no “(lớp)”; a file has no unit below it, so that “Suất quà” keeps its own."""
-    cells = (Quantity(2, "lớp", "lớp"), Quantity(3, "suất", "quà"))
-    made = Table("x", "X", "Đơn vị", ("Lớp", "Suất quà"), (Row("Bảo Lạc", cells),))
-    assert plain(made)["header"] == ["Đơn vị", "Lớp", "Suất quà (suất)"]
+    cells = (Quantity(2, "lớp", "lớp"), Quantity(3, "suất", "quà"), Quantity(29, "CĐCS", "sau"))
+    made = Table("x", "X", "Đơn vị", ("Lớp", "Suất quà", "CĐCS"), (Row("Bảo Lạc", cells),))
+    assert plain(made)["header"] == ["Đơn vị", "Lớp", "Suất quà (suất)", "CĐCS"]
