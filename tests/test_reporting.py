@@ -19,7 +19,7 @@ from unionlib.show.canvas import WIDTH
 from unionlib.show.markup import about
 from unionlib.show.multiples import multiples, multiples_chart, trends
 from unionlib.show.tables import render
-from unionlib.submissions import coverage, lacking
+from unionlib.submissions import coverage, lacking, lacking_whose
 from unionlib.tabulation import Row, Table, tabulate
 from unionlib.timeline import headline, history, load_years, moves, section_trend, trend
 
@@ -496,6 +496,28 @@ def test_the_table_of_submissions_says_why_it_has_a_row_more_than_are_counted(ro
         "Cơ quan LĐLĐ tỉnh Nhỏ",
     ]
     assert table.note == "Cơ quan LĐLĐ tỉnh Nhỏ không tính vào số đơn vị phải báo cáo."
+
+
+@pytest.mark.parametrize(
+    ("south", "own", "whose"),
+    [
+        ("missing", "missing", "01 đơn vị và cơ quan liên đoàn"),
+        ("returned", "collected", "01 đơn vị"),
+        ("collected", "missing", "cơ quan liên đoàn"),
+        ("collected", "collected", ""),
+    ],
+)
+def test_the_office_is_not_counted_among_the_units_that_are_lacking(
+    root: Root, south: str, own: str, whose: str
+) -> None:
+    """Of 01/02 units one is lacking: the banner and the appendix count the same ones."""
+    root.append("units.csv", "own,Cơ quan LĐLĐ tỉnh Nhỏ,office,province,,,")
+    states = {"north": "collected", "south": south, "own": own}
+    lines = (f"{unit},{state},,," for unit, state in states.items())
+    root.write(
+        "2019/submissions.csv", "\n".join(["unit,state,file,checksum,version", *lines]) + "\n"
+    )
+    assert lacking_whose(root.load()) == whose
 
 
 def test_who_is_to_report_units_csv_says_until_the_report_is_signed(root: Root) -> None:

@@ -87,6 +87,18 @@ def lacking(edition: Edition) -> list[Sent]:
     return [entry for entry in submissions(edition) if entry.state != "collected"]
 
 
+def lacking_whose(edition: Edition) -> str:
+    """Say whose figures the province's totals lack, ``""`` for nobody's.
+
+    The federation's own office is not counted, as in :func:`coverage`: of 06/09 units
+    nobody expects four to be lacking.
+    """
+    kinds = [edition.codebook.units[each.unit].kind for each in lacking(edition)]
+    others = sum(kind != OFFICE for kind in kinds)
+    told = [f"{others:02} đơn vị"] if others else []
+    return " và ".join([*told, "cơ quan liên đoàn"] if OFFICE in kinds else told)
+
+
 def unanswered(edition: Edition) -> Iterator[Fault]:
     """Yield which units the province's totals lack, in one sentence."""
     units = edition.codebook.units

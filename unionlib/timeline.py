@@ -21,7 +21,7 @@ from unionlib.numbers import rounded
 from unionlib.quantity import Quantity
 from unionlib.ratios import growth
 from unionlib.root import default_data, reportable
-from unionlib.submissions import lacking
+from unionlib.submissions import lacking_whose
 from unionlib.tabulation import Row, Table
 from unionlib.trend_figures import followed
 from unionlib.writing import MONEY, PERCENT, POINTS
@@ -142,9 +142,9 @@ def trend(
     heads = (*columns, *(f"Tăng, giảm so với {columns[place]}" for place in since))
     notes = [UNROUNDED] if apart else []
     notes += [
-        f"Năm {edition.year} chưa có số liệu của {missing:02} đơn vị."
+        f"Năm {edition.year} chưa có số liệu của {missing}."
         for edition in editions
-        if (missing := len(lacking(edition)))
+        if (missing := lacking_whose(edition))
     ]
     return Table(id, caption, "Chỉ tiêu", heads, tuple(rows), note=" ".join(notes))
 

@@ -30,6 +30,30 @@ if TYPE_CHECKING:
 OFFICE_LABEL = "Cơ quan Liên đoàn Lao động tỉnh Cao Bằng"
 
 
+@pytest.mark.parametrize(
+    ("file", "linked"),
+    [
+        ("đã nhận/Biểu 50% (2).xlsx", True),
+        ("đã nhận/bieu%20so%20lieu.xlsx", False),
+        ("đã nhận/Biểu #2.xlsx", False),
+        ("lần #2/Biểu.xlsx", False),
+    ],
+)
+def test_a_link_is_given_only_where_it_leads_to_the_file(
+    small: Province, data: Path, tmp_path: Path, file: str, *, linked: bool
+) -> None:
+    """A program would look for “bieu so lieu.xlsx” and for “lần ”; the cell is named all the same."""
+    path = tmp_path / file
+    path.parent.mkdir()
+    path.write_bytes(changed(small, put("employees", "1.234")))
+    target = tmp_path / "findings.xlsx"
+    assert main(collecting(path.parent, data, target)) == 1
+    listed = sheet_of(openpyxl.load_workbook(target), "Phát hiện")
+    (row,) = (row for row in listed.iter_rows() if row[4].value == small.cell("employees")[1])
+    assert row[2].value == path.name
+    assert (row[4].hyperlink is not None) == linked
+
+
 def test_the_command_tells_all_at_once(
     small: Province, data: Path, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -111,6 +111,7 @@ def test_a_wrong_cell_is_found_and_nothing_is_written(
         ("0.0%", 0.07, 7),  # not 7.000000000000001
         ("0.00%;[Red]-0.00%", 0, 0),
         ("0.0 %", 0.985, 98.5),
+        ("General", 100.00000000001, 100),  # left by a calculation, and shown as 100
         (r"0.0\%", 98.5, 98.5),
         ('0.0"%"', 98.5, 98.5),
         ("General", 0.985, 0.985),
@@ -175,6 +176,41 @@ def test_a_percentage_above_a_hundred_is_found_however_it_is_typed(small: Provin
         (cell, "out-of-range")
     ]
     assert "9.850" in next(each.message for each in found if each.cell == cell)
+
+
+def test_a_percentage_just_above_a_hundred_is_told_in_full(small: Province) -> None:
+    """“100: không thể quá 100” tells nobody what to correct."""
+    typed = put("democracy_regulation_share", 100.004, OFFICE)
+    found = judge("a.xlsx", changed(small, typed, OFFICE), small.context).findings
+    assert [each.message for each in found if each.kind == "out-of-range"] == [
+        "100,004: tỷ lệ phần trăm không thể quá 100"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "words"),
+    [
+        (0.95, "General", "0,95%"),
+        (0.9946, "General", "0,9946%"),
+        (1, "General", "1%"),  # what is left of 100%
+        (1.5, "General", ""),
+        (0, "General", ""),
+        (0.005, "0.0%", ""),  # whoever filled it in has seen 0,5%
+    ],
+)
+# Last year 68.9 and 9: of what was less than 10, no large change is asked about.
+@pytest.mark.parametrize("name", ["democracy_regulation_share", "employees_working_age_share"])
+def test_a_percentage_that_looks_typed_as_a_fraction_is_asked_about(
+    small: Province, name: str, value: float, style: str, words: str
+) -> None:
+    """95% is typed 0.95 as well: a question, with what to write."""
+    typed = put(name, value, OFFICE, number_format=style)
+    sent = judge("a.xlsx", changed(small, typed, OFFICE), small.context)
+    found = [each for each in sent.findings if each.kind == "small-share"]
+    assert [(each.sheet, each.cell, each.severity) for each in found] == (
+        [(*small.cell(name, OFFICE), QUESTION)] if words else []
+    )
+    assert all(f"{words}: quá nhỏ" in each.message for each in found)
 
 
 def test_an_error_value_is_named(small: Province) -> None:
@@ -485,6 +521,31 @@ def test_a_units_name_may_be_written_as_people_write_it(small: Province, name: s
     sent = judge("a.xlsx", changed(small, cover(name)), small.context)
     assert sent.clean
     assert sent.unit == UNIT
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("LĐLĐ tỉnh Cao Bằng", ""),
+        ("Liên đoàn Lao động tỉnh Cao Bằng", ""),
+        ("LĐLĐ Cao Bằng", ""),  # of the province or the city
+        ("TP. Cao Bằng", "thanh_pho_cao_bang"),
+    ],
+)
+def test_the_federations_name_is_not_that_of_the_city_of_the_same_name(
+    small: Province, name: str, unit: str
+) -> None:
+    """Without its hidden page such a form was taken for the city's, whoever had filled it in."""
+
+    def change(book: openpyxl.Workbook, province: Province) -> None:
+        drop_meta(book, province)
+        cover(name)(book, province)
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    assert sent.unit == unit
+    assert [each.kind for each in sent.findings if each.severity == ERROR] == (
+        [] if unit else ["unknown-unit"]
+    )
 
 
 def test_a_form_copied_into_a_new_workbook_is_known_by_its_cover(small: Province) -> None:

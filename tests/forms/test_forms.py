@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.helpers.office import converted
 from tests.helpers.province import (
     OFFICE,
+    UNIT,
     YEAR,
     Province,
     asking,
@@ -434,6 +436,21 @@ def test_forms_csv_decides_what_is_asked(tmp_path: Path) -> None:
     after = context_of(book, YEAR, data, latest(YEAR, data, book)).forms["district"]
     assert "employees" not in {field.name for field in after.fields}
     assert after.version != before.version
+
+
+def test_a_form_of_former_words_is_an_old_one_and_not_one_written_over(
+    small: Province, tmp_path: Path
+) -> None:
+    """Whoever reworded the codebook meanwhile, it was not the unit: to fill in the same form again would not help."""
+    data = shutil.copytree(small.data, tmp_path / "data")
+    codebook = data / "measures.csv"
+    text = codebook.read_text("utf-8")
+    assert text.count("số nhà Mái ấm công đoàn đã hỗ trợ") == 1  # asked by its parts: a heading
+    codebook.write_text(text.replace("Mái ấm công đoàn đã hỗ trợ", "Mái ấm đã hỗ trợ"), "utf-8")
+    found = judge("a.xlsx", small.filled[UNIT], make_context(data)).findings
+    assert [(each.kind, "biểu mới được gửi lại" in each.message) for each in found] == [
+        ("old-version", True)
+    ]
 
 
 def test_a_fault_in_forms_csv_is_named_by_line_and_column(

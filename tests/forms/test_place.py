@@ -166,3 +166,23 @@ def test_comments_on_cells_are_asked_about(small: Province) -> None:
         for content in (small.filled[UNIT], changed(small, change))
     ]  # fmt: skip
     assert kinds == [[], [QUESTION]]
+
+
+def test_beside_merged_cells_everything_else_is_told_at_once(small: Province) -> None:
+    """Two figures, two labels or a figure and its note in one cell: that is an error, and so is the next blank."""
+    sheet, members = small.cell("members(sector=HCSN)")
+    _, below = small.cell("members(sector=SXKD)")
+    _, wage = small.cell("average_monthly_wage")
+    _, employees = small.cell("employees")
+    _, blank = small.cell("underemployed_workers")
+    ranges = (f"{members}:{below}", f"{wage}:F{wage[1:]}", f"B{employees[1:]}:C{employees[1:]}")
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        page = sheet_of(book, sheet)
+        for cells in ranges:
+            page.merge_cells(cells)
+        page[blank] = None
+
+    found = judge("a.xlsx", changed(small, change), small.context).findings
+    errors = {(each.sheet, each.cell, each.kind) for each in found if each.severity == ERROR}
+    assert errors == {(sheet, cells, "merged") for cells in ranges} | {(sheet, blank, "missing")}

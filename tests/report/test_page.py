@@ -510,10 +510,11 @@ def test_the_status_is_on_the_page(report: list[Section]) -> None:
 
 def test_a_draft_says_how_many_units_its_totals_lack(report: list[Section]) -> None:
     """Totals of two units of nine are read as the province's, unless the page says so."""
-    for lacking, banner in ((7, "DỰ THẢO – chưa có số liệu của 07 đơn vị"), (0, "DỰ THẢO")):
+    said = "DỰ THẢO – chưa có số liệu của 07 đơn vị"
+    for lacking, banner in (("07 đơn vị", said), ("", "DỰ THẢO")):
         page = build_page(report, {**EDITION, "status": "draft"}, lacking=lacking)
         assert found(page, "//p[@class='status']") == [banner]
-    assert found(build_page(report, EDITION, lacking=7), "//p[@class='status']") == []
+    assert found(build_page(report, EDITION, lacking="07 đơn vị"), "//p[@class='status']") == []
 
 
 def test_the_same_inputs_give_the_same_bytes(report: list[Section]) -> None:

@@ -46,7 +46,7 @@ class SheetReader:
         blank = [each for each in sheet.inputs if not self._take(each)]
         if absent:
             self._absent(blank)
-        elif blank:
+        elif blank := [each for each in blank if not page.covered(each.row, layout.VALUE)]:
             self._blank(blank)
         self._totals()
         self._extra()
@@ -74,17 +74,19 @@ class SheetReader:
     def _meant(self, each: Field, value: float) -> float:
         """Return the number that the cell shows: Excel keeps a typed 98,5% as 0.985.
 
-        What a calculation leaves of a whole number, 5600.0000000001, is that number.
+        What a calculation leaves of a whole number, 5600.0000000001, is that number;
+        of a percentage, 100.00000000001 or 0.07 * 100, as well.
         """
         # No wider: half a đồng in a thousand million is less than a part in a thousand million.
         if each.counted and abs(value) < LARGEST:
             whole = float(round(value))
             return whole if math.isclose(value, whole, rel_tol=1e-12, abs_tol=1e-9) else value
-        if each.unit == PERCENT and self._book.details.percent(
-            self._page.name, each.row, layout.VALUE
-        ):
-            return round(value * 100, 10)  # 0.07 * 100 is not 7
+        if each.unit == PERCENT:
+            return round(value * 100 if self._shows_percent(each) else value, 10)
         return value
+
+    def _shows_percent(self, each: Field) -> bool:
+        return self._book.details.percent(self._page.name, each.row, layout.VALUE)
 
     def _say(self, each: Field, kind: str, message: str) -> None:
         self._sent.find(self._sheet.name, each.cell, kind, message, ERROR)
@@ -102,14 +104,21 @@ class SheetReader:
                 + (", tính bằng đồng" if each.unit == MONEY else ""),
             )
         elif each.kind == "share" and value > 100:
-            self._say(each, "out-of-range", f"{number(value)}: tỷ lệ phần trăm không thể quá 100")
+            self._say(each, "out-of-range", f"{_in_full(value)}: tỷ lệ phần trăm không thể quá 100")
         else:
-            if each.unit == MONEY and 0 < value < _LEAST_MONEY:
-                message = f"{number(value)} đồng: quá nhỏ, có lẽ đã ghi theo nghìn hoặc triệu đồng; số tiền ghi đủ bằng đồng, đủ các chữ số 0"
-                self._sent.find(self._sheet.name, each.cell, "small-amount", message, QUESTION)
+            self._ask_scale(each, value)
             # An average of nothing is no average: the form says to write 0 for none.
             return NAN if each.kind == "mean" and value == 0 else value
         return NAN
+
+    def _ask_scale(self, each: Field, value: float) -> None:
+        """Ask about a number that looks typed in another scale than the form's."""
+        if each.unit == MONEY and 0 < value < _LEAST_MONEY:
+            message = f"{number(value)} đồng: quá nhỏ, có lẽ đã ghi theo nghìn hoặc triệu đồng; số tiền ghi đủ bằng đồng, đủ các chữ số 0"
+            self._sent.find(self._sheet.name, each.cell, "small-amount", message, QUESTION)
+        elif each.unit == PERCENT and 0 < value <= 1 and not self._shows_percent(each):
+            message = f"{_in_full(value)}%: quá nhỏ, có lẽ đã ghi theo dạng thập phân; tỷ lệ ghi theo phần trăm, 95% là 95 chứ không phải 0,95"
+            self._sent.find(self._sheet.name, each.cell, "small-share", message, QUESTION)
 
     def _absent(self, blank: list[Field]) -> None:
         """Take a sheet that does not concern the unit as zeros."""
@@ -194,4 +203,4 @@ def _visible(text: str) -> bool:
 
 def _in_full(value: float) -> str:
     """Write a number with all its decimals, so that it is seen why it is not whole."""
-    return number(value, len(f"{Decimal(repr(value)):f}".partition(".")[2]))
+    return number(value, len(f"{Decimal(repr(value)).normalize():f}".partition(".")[2]))

@@ -69,7 +69,7 @@ def _identified(book: Book, sent: Submission, context: Context) -> Form:
     if ours is not None and written == ours.label:
         named = ours.name
     else:
-        named = context.names.find(written) if written else ""
+        named = context.named(written) if written else ""
     if not told.version:
         sent.unit = named
         message = "không phải biểu mẫu đã gửi cho các đơn vị (không có mã biểu); hãy ghi số liệu vào biểu mẫu đã nhận"

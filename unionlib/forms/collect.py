@@ -21,7 +21,7 @@ from unionlib.forms.questions_file import questions
 from unionlib.forms.store import check_written, observation_files, submissions_file
 from unionlib.forms.submission import Context, Submission
 from unionlib.forms.transaction import only_one, recover, replace_files
-from unionlib.forms.units import reporter, reporting_units
+from unionlib.forms.units import reporter, reporting_units, root
 from unionlib.imprint import is_signed, read_imprint
 from unionlib.relations import read_relations
 from unionlib.submissions import Sent, read_submissions
@@ -100,7 +100,8 @@ def context_of(book: Codebook, year: int, data: Path, reference: Edition | None)
     means = {key for key in keys if book[key.measure].kind == "mean"}
     together = dict.fromkeys(["", *(unit.name for unit in due)], "")
     province = figures_before(previous, means, together).get("", {})
-    return Context(year, asked, forms, {unit.name: unit for unit in due}, before, province)
+    units = {unit.name: unit for unit in due}
+    return Context(year, asked, forms, units, root(book), before, province)
 
 
 def _refuse_signed(year: int, data: Path) -> None:

@@ -154,9 +154,10 @@ def _link(finding: Finding, base: str) -> str | tuple[str, str]:
     shown = finding.cell or ("mở tệp" if finding.file else "")
     sheet = finding.sheet.replace("'", "''")
     place = f"#'{sheet}'!{finding.cell or 'A1'}" if sheet else ""
-    target = f"external:{base}/{finding.file}{place}"
-    # A file's name with # cannot be told from the place in it.
-    plain = finding.file.isprintable() and "#" not in finding.file
+    path = f"{base}/{finding.file}"
+    target = f"external:{path}{place}"
+    # What follows a # would be taken for the place in the file, and %20 for a space.
+    plain = path.isprintable() and not re.search("#|%[0-9A-Fa-f]{2}", path)
     return (shown, target) if finding.file and plain and len(target) < 1000 else finding.cell
 
 

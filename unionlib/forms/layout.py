@@ -126,9 +126,18 @@ class Form:
 
     @cached_property
     def version(self) -> str:
-        """Eight characters that change when any figure is asked differently or elsewhere."""
+        """Eight characters that change when any figure is asked differently or elsewhere.
+
+        In other words, too: whoever has the former ones has written over nothing.
+        """
         content = [
-            [sheet.name, [[field.name, field.row, field.parts] for field in sheet.figures]]
+            [
+                sheet.name,
+                [
+                    [field.name, field.label, field.unit, field.row, field.parts]
+                    for field in sheet.fields
+                ],
+            ]
             for sheet in self.sheets
         ]
         text = json.dumps([FORMAT, self.year, self.kind, content], ensure_ascii=False)

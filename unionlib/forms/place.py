@@ -22,9 +22,10 @@ def absent(name: str) -> str:
 
 
 def in_place(book: Book, page: Page, sheet: Sheet, sent: Submission) -> bool:
-    """Tell whether every row stands where the form has it, and no cells are merged.
+    """Tell whether every row stands where the form has it.
 
-    Where they do, what was written over labels and units is an error of those cells alone.
+    Where they do, merged cells and what was written over labels and units are errors of those
+    cells alone, and the others are read: all that is wrong is told at once.
     """
     # A signature block below the form is no part of it.
     last = sheet.fields[-1].row
@@ -43,10 +44,9 @@ def in_place(book: Book, page: Page, sheet: Sheet, sent: Submission) -> bool:
     ]
     if moved:
         _moved(page, sheet, sent, moved)
-    elif not merged:
-        _reworded(book, page, sheet, sent)
-        return True
-    return False
+        return False
+    _reworded(book, page, sheet, sent)
+    return True
 
 
 def besides(book: Book, form: Form, sent: Submission) -> None:
@@ -89,7 +89,9 @@ def _reworded(book: Book, page: Page, sheet: Sheet, sent: Submission) -> None:
         (each.row, column, text)
         for each in sheet.fields
         for column, text in ((layout.LABEL, each.label), (layout.UNIT, each.unit))
-        if rows[each.row][column] != text and not page.says(each.row, column, text)
+        if rows[each.row][column] != text
+        and not page.says(each.row, column, text)
+        and not page.covered(each.row, column)
     ]
     for row, column, text in changed[:_MOST]:
         there = clean(book.text(page, row, column), 80)

@@ -37,6 +37,13 @@ class Page:
             return self.rows[row][column]
         return ""
 
+    def covered(self, row: int, column: int) -> bool:
+        """Tell whether a cell is gone behind the first of the cells that it is merged with."""
+        return any(
+            top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+            for (top, left), (bottom, right) in self.merged
+        )
+
     def says(self, row: int, column: int, text: str) -> bool:
         """Tell whether a cell says a text, however it is encoded, spaced and capitalised."""
         # An encoding takes at most three characters for one.

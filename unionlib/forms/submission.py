@@ -29,6 +29,8 @@ class Context:
         The form of each kind of unit.
     units : Mapping[str, Unit]
         The units that are to report.
+    federation : Unit
+        The one that they report to.
     before : Mapping[str, Figures]
         Their figures of the year before.
     province : Figures
@@ -39,13 +41,21 @@ class Context:
     asked: Sequence[Question]
     forms: Mapping[str, Form]
     units: Mapping[str, Unit]
+    federation: Unit
     before: Mapping[str, Figures]
     province: Figures
 
     @cached_property
-    def names(self) -> Names:
-        """The units by name."""
-        return Names(self.units.values())
+    def _names(self) -> Names:
+        return Names((self.federation, *self.units.values()))
+
+    def named(self, name: str) -> str:
+        """Return the code of the unit that a name means, else ``""``.
+
+        The federation's own name is no unit's: “tỉnh Cao Bằng” is not the city of Cao Bằng.
+        """
+        found = self._names.find(name)
+        return found if found in self.units else ""
 
 
 @dataclass

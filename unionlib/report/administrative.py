@@ -12,11 +12,11 @@ BANNERS = {"draft": "DỰ THẢO", "synthetic": "SỐ LIỆU MÔ PHỎNG – kh�
 _BLANK = "\u00a0"
 
 
-def administrative(edition: Mapping[str, Any], lacking: int) -> dict[str, Any]:
+def administrative(edition: Mapping[str, Any], lacking: str) -> dict[str, Any]:
     """Return what surrounds the body: letterhead, title, recipients, signature, status.
 
-    Number and date are left open where they are not known yet. ``lacking`` is how many units
-    the province's totals are without.
+    Number and date are left open where they are not known yet. ``lacking`` says whose
+    figures the province's totals are without.
     """
     issuer, document = edition["issuer"], edition["document"]
     number = str(document.get("number") or "")
@@ -45,10 +45,10 @@ def administrative(edition: Mapping[str, Any], lacking: int) -> dict[str, Any]:
     }
 
 
-def _banner(status: str, lacking: int) -> str:
+def _banner(status: str, lacking: str) -> str:
     """Return what every page says of a report that is not official, its missing units too."""
     banner = BANNERS.get(status, "")
-    return f"{banner} – chưa có số liệu của {lacking:02} đơn vị" if banner and lacking else banner
+    return f"{banner} – chưa có số liệu của {lacking}" if banner and lacking else banner
 
 
 def _closed(lines: Sequence[str]) -> list[str]:

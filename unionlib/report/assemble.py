@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.notebooks import section_notebooks
 from unionlib.report import manifest
-from unionlib.submissions import lacking
+from unionlib.submissions import lacking_whose
 
 if TYPE_CHECKING:
     from unionlib.edition import Edition
@@ -49,7 +49,7 @@ def write(
         edition.about,
         findings=marks,
         outline=list(section_notebooks(request.notebooks).values()),
-        lacking=len(lacking(edition)),
+        lacking=lacking_whose(edition),
     )
     page.write(stage)
     manifest.write(stage / "report.json", edition, inputs, outcomes, page.figures, checked)

@@ -78,7 +78,7 @@ def build_page(
     edition: Mapping[str, Any],
     findings: Mapping[str, Sequence[str]] = _NO_FINDINGS,
     outline: Sequence[Path] = (),
-    lacking: int = 0,
+    lacking: str = "",
 ) -> Page:
     """Assemble the page.
 
@@ -94,8 +94,8 @@ def build_page(
     outline : sequence of Path
         All notebooks in order, so that numbers stay right when only some sections
         are shown. Where they have outputs, the numbers of tables stay right as well.
-    lacking : int
-        How many units the province's totals are without: every page of a draft says so.
+    lacking : str
+        Whose figures the province's totals are without: every page of a draft says so.
 
     Raises
     ------
