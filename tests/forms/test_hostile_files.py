@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.helpers import snapshot
 from tests.helpers.province import (
     UNIT,
     YEAR,
@@ -26,7 +27,6 @@ from tests.helpers.province import (
     put,
     rewritten,
     sheet_of,
-    tree,
 )
 from unionlib.cli import main
 from unionlib.edition import load
@@ -150,10 +150,10 @@ def test_a_hostile_file_is_a_finding_and_changes_nothing(
     """Bombs, macros, links, entities, far cells: refused before they are opened; the others are taken."""
     make, kind = HOSTILE[name]
     (sent / f"{UNIT}.xlsx").write_bytes(make(small.filled[UNIT]))
-    before = tree(data)
+    before = snapshot(data)
     result = collect(YEAR, sent, data)
     assert [each.kind for each in result.findings if each.file == f"{UNIT}.xlsx"] == [kind]
-    assert tree(data) == before
+    assert snapshot(data) == before
     assert collect(YEAR, sent, data, accept_clean=True).written
     rest = {each: values for each, values in small.figures.items() if each != UNIT}
     assert observed(data) == expected(small, rest)
