@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from statistics import mean
 
-from benchmarks.command import UNIONLIB, timed, took
+from benchmarks.command import UNIONLIB, sample, timed
 from benchmarks.environment import PROJECT, compile_project, peer_python
 from benchmarks.report import COMMANDS, commands
 from benchmarks.table import Row, compare
@@ -23,7 +23,7 @@ def run(rounds: int = 5) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="unionlib-bench-") as name:
         folder = Path(name)
         shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
-        _data(folder / "data")
+        sample(folder / "data", YEARS)
         span = f"{YEARS[0]}-{YEARS[-1]}"
         for number in range(rounds):
             output = f"together-{number}"
@@ -43,9 +43,3 @@ def run(rounds: int = 5) -> list[Row]:
         compare("ten years in one command", together, "ten cold reports", apart, 1 / 2),
         compare("ten years in one command", together, f"ten times {COMMANDS}", peers, 1 / 20),
     ]
-
-
-def _data(root: Path) -> None:
-    """Write sample data of ten years."""
-    span = f"{YEARS[0]}-{YEARS[-1]}"
-    took([*UNIONLIB, "sample", "--years", span, "--output", root], PROJECT)

@@ -20,9 +20,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
-from python_calamine import CalamineWorkbook
-
 from benchmarks.command import UNIONLIB, took
+from benchmarks.peers import read_cells
 from benchmarks.table import Row, compare
 from tests.helpers.province import (
     YEAR,
@@ -39,15 +38,6 @@ from unionlib.forms.layout import seal
 from unionlib.forms.submission import Context
 
 Measure: TypeAlias = Callable[[], float]
-READ = """
-import sys
-from pathlib import Path
-from python_calamine import CalamineWorkbook
-for path in Path(sys.argv[1]).glob("*.xlsx"):
-    book = CalamineWorkbook.from_path(path)
-    for name in book.sheet_names:
-        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-"""
 
 
 def run(rounds: int = 5) -> list[Row]:
@@ -78,12 +68,12 @@ def run(rounds: int = 5) -> list[Row]:
             if not result.written or result.errors:
                 raise RuntimeError("what was measured is not a collection")
 
-        read = [sys.executable, "-c", READ, str(sent)]
+        read = [sys.executable, read_cells.__file__, sent]
         command = [*UNIONLIB, *collecting(sent, data, folder / "f.xlsx")]
         cases: dict[str, tuple[Measure, Measure]] = {
             "50 submissions collected": (
                 lambda: _seconds(ours),
-                lambda: _seconds(lambda: cells(sent)),
+                lambda: _seconds(lambda: read_cells.read_cells(sent)),
             ),
             "the same as a command": (
                 lambda: took(command, folder),
@@ -102,14 +92,6 @@ def _measured(
         theirs.append(peer())
         own.append(ours())
     return compare(case, own, "reading their cells with python-calamine", theirs, 3)
-
-
-def cells(folder: Path) -> None:
-    """Read every cell of every workbook, and do nothing with it."""
-    for path in sorted(folder.glob("*.xlsx")):
-        book = CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names:
-            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
 def many(folder: Path, count: int) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.environment import settle
+from benchmarks.environment import PROJECT, settle
 
 UNIONLIB = (sys.executable, "-m", "unionlib")
 
@@ -31,3 +31,9 @@ def took(command: Sequence[str | Path], folder: Path, **environment: str) -> flo
         sys.stderr.buffer.write(done.stdout + done.stderr)
         raise SystemExit(f"{' '.join(map(str, command))}: exit status {done.returncode}")
     return seconds
+
+
+def sample(data: Path, years: range, *options: str) -> None:
+    """Write the sample data of some years."""
+    span = f"{years[0]}-{years[-1]}"
+    took([*UNIONLIB, "sample", "--years", span, "--output", data, *options], PROJECT)

@@ -12,8 +12,8 @@ from unionlib.edition import load
 from unionlib.errors import DataError, Fault, UnionlibError, UnknownName
 from unionlib.files import read_csv
 from unionlib.key import Key
+from unionlib.periods import YEARS
 from unionlib.root import years
-from unionlib.sentences import YEARS
 from unionlib.tracking import keeping
 from unionlib.validate import validate
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from tests.helpers import PROJECT
+from tests.helpers import PROJECT, snapshot
 from tests.helpers.project import make_report
 from unionlib.aggregate import total
 from unionlib.cli import main
@@ -56,14 +56,6 @@ def edition(data: Path) -> Edition:
     return load(2019, data)
 
 
-def _bytes(root: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file()
-    }
-
-
 @pytest.mark.parametrize("year", YEARS)
 def test_it_has_no_faults_and_breaks_no_rule(data: Path, year: int) -> None:
     """Every file is in order, and reconciliation has nothing to say, not even a note."""
@@ -79,16 +71,16 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     one, again, other = (tmp_path / name for name in ("one", "again", "other"))
     for root, seed in ((one, "7"), (again, "7"), (other, "8")):
         assert _sample(root, "--unions", "200", "--seed", seed) == 0
-    assert _bytes(one) == _bytes(again)
+    assert snapshot(one) == snapshot(again)
     workforce = "{}/observations/workforce.csv".format
-    assert _bytes(one)[workforce(2019)] != _bytes(other)[workforce(2019)]
-    assert _bytes(one)[workforce(2019)] != _bytes(one)[workforce(2018)]
+    assert snapshot(one)[workforce(2019)] != snapshot(other)[workforce(2019)]
+    assert snapshot(one)[workforce(2019)] != snapshot(one)[workforce(2018)]
 
 
 def test_a_year_is_the_same_whatever_other_years_are_asked(data: Path, tmp_path: Path) -> None:
     """2019 alone is 2019 of both."""
     assert _sample(tmp_path / "alone", years="2019") == 0
-    both, alone = _bytes(data), _bytes(tmp_path / "alone")
+    both, alone = snapshot(data), snapshot(tmp_path / "alone")
     assert alone.items() <= both.items()
 
 

@@ -15,6 +15,7 @@ from unionlib.codebook import OFFICE, Measure, Unit
 from unionlib.errors import Fault, suggest
 from unionlib.files import read_csv
 from unionlib.observation import COLUMNS
+from unionlib.periods import YEARS
 from unionlib.syntax import FUNCTIONS, PARTS, TOTAL
 from unionlib.tracking import exists
 
@@ -32,7 +33,7 @@ MOST_CODE, MOST_LABEL, MOST_COUNTED = 100, 300, 50
 MANY = 1 << 17  # bytes of units.csv from which on units are no longer read one by one
 
 # Names that formulas and sentences use already.
-RESERVED_NAMES = frozenset({*FUNCTIONS, PARTS, TOTAL, "year", "previous_year", "next_year"})
+RESERVED_NAMES = frozenset({*FUNCTIONS, PARTS, TOTAL, *YEARS})
 A_NAME = "chữ cái không dấu, chữ số, gạch dưới; không trùng từ dành riêng"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 YEAR = re.compile(r"[0-9]{4}")

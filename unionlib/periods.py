@@ -1,7 +1,7 @@
 """Periods: what a blank, ``previous``, ``next`` and ``mid`` mean in an edition, and their codes.
 
 Data write the code of a period, ``2018`` or ``2019-H1``; formulas and forms name it as
-seen from the edition. A blank is the edition's own year.
+seen from the edition, and so do sentences its years. A blank is the edition's own year.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ NEAR = 5  # years before and after the edition's that figures may be of: a term 
 # How many years from the edition's, and which half of that year.
 _NAMED = {"": (0, ""), "previous": (-1, ""), "next": (1, ""), "mid": (0, "-H1")}
 NAMES = tuple(filter(None, _NAMED))
+YEARS = {"year": 0, "previous_year": -1, "next_year": 1}  # names of years in sentences
 _WORDS = {"": "năm", "H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}
 
 
@@ -51,6 +52,17 @@ def shifted(period: str, years: int) -> str:
     '2020-H1'
     """
     return f"{int(period[:4]) + years}{period[4:]}"
+
+
+def named_years(year: int) -> dict[str, str]:
+    """Return what the names of :data:`YEARS` stand for in the report of a year.
+
+    Examples
+    --------
+    >>> named_years(2019)
+    {'year': '2019', 'previous_year': '2018', 'next_year': '2020'}
+    """
+    return {name: str(year + step) for name, step in YEARS.items()}
 
 
 def words(period: str) -> str:

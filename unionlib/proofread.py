@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from unionlib.errors import ExpressionError, Fault, UnionlibError
 from unionlib.files import unclean
+from unionlib.periods import YEARS
 from unionlib.syntax import names
 from unionlib.typed_figures import typed_figures
 
@@ -82,7 +83,7 @@ def expression_faults(edition: Edition, words: Words, remarks: list[Fault]) -> I
     remarks : list of Fault
         The expressions that have no value are added here: the sentence will say so.
     """
-    from unionlib.sentences import YEARS, fields
+    from unionlib.sentences import fields
 
     try:
         found = fields(words.text)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-YEARS = {"year": 0, "previous_year": -1, "next_year": 1}
 ADDRESS = re.compile(r"#|https://|mailto:")  # where a sentence may lead
 
 
@@ -34,17 +33,6 @@ def parser() -> MarkdownIt:
 
 
 _parser = cache(parser)
-
-
-def named_years(year: int) -> dict[str, str]:
-    """Return what the names of :data:`YEARS` stand for in the report of a year.
-
-    Examples
-    --------
-    >>> named_years(2019)
-    {'year': '2019', 'previous_year': '2018', 'next_year': '2020'}
-    """
-    return {name: str(year + step) for name, step in YEARS.items()}
 
 
 def fields(text: str) -> list[tuple[int, str, str]]:

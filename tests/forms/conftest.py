@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.province import (
-    Province,
-)
+from tests.helpers.province import Province
 
 
 @pytest.fixture(scope="session")

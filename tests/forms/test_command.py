@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from tests.helpers import snapshot
 from tests.helpers.province import (
     UNIT,
     YEAR,
@@ -18,7 +19,6 @@ from tests.helpers.province import (
     collecting,
     put,
     sheet_of,
-    tree,
 )
 from unionlib.cli import main
 from unionlib.forms.findings import ERROR, Finding, clean, inert
@@ -227,11 +227,11 @@ def test_findings_that_cannot_be_written_stop_before_anything_is(
     """A folder in the place of the workbook, or a file in that of its folder: a sentence, and data/ stays."""
     (tmp_path / "there").mkdir()
     (tmp_path / "file").touch()
-    before, target = tree(data), tmp_path / place
+    before, target = snapshot(data), tmp_path / place
     command = collecting(sent, data, target)
     assert main(command) == 2
     assert f"{target}: không ghi được" in capsys.readouterr().err
-    assert tree(data) == before
+    assert snapshot(data) == before
 
 
 @pytest.mark.parametrize(
@@ -252,11 +252,11 @@ def test_findings_are_written_over_nothing_but_findings(
     """Neither the codebook nor a submission nor anything else gives way to them: a sentence, and all stays."""
     (tmp_path / "link").symlink_to("data")
     (tmp_path / "letter.xlsx").write_bytes(b"a letter")
-    before, target = tree(tmp_path), tmp_path / place
+    before, target = snapshot(tmp_path), tmp_path / place
     command = collecting(sent, data, target)
     assert main(command) == 2
     assert words in capsys.readouterr().err
-    assert tree(tmp_path) == before
+    assert snapshot(tmp_path) == before
 
 
 def test_what_was_written_is_told_even_if_the_findings_are_not(
@@ -303,7 +303,7 @@ def test_a_rule_that_cannot_be_read_stops_with_its_line(
     text = rules.read_text("utf-8")
     assert old in text
     rules.write_text(text.replace(old, new), "utf-8")
-    before = tree(data)
+    before = snapshot(data)
     rest = {
         "forms": ["--output", str(tmp_path / "forms")],
         "collect": [str(sent), "--findings", str(tmp_path / "f.xlsx")],
@@ -312,7 +312,7 @@ def test_a_rule_that_cannot_be_read_stops_with_its_line(
     told = capsys.readouterr().err
     line = text[: text.index(old)].count("\n") + 1
     assert f"rules.csv, dòng {line}, cột {column}:" in told
-    assert tree(data) == before
+    assert snapshot(data) == before
 
 
 @pytest.mark.parametrize("command", ["forms", "collect"])
@@ -328,11 +328,11 @@ def test_a_signed_year_takes_no_more_forms(
     rest = {"forms": ["--output", str(out)],
             "collect": [str(there), "--findings", str(out / "f.xlsx")]}  # fmt: skip
     asked = [command, "2019", *rest[command], "--data", str(root.path)]
-    before = tree(root.path)
+    before = snapshot(root.path)
     assert main(asked) == 2
     told = capsys.readouterr().err
     assert f"năm 2019 đã ký ({root.path.name}/2019/edition.toml), không nhận thêm biểu" in told
-    assert tree(root.path) == before
+    assert snapshot(root.path) == before
     assert not out.exists()
     root.write("2019/edition.toml", signed.replace("signed = true", "signed = false"))
     assert main(asked) == 0

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from tests.helpers import snapshot
 from tests.helpers.province import (
     OFFICE,
     UNIT,
@@ -28,7 +29,6 @@ from tests.helpers.province import (
     put,
     rewritten,
     sheet_of,
-    tree,
 )
 from unionlib.edition import load
 from unionlib.forms.check import judge
@@ -88,7 +88,7 @@ def test_a_wrong_cell_is_found_and_nothing_is_written(
     small: Province, data: Path, sent: Path, name: str, value: object, kind: str, words: str
 ) -> None:
     """Each wrong cell is an error that names file, sheet and cell in Vietnamese, and data/ stays."""
-    before = tree(data)
+    before = snapshot(data)
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put(name, value)))
     result = collect(YEAR, sent, data)
     found = [
@@ -101,7 +101,7 @@ def test_a_wrong_cell_is_found_and_nothing_is_written(
     assert {each.file for each in found} == {f"{UNIT}.xlsx"}
     assert {each.unit for each in found} == {UNIT}
     assert not result.written
-    assert tree(data) == before
+    assert snapshot(data) == before
 
 
 @pytest.mark.parametrize(
@@ -504,13 +504,13 @@ def test_a_form_that_is_not_what_it_should_be_is_found(
     small: Province, data: Path, sent: Path, change: Change, kind: str, words: str
 ) -> None:
     """Merged and moved cells, wrong year, unit or version: each is an error, and data/ stays."""
-    before = tree(data)
+    before = snapshot(data)
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, change))
     result = collect(YEAR, sent, data)
     found = [each for each in result.findings if each.kind == kind and each.severity == ERROR]
     assert found, [str(each) for each in result.findings]
     assert words in found[0].message
-    assert tree(data) == before
+    assert snapshot(data) == before
 
 
 @pytest.mark.parametrize(
@@ -905,7 +905,7 @@ def test_a_bad_correction_leaves_the_figures_that_were_taken(
 ) -> None:
     """A unit whose figures are in keeps them, and its state, when a second file has errors."""
     collect(YEAR, sent, data)
-    before = tree(data)
+    before = snapshot(data)
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("employees", "1.234")))
     assert collect(YEAR, sent, data, accept_clean=True).errors == 1
-    assert tree(data) == before
+    assert snapshot(data) == before

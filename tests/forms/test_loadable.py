@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import snapshot
 from tests.helpers.province import (
     UNIT,
     YEAR,
@@ -24,7 +25,6 @@ from tests.helpers.province import (
     observed,
     put,
     rewritten,
-    tree,
 )
 from unionlib.edition import load
 from unionlib.errors import HIDDEN, DataError
@@ -95,10 +95,10 @@ def test_a_figure_above_the_provinces_own_is_refused_before_anything_is_written(
         "measure,period,unit,value,printed,source,note\ncentral_unions,,,1,,,\n", "utf-8"
     )
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("central_unions", 500)))
-    before = tree(data)
+    before = snapshot(data)
     with pytest.raises(DataError) as raised:
         collect(YEAR, sent, data)
-    assert tree(data) == before
+    assert snapshot(data) == before
     assert [child.name for child in data.iterdir() if child.name.startswith(".")] == []
     told = next(str(fault) for fault in raised.value.faults if f"{UNIT}.xlsx" in str(fault))
     assert told.startswith(
@@ -146,12 +146,12 @@ def test_what_collect_writes_load_takes(
         typed = {keys[each]: value for each, value in figures.items()}
         content = fill(small.form(), small.blank[UNIT], {**small.figures[UNIT], **typed})
         (folder / f"{UNIT}.xlsx").write_bytes(noted(small, content, note))
-        before = tree(data)
+        before = snapshot(data)
         try:
             written = collect(YEAR, folder, data).written
         except DataError:
             written = False
-            assert tree(data) == before
+            assert snapshot(data) == before
         if written:
             edition = load(YEAR, data)
             for measure in edition.codebook:
@@ -159,7 +159,7 @@ def test_what_collect_writes_load_takes(
                     edition.observed(measure.name)
             assert submissions(edition)
         else:
-            assert tree(data) == before
+            assert snapshot(data) == before
 
 
 @given(st.text())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers import snapshot
 from tests.helpers.province import (
     OFFICE,
     UNIT,
@@ -18,7 +19,6 @@ from tests.helpers.province import (
     fill,
     make_context,
     observed,
-    tree,
 )
 from unionlib.aggregate import total
 from unionlib.edition import load
@@ -96,13 +96,13 @@ def test_the_same_submissions_give_the_same_files(
 ) -> None:
     """Collected twice, in one process or several, data/ is byte-identical; the second run writes nothing."""
     assert collect(YEAR, sent, data).written
-    once = tree(data)
+    once = snapshot(data)
     inodes = {path: path.stat().st_ino for path in (data / str(YEAR)).rglob("*")}
     assert collect(YEAR, sent, data).written
     assert {path: path.stat().st_ino for path in (data / str(YEAR)).rglob("*")} == inodes
     other = shutil.copytree(small.data, tmp_path / "other")
     collect(YEAR, sent, other, workers=3)
-    assert tree(other) == once
+    assert snapshot(other) == once
 
 
 def test_a_corrected_file_replaces_that_units_figures_and_nothing_else(

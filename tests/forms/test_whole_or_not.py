@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers import snapshot
 from tests.helpers.province import (
     UNIT,
     YEAR,
@@ -22,7 +23,6 @@ from tests.helpers.province import (
     expected,
     fill,
     observed,
-    tree,
 )
 from unionlib.cli import main
 from unionlib.errors import DataError, UnionlibError
@@ -155,10 +155,10 @@ def test_a_link_within_the_folder_is_not_written_through(tmp_path: Path) -> None
     (tmp_path / "2020" / "observations").mkdir(parents=True)
     (tmp_path / "2020" / "observations" / "a.csv").write_text("cũ", "utf-8")
     linked(tmp_path / "2020" / "observations", tmp_path / "share")
-    before = tree(tmp_path)
+    before = snapshot(tmp_path)
     with pytest.raises(UnionlibError, match="observations: là liên kết"):
         replace_files(tmp_path / "2020", {"b.csv": "mới", "observations/a.csv": "mới"})
-    assert tree(tmp_path) == before
+    assert snapshot(tmp_path) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2020", "share"]
 
 
@@ -190,10 +190,10 @@ def test_a_run_killed_at_any_time_leaves_data_whole(
 ) -> None:
     """The command itself, killed after ever longer times, leaves data/ as it was or as it should be."""
     command = [sys.executable, "-m", "unionlib", *collecting(sent, data, data.parent / "f.xlsx")]
-    before = tree(data)
+    before = snapshot(data)
     finished = shutil.copytree(data, data.parent / "finished")
     assert collect(YEAR, sent, finished).written
-    after = tree(finished)
+    after = snapshot(finished)
     wait, done = 0.15, False
     while not done:
         process = subprocess.Popen(
@@ -205,7 +205,9 @@ def test_a_run_killed_at_any_time_leaves_data_whole(
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         there = {
-            name: check for name, check in tree(data).items() if not name.startswith(f".{YEAR}.")
+            name: content
+            for name, content in snapshot(data).items()
+            if not name.startswith(f".{YEAR}.")
         }
         assert there in (before, after)
         wait *= 1.15  # however slow the machine is, it comes to the end some time
@@ -230,13 +232,13 @@ def test_a_section_in_parquet_is_not_written_beside(data: Path, sent: Path) -> N
     path = data / str(YEAR) / "observations" / "workforce.parquet"
     path.parent.mkdir(parents=True)
     path.touch()
-    before = tree(data)
+    before = snapshot(data)
     with pytest.raises(DataError) as raised:
         collect(YEAR, sent, data)
     assert [str(fault).split(":")[0] for fault in raised.value.faults] == [
         f"{YEAR}/observations/workforce.parquet"
     ]
-    assert tree(data) == before
+    assert snapshot(data) == before
 
 
 def test_a_row_that_is_there_and_no_edition_takes_is_a_fault(data: Path, sent: Path) -> None:
@@ -279,7 +281,7 @@ def test_ctrl_c_while_processes_start_is_not_lost(data: Path, sent: Path) -> Non
         "os.register_at_fork(after_in_parent=interrupt);"
         "sys.exit(main(sys.argv[1:]))"
     )
-    before = tree(data)
+    before = snapshot(data)
     command = ["collect", str(YEAR), str(sent), "--data", str(data)]
     run = subprocess.run(
         [sys.executable, "-c", interrupted, *command],
@@ -289,4 +291,4 @@ def test_ctrl_c_while_processes_start_is_not_lost(data: Path, sent: Path) -> Non
         "unionlib: đã dừng; dữ liệu và báo cáo trước đó vẫn nguyên vẹn."
     ]
     assert "Traceback" not in run.stderr
-    assert (run.returncode, tree(data)) == (130, before)
+    assert (run.returncode, snapshot(data)) == (130, before)

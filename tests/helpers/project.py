@@ -121,12 +121,6 @@ def refuse_one_fork() -> None:
     os.fork = refuse
 
 
-def snapshot(folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder, byte for byte."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
-
-
 def _cell(number: int, source: str) -> dict[str, Any]:
     cell: dict[str, Any] = {"id": f"cell-{number}", "metadata": {}, "source": source}
     if source.startswith("#"):

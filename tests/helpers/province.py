@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import random
 import re
@@ -223,15 +222,6 @@ def collecting(sent: Path, data: Path, findings: Path, *options: str) -> list[st
     """Give the command line that collects the year from a folder of submissions."""
     place = ["--data", str(data), "--findings", str(findings)]
     return ["collect", str(YEAR), str(sent), *place, *options]
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Give every file below a folder with its checksum."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
-    }
 
 
 def observed(data: Path) -> dict[tuple[str, str, str, frozenset[tuple[str, str]]], float]:

@@ -15,9 +15,9 @@ from typing import TypeAlias
 
 import pytest
 
-from tests.helpers import PROJECT
+from tests.helpers import PROJECT, snapshot
 from tests.helpers.processes import parent, soon
-from tests.helpers.project import WELFARE, WORKFORCE, Project, snapshot
+from tests.helpers.project import WELFARE, WORKFORCE, Project
 from unionlib.cli import main
 from unionlib.errors import ReportError
 from unionlib.report import cluster, command, dask, warm

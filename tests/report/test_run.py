@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import PROJECT
+from tests.helpers import PROJECT, snapshot
 from tests.helpers.processes import gone, soon
 from tests.helpers.project import (
     OPEN,
@@ -25,7 +25,6 @@ from tests.helpers.project import (
     Project,
     copy_project,
     make_report,
-    snapshot,
 )
 from unionlib.cli import main
 from unionlib.errors import ReportError

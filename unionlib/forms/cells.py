@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from unionlib.forms import layout
-from unionlib.forms.findings import ERROR, QUESTION, clean, inert
+from unionlib.forms.findings import QUESTION, clean, inert
 from unionlib.forms.layout import Field, Sheet, cell_name
 from unionlib.forms.notnumber import not_a_number
 from unionlib.forms.read import Book, Page
@@ -89,7 +89,7 @@ class SheetReader:
         return self._book.details.percent(self._page.name, each.row, layout.VALUE)
 
     def _say(self, each: Field, kind: str, message: str) -> None:
-        self._sent.find(self._sheet.name, each.cell, kind, message, ERROR)
+        self._sent.find(self._sheet.name, each.cell, kind, message)
 
     def _in_range(self, each: Field, value: float) -> float:
         if value < 0:

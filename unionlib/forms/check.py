@@ -12,12 +12,12 @@ from unionlib.forms.archive import Unsafe, inspect
 from unionlib.forms.cells import NAN, SheetReader
 from unionlib.forms.compare import compare
 from unionlib.forms.findings import MOST, QUESTION, clean, inert
-from unionlib.forms.layout import Form
+from unionlib.forms.layout import Form, cell_name
 from unionlib.forms.place import absent, besides, in_place
 from unionlib.forms.read import Book, cover_texts, identify, open_book
 from unionlib.forms.submission import Context, Submission
 
-_UNIT = f"B{layout.COVER_UNIT + 1}"
+_UNIT = cell_name(layout.COVER_UNIT, 1)
 
 
 class _Refused(Exception):

@@ -69,7 +69,7 @@ def _rules(form: Form, sent: Submission) -> None:
             message = f"{wrong} “{relation.message}”: {number(left)} {_SIGNS[relation.sign]} {number(right)} ({terms})"
             if relation.strict:
                 sheet, cell = form.sheet_of[places[0]], form.fields[places[0]].cell
-                sent.find(sheet, cell, "rule", message, ERROR)
+                sent.find(sheet, cell, "rule", message)
             else:
                 _ask(form, sent, places[0], "rule", message)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unionlib.forms.archive import MOST_BYTES, Unsafe, inspect
+from unionlib.forms.archive import Unsafe, content_of, inspect
 from unionlib.forms.findings import ERROR, QUESTION, SEVERITIES, Finding, clean
 from unionlib.forms.read import open_book
 from unionlib.submissions import STATES
@@ -81,10 +81,8 @@ def findings_workbook(result: Collection, year: int, submissions: Path, target: 
 
 def is_findings(path: Path) -> bool:
     """Tell whether a file is a workbook of findings, which the next one takes the place of."""
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
     try:
-        return set(SHEETS) <= set(open_book(inspect(content)).sheets)
+        return set(SHEETS) <= set(open_book(inspect(content_of(path))).sheets)
     except Unsafe:
         return False
 

@@ -18,7 +18,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
-from unionlib.forms.archive import MOST_BYTES
+from unionlib.forms.archive import content_of
 from unionlib.forms.check import judge
 from unionlib.forms.findings import ERROR, Finding
 from unionlib.forms.folder import File
@@ -169,14 +169,9 @@ def _limit(what: int, wanted: int) -> None:
 def _judge(file: File, context: Context) -> Submission:
     name, path = file
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(path.stat().st_mode):
             return _refused(name, "not-a-file", "không phải tệp thường; không đọc")
-        if status.st_size > MOST_BYTES:
-            return _refused(
-                name, "too-large", f"tệp lớn hơn {MOST_BYTES >> 20} MB; biểu mẫu không lớn như vậy"
-            )
-        return judge(name, path.read_bytes(), context)
+        return judge(name, content_of(path), context)
     except MemoryError:
         return _refused(name, "too-large", "tệp đòi quá nhiều bộ nhớ; không tiếp nhận")
     except OSError as error:

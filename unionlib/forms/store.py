@@ -213,14 +213,13 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
 
 def _places(form: Form, section: str) -> list[tuple[int, str, Key]]:
     """Return the figures of a section: place in the submission, cell, and what it is."""
-    found = []
-    place = 0
-    for sheet in form.sheets:
-        for field in sheet.figures:
-            if sheet.section == section and field.key is not None:
-                found.append((place, f"{sheet.name}!{field.cell}", field.key))
-            place += 1
-    return found
+    return [
+        (form.keys[field.key], f"{sheet.name}!{field.cell}", field.key)
+        for sheet in form.sheets
+        if sheet.section == section
+        for field in sheet.figures
+        if field.key
+    ]
 
 
 def _kept(folder: Path, section: str, book: Codebook, year: int) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree, html
 
+from unionlib.periods import named_years
 from unionlib.report.administrative import administrative
 from unionlib.report.drawings import put_back
 from unionlib.report.exhibits import number_exhibits, settle_ids
@@ -30,7 +31,6 @@ from unionlib.report.references import (
     move_footnotes,
 )
 from unionlib.report.tracing import make_traceable
-from unionlib.sentences import named_years
 
 CONTENTS_DEPTH = 3
 # What no format can hold, nor anybody read: printed by a cell, or written as an entity.

@@ -31,11 +31,8 @@ from unionlib.sample.repair import repair
 from unionlib.sample.tree import AFFILIATED, Units
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Places = npt.NDArray[np.int32]
-    Whole = npt.NDArray[np.int64]
-    Vector = npt.NDArray[np.float64]
+    from unionlib.sample.allocate import Vector, Whole
+    from unionlib.sample.tree import Places
 
 # Which units have a figure, by place (0 is the whole, else its row in the tree + 1), and
 # how much each.
@@ -100,7 +97,7 @@ class Sharing:
             if value:
                 before = found.get(key, (np.zeros(0, np.int32), np.zeros(0)))
                 found[key] = _joined(before, self.units.office + 1, value)
-        for key in list(figures):
+        for key in figures:
             if book[key.measure].weight and key == Key(key.measure, str(self.year)):
                 found[key] = self._means(key, figures[key], found)
         return found

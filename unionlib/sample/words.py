@@ -7,8 +7,9 @@ import tomlkit
 from unionlib.edition import Edition
 from unionlib.errors import DataError, Fault
 from unionlib.letters import capital
+from unionlib.periods import YEARS
 from unionlib.sample.tree import ROOT_NAME
-from unionlib.sentences import YEARS, fields
+from unionlib.sentences import fields
 from unionlib.syntax import names
 from unionlib.words import narratives
 from unionlib.writing import WRITTEN

@@ -26,8 +26,9 @@ from unionlib.sample.tree import LEAST, MOST, Units, units
 from unionlib.sample.year import Maker
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import pyarrow as pa
+
+    from unionlib.sample.tree import Places
 
 FIRST, LAST = 1001, 9998  # an edition has figures of the year before and targets for the next
 PARQUET_FROM = 10_000  # unions: beyond, CSV is too slow to read
@@ -140,7 +141,7 @@ def _parquet(
     pq.write_table(pa.table(columns), path, compression="zstd", dictionary_pagesize_limit=1 << 25)
 
 
-def _units(places: npt.NDArray[np.int32], codes: Sequence[str]) -> pa.DictionaryArray:
+def _units(places: Places, codes: Sequence[str]) -> pa.DictionaryArray:
     """Return units as places in the list of all units, or of those that a short file names."""
     import pyarrow as pa
 

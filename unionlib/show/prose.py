@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from unionlib.errors import UnionlibError, UnknownName
 from unionlib.expression import evaluate
+from unionlib.periods import named_years
 from unionlib.quantity import Quantity
-from unionlib.sentences import named_years, parser, split
+from unionlib.sentences import parser, split
 from unionlib.show import markup
 
 if TYPE_CHECKING:
