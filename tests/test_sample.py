@@ -262,6 +262,7 @@ def test_as_parquet_it_says_the_same(
     monkeypatch.setattr(write, "PARQUET_FROM", 0)
     assert _sample(tmp_path / "data", years="2019") == 0
     assert not list((tmp_path / "data").rglob("observations/*.csv"))
+    assert list((tmp_path / "data").rglob("observations/*.parquet"))
 
     def figures(rows: list[Observation]) -> set[tuple[object, ...]]:
         return {(row.period, row.where, row.unit, row.value) for row in rows if not row.unit}
