@@ -51,12 +51,14 @@ def opened() -> Iterator[Path]:
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
-    """Be told of everything that happens in this process, thousands of times: be quick."""
+    """Be told of everything that is about to happen in this process, thousands of times: be quick."""
+    emptied = 0
     if event == "open":
         path, _, flags = arguments
         if sys._getframe(1).f_globals.get("__name__") == _IMPORTS:  # noqa: SLF001 (see below)
             return
-        found = _made if flags & (os.O_TRUNC | os.O_EXCL) else _opened
+        emptied = flags & os.O_TRUNC
+        found = _made if emptied or flags & os.O_EXCL else _opened
         if found is _opened and flags & os.O_WRONLY:
             return
     elif event == "os.mkdir":
@@ -71,7 +73,8 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (now, and quickly)
         if found is _opened:
             _opened[name] = None
-        elif name not in _opened:
+        # What is there already cannot be made: whoever tries takes what there is.
+        elif name not in _opened and (emptied or not os.path.lexists(name)):
             _made.add(name)
 
 
