@@ -219,6 +219,7 @@ def test_a_section_that_fails_there_is_told_as_here(project: Project) -> None:
 
 def test_each_run_sends_the_data_as_they_are_then(project: Project) -> None:
     """As ``--watch`` runs again and again over one connection: no run has those of the last."""
+    os.utime(project.root.path / "measures.csv", (0, 0))  # from a device without a clock
     with ThreadPoolExecutor(2) as pool:
         assert command._make([project.request()], pool) == 0
         assert 'Đã tặng <data class="q" value="55"' in project.page  # 30 + 5 + 20

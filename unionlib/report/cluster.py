@@ -139,7 +139,10 @@ def _receive(arrived: Future[tuple[Outcome, bytes]], job: Job, received: Future[
 def zipped(root: Path, year: int) -> bytes:
     """Return the codebook and the data of a year and of those that it looks back on."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    # Files from a device without a clock are of 1970; a ZIP file knows no time before 1980.
+    with zipfile.ZipFile(
+        buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False
+    ) as archive:
         for name, path in sorted(data_files(root, year).items()):
             archive.write(path, name)
     return buffer.getvalue()
