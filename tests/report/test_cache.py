@@ -14,7 +14,14 @@ import pytest
 
 import unionlib
 from tests.helpers.data_root import FILES
-from tests.helpers.project import OPEN, WELFARE, WORKFORCE, Project, make_project
+from tests.helpers.project import (
+    OPEN,
+    WELFARE,
+    WORKFORCE,
+    Project,
+    make_project,
+    make_report,
+)
 from unionlib.errors import DataError
 from unionlib.report import fonts, inputs, plan, snapshot, warm
 from unionlib.report.request import reading_ahead
@@ -312,10 +319,12 @@ def test_another_format_runs_no_section(project: Project) -> None:
 
 
 def test_a_part_of_the_report_uses_what_the_whole_has_run(project: Project) -> None:
-    """One section alone, after the whole report."""
-    project.report(sections=("welfare",))
-    assert project.ran == []
-    assert (project.output.with_name("2019-part") / "report.html").is_file()
+    """One section alone, after the whole report; then another, in its place."""
+    for section in ("welfare", "workforce"):
+        project.report(sections=(section,))
+        assert project.ran == []
+        page = project.output.with_name("2019-part") / "report.html"
+        assert f'data-section="{section}"' in page.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["report.html", "report.json", "sections/01_workforce.ipynb"])
@@ -363,7 +372,7 @@ def test_the_cache_keeps_one_result_for_each_section(project: Project) -> None:
 def test_the_library_and_the_packages_are_inputs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A module, a template, a package's version: each changes the checksum of the code; bytecode does not."""
+    """A module, a template, a version of a package or of Python: each is another code; bytecode is not."""
     home = tmp_path / "unionlib"
     (home / "report" / "templates").mkdir(parents=True)
     packages = tmp_path / "site-packages"
@@ -382,33 +391,37 @@ def test_the_library_and_the_packages_are_inputs(
     seen.append(inputs.code_now())
     (packages / "pandas-3.0.0.dist-info").rename(packages / "pandas-3.0.1.dist-info")
     seen.append(inputs.code_now())
+    monkeypatch.setattr(sys, "version", "4.0.0")
+    seen.append(inputs.code_now())
     assert len(set(seen)) == len(seen)
 
 
 def test_other_code_runs_everything(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A section made by the last version of the library is not shown as this one's."""
+    """Neither a section nor a look at the data by the last version of the library is this one's."""
+    looked: list[int] = []
+    monkeypatch.setattr(plan, "validate", lambda edition: looked.append(edition.year))
     monkeypatch.setattr(inputs, "code", lambda: "another")
-    monkeypatch.setattr(inputs, "code_now", lambda: "another")
     project.report()
     assert sorted(project.ran) == BOTH
+    assert looked == [2019]
+    # The library was saved while the report was made: nobody knows of which version it is.
+    assert not project.report().unchanged
 
 
 def test_data_that_changes_during_the_run_is_looked_at_again(tmp_path: Path) -> None:
     """Even if it is put back before the next run, whose report must show what is there."""
     project = make_project(tmp_path)
+    project.write("01_workforce", [OPEN, 'say(edition, "Nữ: {members(sex=FEMALE)}")'])
     path = project.root.path / MEMBERS
-    change = (
-        "from pathlib import Path\n"
-        f"path = Path({str(path)!r})\n"
-        '_ = path.write_text(path.read_text("utf-8").replace("FEMALE,50,50", "FEMALE,51,51"), "utf-8")'
-    )
-    say = 'say(edition, "Nữ: {members(sex=FEMALE)}")'
-    project.write("01_workforce", [WORKFORCE[0], change, OPEN, say])
     good = path.read_bytes()
-    project.report()
+
+    def change(done: int, *_: object) -> None:
+        if done == 0:  # the run has looked at the data, and no section has
+            project.root.edit(MEMBERS, "FEMALE,50,50", "FEMALE,51,51")
+
+    make_report(project.request(), change)
     assert ">51</data>" in project.page
     path.write_bytes(good)
-    project.write("01_workforce", [WORKFORCE[0], "pass", OPEN, say])
     assert not project.report().unchanged
     assert ">50</data>" in project.page
 

@@ -319,12 +319,17 @@ def test_a_notebook_that_fails_is_written_whole_or_not_at_all(
 
 
 @forks
-def test_a_warm_process_that_is_gone_has_no_last_words() -> None:
-    """Whoever asks for a kernel's fault then is not told of a file that nobody knows."""
+def test_a_warm_process_that_died_is_replaced() -> None:
+    """Nothing of it is left: whoever asks for its last words is told of no file that is gone."""
+    died = warm.start()
+    assert died is not None
+    died.process.kill()
+    died.process.wait()
     zygote = warm.start()
     assert zygote is not None
-    warm.stop()
-    assert zygote.last_words() == ""
+    assert zygote.process.poll() is None
+    assert not died.directory.exists()
+    assert died.last_words() == ""
 
 
 def test_a_section_cannot_end_before_its_end(tmp_path: Path) -> None:
@@ -430,6 +435,34 @@ def test_killing_the_run_leaves_nothing(tmp_path: Path, temporary: Path) -> None
         run.kill()
     assert gone(*pids)
     assert soon(lambda: not list(temporary.glob("unionlib-*")))
+
+
+@forks
+def test_a_fork_of_the_run_keeps_no_warm_process(temporary: Path) -> None:
+    """A process that a library has forked may outlive the run; the warm process is the run's own."""
+    code = """
+        import os, time
+        from unionlib.report import warm
+        zygote = warm.start()
+        if os.fork():
+            print(zygote.process.pid, flush=True)
+        time.sleep(600)
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        start_new_session=True,
+    ) as run:
+        assert run.stdout
+        zygote = int(run.stdout.readline())
+        run.kill()
+        try:
+            assert gone(zygote, within=20)
+            assert not list(temporary.glob("unionlib-*"))
+        finally:
+            os.killpg(run.pid, signal.SIGKILL)
 
 
 @forks
