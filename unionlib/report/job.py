@@ -89,8 +89,6 @@ def run_job(job: Job, wanted: Callable[[], bool] | None = None) -> Outcome:
     state: Literal["done", "failed", "timeout"] = "done"
     error = None
     try:
-        if job.cwd is not None and not job.cwd.is_dir():
-            raise NotADirectoryError(str(job.cwd))  # noqa: TRY301 (an outcome like any other)
         engine.run_notebook(job.notebook, job.parameters, run)
     except engine.CellTimeoutError:
         state, error = "timeout", f"TimeoutError: more than {job.timeout:g} s"
