@@ -43,13 +43,15 @@ def test_a_folder_is_made_where_nothing_is_yet(tmp_path: Path) -> None:
 def test_what_was_there_is_replaced_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: str
 ) -> None:
-    """No file of the old folder is left, in the new one or beside it."""
+    """No file of the old folder is left, in the new one or beside it; nor what a killed run has left there."""
     if exchange == "renamed":
         monkeypatch.setattr(folders, "exchange", lambda *_: False)
     folder, new = tmp_path / "2019", tmp_path / "new"
-    for each in (folder, new):
+    for each in (folder, new, tmp_path / ".2019.old"):
         each.mkdir()
         (each / f"{each.name}.html").touch()
+    recover(folder)
+    assert list(folder.iterdir()) == [folder / "2019.html"]
     put_in_place(new, folder)
     assert list(folder.iterdir()) == [folder / "new.html"]
     assert list(tmp_path.iterdir()) == [folder]

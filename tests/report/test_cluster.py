@@ -176,24 +176,31 @@ def test_a_run_that_is_interrupted_leaves_no_section_on_a_worker(
     assert soon(lambda: not list(temporary.rglob("unionlib-parcel-*")), 20)
 
 
-class _Closed:
-    """A client whose scheduler is gone, and an executor of it that forgets what it is given."""
+class _Client:
+    """A client and its executor, which does nothing for what it is given but what is said here."""
 
-    status = "closed"
+    def __init__(self, status: str, sent: Future[object]) -> None:
+        self.status = status
+        self._sent = sent
 
-    def get_executor(self, **_: object) -> _Closed:
+    def get_executor(self, **_: object) -> _Client:
         return self
 
     def submit(self, *_: object) -> Future[object]:
-        return Future()
+        return self._sent
 
     def shutdown(self, *_: object) -> None:
         pass
 
 
-def test_what_dask_forgets_is_lost_too() -> None:
-    """Its futures may never end: the run does not wait for them."""
-    executor = dask.Dask(_Closed(), "tcp://bo-dieu-phoi:8786")
+@pytest.mark.parametrize("how", ["forgets", "cancels"])
+def test_what_dask_gives_up_is_lost_too(how: str) -> None:
+    """Its futures may never end: the run does not wait for them, nor for what it says has ended."""
+    sent: Future[object] = Future()
+    if how == "cancels":
+        sent.cancel()
+    client = _Client("closed" if how == "forgets" else "running", sent)
+    executor = dask.Dask(client, "tcp://bo-dieu-phoi:8786")
     with pytest.raises(ReportError, match="mất kết nối với bộ điều phối Dask tcp://bo-dieu-phoi"):
         executor.submit(len, "").result(timeout=10)
     executor.shutdown()
@@ -220,6 +227,9 @@ def test_a_section_that_fails_there_is_told_as_here(project: Project) -> None:
 def test_each_run_sends_the_data_as_they_are_then(project: Project) -> None:
     """As ``--watch`` runs again and again over one connection: no run has those of the last."""
     os.utime(project.root.path / "measures.csv", (0, 0))  # from a device without a clock
+    here = project.path / "here.txt"  # read there, and no part of what is sent
+    here.touch()
+    project.write("02_welfare", [*WELFARE, f"_ = open({str(here)!r}).read()"])
     with ThreadPoolExecutor(2) as pool:
         assert command._make([project.request()], pool) == 0
         assert 'Đã tặng <data class="q" value="55"' in project.page  # 30 + 5 + 20

@@ -171,6 +171,7 @@ def test_what_other_programs_print_stands_in_its_own_cell(
     cells = [
         "import os, subprocess",
         "subprocess.run(['printf', '%s', " + repr(line) + "])",
+        "subprocess.run(['cat'])",  # nobody types anything: it ends at once
         "print('a', flush=True)\nos.write(1, b'b')\ndisplay('c')\nos.write(1, b'd')",
         *(f"os.write(1, b'{number}')" for number in range(60)),
     ]
@@ -182,7 +183,7 @@ def test_what_other_programs_print_stands_in_its_own_cell(
         "".join("".join(output.get("text", ["[c]"])) for output in cell["outputs"])
         for cell in executed
     ]
-    assert shown == ["", line, "a\nb[c]d", *map(str, range(60))]
+    assert shown == ["", line, "", "a\nb[c]d", *map(str, range(60))]
 
 
 @pytest.mark.usefixtures("either_kind")
@@ -245,6 +246,19 @@ def test_random_numbers_are_those_of_the_seed(tmp_path: Path) -> None:
     path.write_text(json.dumps(notebook(["import random\nrandom.random()"])), "utf-8")
     [outcome] = execute([Job("draws", path, {}, tmp_path / "out.ipynb")])
     assert results(outcome) == ["0.8444218515250481"]  # Python's first one after random.seed(0)
+
+
+@forks
+def test_numpy_is_seeded_where_it_is_there_before_the_kernel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the warm process has read data with a library that imports it."""
+    warm.stop()
+    monkeypatch.setattr(forked, "PRELOAD", (*forked.PRELOAD, "numpy.random"))
+    path = tmp_path / "draws.ipynb"
+    path.write_text(json.dumps(notebook(["import numpy\nfloat(numpy.random.rand())"])), "utf-8")
+    [outcome] = execute([Job("draws", path, {}, tmp_path / "out.ipynb")])
+    assert results(outcome) == ["0.5488135039273248"]  # NumPy's first one after its seed(0)
 
 
 def test_a_failing_cell_stops_its_section_only(tmp_path: Path) -> None:
