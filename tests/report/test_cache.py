@@ -22,8 +22,9 @@ from tests.helpers.project import (
     make_project,
     make_report,
 )
+from unionlib import tracking
 from unionlib.errors import DataError
-from unionlib.report import fonts, inputs, plan, snapshot, warm
+from unionlib.report import fonts, inputs, kernel, plan, snapshot, warm
 from unionlib.report.request import reading_ahead
 from unionlib.report.run import reports
 
@@ -188,8 +189,10 @@ def _linked_elsewhere(path: Path) -> None:
         ),
         pytest.param("told = open(here).read()", _linked_elsewhere, id="a link"),
         pytest.param(
-            "told = open(data + '/../elsewhere/một.txt').read()",
-            lambda path: path.parents[2].joinpath("elsewhere", "một.txt").write_text("hai"),
+            "import os\n"
+            "os.chdir(data + '/../elsewhere')\n"
+            "told = [open(name).read() for name in sorted(os.listdir())]",
+            lambda path: path.parents[2].joinpath("elsewhere", "hai.txt").write_text("ba"),
             id="another folder",
         ),
         pytest.param(
@@ -483,6 +486,9 @@ def test_data_read_ahead_are_inputs_all_the_same(tmp_path: Path) -> None:
         project.root.edit("2020/edition.toml", "year = 2019", "year = 2020")
         project.root.edit("2020/observations/workforce.csv", "members,2020,", "members,2021,")
     requests = [together.request(), together.request(year=2020)]
+    seen = tracking.files_read()
+    list(kernel.read_ahead(apart.root.path, (2019,)))
+    assert tracking.files_read() == seen  # nobody has asked for them yet
     warm.stop()
     reports(requests, lambda *_: None, lambda *_: None)
     for year in (2019, 2020):
