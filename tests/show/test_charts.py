@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -232,12 +233,13 @@ def test_bars_are_as_long_as_their_figures() -> None:
 
 
 def test_shares_fill_their_frames() -> None:
-    """Three of four fill three quarters of the frame, and all frames are of one length."""
-    svg = _drawn(bar_chart(_table(("HCSN", 3, 4), ("DNNN", 50, 50)), of=1)).svg
+    """Three of four fill three quarters of the frame, all frames are of one length; less than nothing fills none."""
+    rows = ("HCSN", 3, 4), ("DNNN", 50, 50), ("HTX", 5, 4), ("NN", -1, 4)
+    svg = _drawn(bar_chart(_table(*rows), of=1)).svg
     bars = [float(box.get("width", "")) for box in ET.fromstring(svg).iter(f"{SVG}rect")]  # noqa: S314
-    part, frame, whole, second = bars
-    assert frame == whole == second
-    assert part == pytest.approx(frame * 0.75, abs=0.01)
+    parts, frames = bars[::2], bars[1::2]
+    assert set(frames) == {frames[0]}
+    assert parts == pytest.approx([frames[0] * part for part in (0.75, 1, 1.25, 0)], abs=0.01)
 
 
 def test_words_of_a_chart_can_be_searched() -> None:
@@ -272,9 +274,10 @@ def _luminance(colour: str) -> float:
 @pytest.mark.browser
 @pytest.mark.parametrize("drawing", ["svg", "narrow"])
 def test_long_labels_and_values_stay_inside(page: Page, drawing: str) -> None:
-    """Labels wrap and the value of the longest bar is not cut."""
+    """Labels and headings wrap and the value of the longest bar is not cut."""
     label = "Công đoàn cấp trên trực tiếp cơ sở và công đoàn cơ sở tặng đoàn viên khó khăn"
-    chart = _drawn(bar_chart(_table((label, 1_234_567, 1), ("Ngắn", 5, 0)), [0, 1]))
+    table = replace(_table((label, 1_234_567, 1), ("Ngắn", 5, 0)), columns=(label, "Phải làm"))
+    chart = _drawn(bar_chart(table, [0, 1]))
     page.set_content(getattr(chart, drawing))
     frame, texts = page.evaluate(
         """() => {
