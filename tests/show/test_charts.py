@@ -125,6 +125,10 @@ def test_what_is_missing_is_left_out() -> None:
     """A row without any figure is not drawn; without rows there is no chart."""
     chart = _drawn(bar_chart(_table(("HCSN", 5, None), ("DNNN", None, None)), [0, 1]))
     assert "DNNN" not in chart.description
+    drawn = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
+    assert [text.text for text in drawn.iter(f"{SVG}text")][-3:] == ["HCSN", "5", None]
+    lengths = [float(bar.get("width", "")) for bar in drawn.iter(f"{SVG}rect")][2:]
+    assert lengths[0] > lengths[1] == 0
     empty = _table(("HCSN", None, None))
     assert bar_chart(empty) is None
     bars(empty)
@@ -138,6 +142,44 @@ def test_money_in_millions_and_qualifiers_as_printed() -> None:
     chart = _drawn(bar_chart(Table("support", "Hỗ trợ", "Nguồn", ("Tiền",), rows)))
     assert chart.caption == "Hỗ trợ (triệu\u00a0đồng)"
     assert [figure["text"] for figure in chart.figures] == ["trên 568"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "unit", "texts"),
+    [
+        ((999_999, 450), "đồng", ["999.999", "450"]),
+        ((1_000_000, 250_000), "triệu\u00a0đồng", ["1", "0,25"]),
+    ],
+)
+def test_the_largest_amount_says_the_scale_of_all(
+    amounts: tuple[int, int], unit: str, texts: list[str]
+) -> None:
+    """In millions from one on."""
+    rows = tuple(
+        Row(name, (Quantity(amount, MONEY),)) for name, amount in zip("ab", amounts, strict=True)
+    )
+    chart = _drawn(bar_chart(Table("x", "Hỗ trợ", "Nguồn", ("Tiền",), rows)))
+    assert chart.caption == f"Hỗ trợ ({unit})"
+    assert [figure["text"] for figure in chart.figures] == texts
+
+
+def test_what_each_figure_says_itself_the_caption_does_not() -> None:
+    """A percentage brings its sign, and of several units each figure its own."""
+    shares = (Row("HCSN", (Quantity(99.46, "%"),)), Row("DNNN", (Quantity(100, "%"),)))
+    counts = (Row("HCSN", (Quantity(441, "suất"),)), Row("DNNN", (Quantity(50, "CĐCS"),)))
+    for rows, texts in ((shares, ["99,46%", "100%"]), (counts, ["441 suất", "50 CĐCS"])):
+        chart = _drawn(bar_chart(Table("x", "Kết quả", "Khối", ("Số",), rows)))
+        assert chart.caption == "Kết quả"
+        assert [figure["text"] for figure in chart.figures] == texts
+
+
+def test_what_is_part_of_another_is_hatched() -> None:
+    """Of one series; of several the hatching tells them apart."""
+    table = _table(("HCSN", 8, 9), ("– nữ", 4, 5), ("DNNN", 3, 3))
+    for column, hatched in ((0, [False, True, False]), ([0, 1], [False] * 3 + [True] * 3)):
+        root = ET.fromstring(_drawn(bar_chart(table, column)).svg)  # noqa: S314 - our own drawing
+        looks = [area.get("fill", "").startswith("url") for area in root.iter(f"{SVG}rect")]
+        assert looks[-len(hatched) :] == hatched
 
 
 def test_a_description_says_each_unit_once() -> None:
@@ -179,6 +221,7 @@ def test_ids_are_of_the_chart() -> None:
     """Two charts of one table do not share an id, nor refer to each other."""
     table = _table(("HCSN", 800, 812), ("– nữ", 4, 4))
     one, two = _drawn(bar_chart(table)), _drawn(bar_chart(table, 1, id="due"))
+    assert (one.id, two.id) == ("conferences", "due")
     assert not set(_ids(one.svg)) & set(_ids(one.narrow)), "both are in one page"
     for chart in (one, two):
         for svg in (chart.svg, chart.narrow):
@@ -190,6 +233,12 @@ def test_ids_are_of_the_chart() -> None:
 
 def _ids(svg: str) -> list[str]:
     return re.findall(r'\bid="([^"]+)"', svg)
+
+
+def test_an_id_can_be_an_address() -> None:
+    """One of a chart's own, as one of a table."""
+    with pytest.raises(UnionlibError, match="'đã làm' không dùng làm mã"):
+        bar_chart(_table(("HCSN", 800, 812)), id="đã làm")
 
 
 @pytest.mark.parametrize("of", [None, 1])
