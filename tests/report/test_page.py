@@ -215,6 +215,18 @@ def test_a_reference_means_what_its_own_section_has(report: list[Section], make:
     assert links == ["#viec-lam-3", "#tbl-members-3", "#dat-dai"]
 
 
+def test_a_reference_means_no_heading_whose_words_go_on(make: Make) -> None:
+    """“Đợt 2” stands first and is not “Đợt”; of two alike the second goes by its own id."""
+    names = ("dot", "dot-2", "lop", "lop-2")
+    said = ", ".join(f'<a href="#sec-{name}"></a>' for name in names)
+    headings = "# Một\n\n## Đợt 2\n\n## Đợt\n\n## Lớp\n\n## Lớp"
+    page = build_page(
+        [make("01_context", text(headings), code("prose", f"<p>Xem {said}.</p>"))], EDITION
+    )
+    assert "Xem mục I.2, mục I.1, mục I.3, mục I.4." in found(page, "//p")
+    assert tree(page).xpath("//p[starts-with(., 'Xem')]/a/@href") == [f"#{name}" for name in names]
+
+
 def test_every_link_leads_somewhere(report: list[Section]) -> None:
     """Each id is used once, in drawings too, and each inner link has its target."""
     root = tree(build_page(report, EDITION))
