@@ -121,7 +121,7 @@ def test_a_second_column_is_not_taken_for_the_caption(second: str | int) -> None
     assert _drawn(bar_chart(table, "Đã làm", "Đã làm")).caption == "Đã làm (đơn\u00a0vị)"
 
 
-def test_what_is_missing_is_left_out() -> None:
+def test_what_is_missing_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     """A row without any figure is not drawn; without rows there is no chart."""
     chart = _drawn(bar_chart(_table(("HCSN", 5, None), ("DNNN", None, None)), [0, 1]))
     assert "DNNN" not in chart.description
@@ -132,6 +132,9 @@ def test_what_is_missing_is_left_out() -> None:
     empty = _table(("HCSN", None, None))
     assert bar_chart(empty) is None
     bars(empty)
+    assert capsys.readouterr().out == ""
+    bars(_table(("HCSN", 800, 812)))
+    assert "HCSN: 800 đơn vị." in capsys.readouterr().out
 
 
 def test_money_in_millions_and_qualifiers_as_printed() -> None:
