@@ -151,13 +151,15 @@ def test_money_in_millions_and_qualifiers_as_printed() -> None:
     ("amounts", "unit", "texts"),
     [
         ((999_999, 450), "đồng", ["999.999", "450"]),
-        ((1_000_000, 250_000), "triệu\u00a0đồng", ["1", "0,25"]),
+        ((1_000_000, 10_000), "triệu\u00a0đồng", ["1", "0,01"]),
+        ((-2_500_000, 0), "triệu\u00a0đồng", ["−2,5", "0"]),
+        ((27_500_000, 4_000), "đồng", ["27.500.000", "4.000"]),
     ],
 )
-def test_the_largest_amount_says_the_scale_of_all(
+def test_the_amounts_say_the_scale_of_all(
     amounts: tuple[int, int], unit: str, texts: list[str]
 ) -> None:
-    """In millions from one on."""
+    """In millions from one on, unless that would make 0 of a small one."""
     rows = tuple(
         Row(name, (Quantity(amount, MONEY),)) for name, amount in zip("ab", amounts, strict=True)
     )

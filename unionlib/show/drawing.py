@@ -99,8 +99,10 @@ class Drawing:
             cell for row in self.rows for index in self.series if (cell := row.figure(index))
         ]
         self._apart = apart(cell.unit for cell in figures)
-        amounts = [float(cell) for cell in figures if cell.unit == MONEY]
-        self.scale = "triệu" if amounts and max(amounts) >= 10**6 else MONEY
+        amounts = [abs(float(cell)) for cell in figures if cell.unit == MONEY]
+        # Less than a hundredth of a million would be labelled 0.
+        large = max(amounts, default=0) >= 10**6 and min(filter(None, amounts)) >= 10**4
+        self.scale = "triệu" if large else MONEY
         self.units = {self._unit(cell) for cell in figures}
         units = {"tỷ lệ %"} if shares else self.units
         unit = next(iter(units)) if len(units) == 1 else ""
