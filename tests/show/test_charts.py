@@ -286,6 +286,38 @@ def test_bars_are_as_long_as_their_figures() -> None:
     assert lengths[2] == 0
 
 
+@pytest.mark.parametrize("of", [None, 1])
+@pytest.mark.parametrize("drawing", ["svg", "narrow"])
+def test_each_figure_stands_behind_its_bar_and_the_longest_fills_the_width(
+    drawing: str, of: int | None
+) -> None:
+    """Before the bar stands its row's label, at its height; a part longer than the whole has room."""
+    table = _table(("HCSN", 600, 800), ("DNNN", 410, 400))
+    root = ET.fromstring(getattr(_drawn(bar_chart(table, of=of)), drawing))  # noqa: S314
+    boxes = [
+        [float(box.get(name, "")) for name in ("x", "y", "width", "height")]
+        for box in root.iter(f"{SVG}rect")
+    ]
+    texts = [
+        (float(text.get("x", "")), float(text.get("y", "")), text.text or "")
+        for text in root.iter(f"{SVG}text")
+    ]
+    rows = [(box, box) for box in boxes] if of is None else list(pairwise(boxes))[::2]
+    room = []
+    for (bar, frame), label, figure in zip(rows, texts[:2], texts[2:], strict=True):
+        x, y, _, height = bar
+        end = x + max(bar[2], frame[2])
+        assert 0 < label[0] < x == frame[0] < end < figure[0] < end + 10
+        # Letters of ten points stand 6.6 high on their line.
+        assert all(y < line - 6.6 < line < y + height for _, line, _ in (label, figure))
+        # In Times a digit is half an em wide.
+        wide = {"/": 2.78, " ": 2.5, "=": 5.64, ",": 2.5, "%": 8.33}
+        room.append(
+            float(root.get("width", "")[:-2]) - figure[0] - sum(wide.get(c, 5) for c in figure[2])
+        )
+    assert 0 < min(room) < 5
+
+
 def test_shares_fill_their_frames() -> None:
     """Three of four fill three quarters of the frame, all frames are of one length; less than nothing fills none."""
     rows = ("HCSN", 3, 4), ("DNNN", 50, 50), ("HTX", 5, 4), ("NN", -1, 4)
