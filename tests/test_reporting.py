@@ -443,7 +443,7 @@ def test_no_line_runs_through_the_figures_at_its_ends(values: tuple[int, ...]) -
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        # Counted since 2018 only: both figures are wider than the way between the two years.
+        # Counted since 2020 only: both figures are wider than the way between the two years.
         ((None, None, None, 1_234_567, 1_234_890), ["1.234.567", "1.234.890"]),
         ((None, 1_234_890, 1_234_567, None, None), ["1.234.890", "1.234.567"]),
         ((1_234_567, 1_234_567, None, None, None), ["1.234.567", "1.234.567"]),

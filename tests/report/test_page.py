@@ -205,6 +205,35 @@ def test_references_get_their_words(report: list[Section]) -> None:
     assert tree(page).xpath("//p/a[text()='mục I.2.1.a']/@href") == ["#doi-song"]
 
 
+def test_a_reference_into_an_appendix_names_it(report: list[Section], make: Make) -> None:
+    """And what has no number of its own is named after what it stands below."""
+    below = "## Trái nhau\n\n### Nặng\n\n#### Một\n\n##### Vì sao\n\n## Sai số\n\n##### Nhỏ"
+    names = ("nguon", "trai-nhau", "nang", "mot", "vi-sao", "sai-so", "nho")
+    said = "".join(f'<p><a href="#{name}"></a></p>' for name in names)
+    own = make("91_sources", text(f"# Nguồn\n\n{below}"), code("prose", said))
+    page = build_page([*report, own], EDITION)
+    assert found(page, "//section[@data-section='sources']//p") == [
+        "Phụ lục II",
+        "mục 1 Phụ lục II",
+        "mục 1.1 Phụ lục II",
+        "mục 1.1.a Phụ lục II",
+        "mục 1.1.a Phụ lục II",
+        "mục 2 Phụ lục II",
+        "mục 2 Phụ lục II",
+    ]
+    numbers = found(page, "//section[@data-section='sources']//span[@class='number']")
+    assert numbers == ["Phụ lục II.", "1.", "1.1.", "a)", "2."]
+    assert tree(page).xpath("//*[@id='vi-sao' or @id='nho']")[0].tag == "h6"
+
+
+def test_points_are_counted_as_in_administrative_documents(make: Make) -> None:
+    """With đ, without f, j, w and z; after y comes aa."""
+    points = "\n\n".join(f"#### Điểm {number}" for number in range(24))
+    page = build_page([make("01_context", text(f"# Một\n\n## Hai\n\n### Ba\n\n{points}"))], EDITION)
+    numbers = found(page, "//h5/span[@class='number']")
+    assert "".join(numbers) == "a)b)c)d)đ)e)g)h)i)k)l)m)n)o)p)q)r)s)t)u)v)x)y)aa)"
+
+
 def test_a_reference_means_what_its_own_section_has(report: list[Section], make: Make) -> None:
     """Others have a heading and a table of the same names; what it has not is found anywhere."""
     said = '<p>Xem <a href="#sec-viec-lam"></a>, <a href="#tbl-members"></a>, <a href="#dat-dai"></a>.</p>'
