@@ -55,7 +55,7 @@ def test_a_long_heading_goes_on_in_a_second_line_of_the_legend() -> None:
     chart = bar_chart(_table(["Tết"], (head, "Ngắn", "Dài hơn một chút")), (0, 1, 2))
     assert chart is not None
     # A line of the legend takes 15 points, those of one heading 12 from one to the next; 4 are
-    # left below it, and 4 above the bars.
+    # left below it, and 4 above the bars, of which each takes 16.
     wide = [(head, 10.9), ("Ngắn", 10.9), ("Dài hơn một chút", 25.9)]
     first, second = "Số đoàn viên được tuyên truyền,", "phổ biến pháp luật trong năm"
     narrow = [(first, 10.9), (second, 22.9), ("Ngắn", 10.9), ("Dài hơn một chút", 40.9)]
@@ -67,7 +67,7 @@ def test_a_long_heading_goes_on_in_a_second_line_of_the_legend() -> None:
         texts = [(text.text, float(text.get("y", ""))) for text in tree.iter("{*}text")]
         assert texts[: len(legend)] == legend
         edges = [float(area.get("y", "")) for area in tree.iter("{*}rect")]
-        assert edges[:4] == [*marks, top]
+        assert edges == [*marks, top, top + 16, top + 32]
 
 
 def test_one_long_label_makes_its_own_row_taller_and_no_other() -> None:
