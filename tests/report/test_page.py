@@ -287,12 +287,24 @@ def test_a_partial_run_keeps_its_numbers(report: list[Section]) -> None:
     """One section alone stands below its part, with the numbers of the whole report."""
     page = build_page(report[1:2], EDITION, outline=[section.notebook for section in report])
     assert found(page, "//main//h2") == ["I. Tình hình chung"]
+    assert found(page, "//main//h3") == ["2. Tình hình CNVCLĐ"]
     assert found(page, "//main//h4") == ["2.1. Việc làm"]
     assert "Xem bảng ở phần khác, Hình 1, mục I.2.1." in found(page, "//p")
     later = build_page(report[2:3], EDITION, outline=[section.notebook for section in report])
+    assert found(later, "//main//h2") == ["II. Kết quả năm 2019"]
     assert found(later, "//figure//*[@class='number']") == ["Bảng 2.", "Hình 2."]
     assert "Xem mục I.2.1.a." in found(later, "//p")
     assert found(later, "//p/a") == []
+
+
+def test_a_section_alone_stands_below_its_own_part_only(report: list[Section], make: Make) -> None:
+    """Below the second, after “1.”, and not below the first or its points as well."""
+    own = make("04_rights", text("## Tranh chấp"))
+    page = build_page([own], EDITION, outline=[each.notebook for each in [*report[:3], own]])
+    assert found(page, "//main//*[self::h2 or self::h3 or self::h4 or self::h5]") == [
+        "II. Kết quả năm 2019",
+        "2. Tranh chấp",
+    ]
 
 
 def test_a_partial_run_says_what_kind_of_thing_stands_elsewhere(

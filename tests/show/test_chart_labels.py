@@ -68,6 +68,7 @@ def test_a_long_heading_goes_on_in_a_second_line_of_the_legend() -> None:
         assert texts[: len(legend)] == legend
         edges = [float(area.get("y", "")) for area in tree.iter("{*}rect")]
         assert edges == [*marks, top, top + 16, top + 32]
+        assert all(8 <= float(area.get("height", "")) < 16 for area in tree.iter("{*}rect"))
 
 
 def test_one_long_label_makes_its_own_row_taller_and_no_other() -> None:
