@@ -194,6 +194,11 @@ def test_numbers_run_through_all_notebooks(report: list[Section]) -> None:
         "Hình 2. Cơ cấu",
     ]
     assert found(page, "//nav//a")[3:5] == ["2.1. Việc làm", "II. Kết quả năm 2019"]
+    assert found(page, "//nav//li/ol/li/ol/li/a") == ["2.1. Việc làm"]
+    assert found(page, "//summary[contains(., 'Mã nguồn')]/span") == [
+        f"của mục {title}"
+        for title in ("Tình hình chung", "Tình hình CNVCLĐ", "Kết quả năm 2019", "Đối chiếu")
+    ]
 
 
 def test_references_get_their_words(report: list[Section]) -> None:
