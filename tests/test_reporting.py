@@ -357,14 +357,28 @@ def test_small_multiples_write_a_figure_as_the_table_above_does() -> None:
     assert ">7.550,86<" in chart.svg
 
 
-def _drawn(*figures: tuple[float, ...]) -> str:
+def test_a_name_too_long_for_its_panel_says_that_it_goes_on() -> None:
+    """Three lines have room; a name cut off where it may end means something else."""
+    name = "Tỷ lệ công đoàn cấp trên trực tiếp cơ sở, " * 3
+    row = Row(name, (Quantity(80, "%"), Quantity(90, "%"), None), unit="%")
+    svg = multiples_chart(Table("x", "X", "Chỉ tiêu", ("2018", "2019", "Tăng, giảm"), (row,))).svg
+    lines = re.findall(r">([^<>]*)</text>", svg)[1:4]
+    said, dots = " ".join(lines)[:-1], lines[2][-1]
+    assert (name[: len(said)], dots) == (said, "…")
+
+
+def _drawn(*figures: tuple[float | None, ...]) -> str:
     """Return the drawing of figures over the years from 2017 on, a panel for each."""
     heads = (*(str(2017 + place) for place in range(len(figures[0]))), "Tăng, giảm")
     rows = [
-        Row(f"Số {place}", (*(Quantity(value, "người") for value in values), None))
+        Row(f"Số {place}", (*(_people(value) for value in values), None))
         for place, values in enumerate(figures)
     ]
     return multiples_chart(Table("x", "X", "Chỉ tiêu", heads, tuple(rows))).svg
+
+
+def _people(value: float | None) -> Quantity | None:
+    return None if value is None else Quantity(value, "người")
 
 
 def _points(svg: str) -> list[list[tuple[float, float]]]:
@@ -424,6 +438,39 @@ def test_no_line_runs_through_the_figures_at_its_ends(values: tuple[int, ...]) -
         for step in range(101):
             x = points[end][0] + way * length * step / 100
             assert abs(_height_at(points, x) - y) > 0.33 * size
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        # Counted since 2020 only: both figures are wider than the way between the two years.
+        ((None, None, None, 1_234_567, 1_234_890), ["1.234.567", "1.234.890"]),
+        ((None, 1_234_890, 1_234_567, None, None), ["1.234.890", "1.234.567"]),
+        ((1_234_567, 1_234_567, None, None, None), ["1.234.567", "1.234.567"]),
+        ((None, None, None, None, 1_234_567), ["1.234.567"]),
+        ((863, None, None, None, None), ["863"]),
+    ],
+)
+def test_figures_of_few_years_stand_apart_and_within_the_panel(
+    values: tuple[float | None, ...], said: list[str]
+) -> None:
+    """They were written over each other, the first beyond the edge; that of a single year was not."""
+    svg = _drawn(*[values] * 3)
+    size, left = 8.5, WIDTH - (WIDTH - 2 * 18) / 3  # of the third of three panels, 18 points apart
+    found = re.findall(r'<text x="([^"]+)" y="([^"]+)"([^>]*)>([0-9.]+)<', svg)
+    words = [each for each in found if each[-1] not in ("2017", "2021")][-len(said) :]
+    assert [text for *_, text in words] == said
+    boxes = []
+    for x, y, look, text in words:
+        # As above: a digit is half an em wide, a full stop a quarter.
+        length = (len(text.replace(".", "")) / 2 + text.count(".") / 4) * size
+        begin = float(x) - (length if "end" in look else 0)
+        assert left <= begin < begin + length <= WIDTH
+        boxes.append((begin, begin + length, float(y)))
+    for (begin, end, y), (other, far, below) in pairwise(boxes):
+        assert end < other or far < begin or abs(y - below) > 0.66 * size
+    heights = [y for _, y in _points(svg)[-1]]
+    assert all(y < min(heights) or y - 0.66 * size > max(heights) for *_, y in boxes)
 
 
 def _height_at(points: list[tuple[float, float]], x: float) -> float:

@@ -194,6 +194,11 @@ def test_numbers_run_through_all_notebooks(report: list[Section]) -> None:
         "Hình 2. Cơ cấu",
     ]
     assert found(page, "//nav//a")[3:5] == ["2.1. Việc làm", "II. Kết quả năm 2019"]
+    assert found(page, "//nav//li/ol/li/ol/li/a") == ["2.1. Việc làm"]
+    assert found(page, "//summary[contains(., 'Mã nguồn')]/span") == [
+        f"của mục {title}"
+        for title in ("Tình hình chung", "Tình hình CNVCLĐ", "Kết quả năm 2019", "Đối chiếu")
+    ]
 
 
 def test_references_get_their_words(report: list[Section]) -> None:
@@ -205,6 +210,35 @@ def test_references_get_their_words(report: list[Section]) -> None:
     assert tree(page).xpath("//p/a[text()='mục I.2.1.a']/@href") == ["#doi-song"]
 
 
+def test_a_reference_into_an_appendix_names_it(report: list[Section], make: Make) -> None:
+    """And what has no number of its own is named after what it stands below."""
+    below = "## Trái nhau\n\n### Nặng\n\n#### Một\n\n##### Vì sao\n\n## Sai số\n\n##### Nhỏ"
+    names = ("nguon", "trai-nhau", "nang", "mot", "vi-sao", "sai-so", "nho")
+    said = "".join(f'<p><a href="#{name}"></a></p>' for name in names)
+    own = make("91_sources", text(f"# Nguồn\n\n{below}"), code("prose", said))
+    page = build_page([*report, own], EDITION)
+    assert found(page, "//section[@data-section='sources']//p") == [
+        "Phụ lục II",
+        "mục 1 Phụ lục II",
+        "mục 1.1 Phụ lục II",
+        "mục 1.1.a Phụ lục II",
+        "mục 1.1.a Phụ lục II",
+        "mục 2 Phụ lục II",
+        "mục 2 Phụ lục II",
+    ]
+    numbers = found(page, "//section[@data-section='sources']//span[@class='number']")
+    assert numbers == ["Phụ lục II.", "1.", "1.1.", "a)", "2."]
+    assert tree(page).xpath("//*[@id='vi-sao' or @id='nho']")[0].tag == "h6"
+
+
+def test_points_are_counted_as_in_administrative_documents(make: Make) -> None:
+    """With đ, without f, j, w and z; after y comes aa."""
+    points = "\n\n".join(f"#### Điểm {number}" for number in range(24))
+    page = build_page([make("01_context", text(f"# Một\n\n## Hai\n\n### Ba\n\n{points}"))], EDITION)
+    numbers = found(page, "//h5/span[@class='number']")
+    assert "".join(numbers) == "a)b)c)d)đ)e)g)h)i)k)l)m)n)o)p)q)r)s)t)u)v)x)y)aa)"
+
+
 def test_a_reference_means_what_its_own_section_has(report: list[Section], make: Make) -> None:
     """Others have a heading and a table of the same names; what it has not is found anywhere."""
     said = '<p>Xem <a href="#sec-viec-lam"></a>, <a href="#tbl-members"></a>, <a href="#dat-dai"></a>.</p>'
@@ -213,6 +247,18 @@ def test_a_reference_means_what_its_own_section_has(report: list[Section], make:
     assert "Xem mục III.1, Bảng 3, mục I.2.1.b." in found(page, "//p")
     links = tree(page).xpath("//p[starts-with(., 'Xem mục III')]/a/@href")
     assert links == ["#viec-lam-3", "#tbl-members-3", "#dat-dai"]
+
+
+def test_a_reference_means_no_heading_whose_words_go_on(make: Make) -> None:
+    """“Đợt 2” stands first and is not “Đợt”; of two alike the second goes by its own id."""
+    names = ("dot", "dot-2", "lop", "lop-2")
+    said = ", ".join(f'<a href="#sec-{name}"></a>' for name in names)
+    headings = "# Một\n\n## Đợt 2\n\n## Đợt\n\n## Lớp\n\n## Lớp"
+    page = build_page(
+        [make("01_context", text(headings), code("prose", f"<p>Xem {said}.</p>"))], EDITION
+    )
+    assert "Xem mục I.2, mục I.1, mục I.3, mục I.4." in found(page, "//p")
+    assert tree(page).xpath("//p[starts-with(., 'Xem')]/a/@href") == [f"#{name}" for name in names]
 
 
 def test_every_link_leads_somewhere(report: list[Section]) -> None:
@@ -246,12 +292,24 @@ def test_a_partial_run_keeps_its_numbers(report: list[Section]) -> None:
     """One section alone stands below its part, with the numbers of the whole report."""
     page = build_page(report[1:2], EDITION, outline=[section.notebook for section in report])
     assert found(page, "//main//h2") == ["I. Tình hình chung"]
+    assert found(page, "//main//h3") == ["2. Tình hình CNVCLĐ"]
     assert found(page, "//main//h4") == ["2.1. Việc làm"]
     assert "Xem bảng ở phần khác, Hình 1, mục I.2.1." in found(page, "//p")
     later = build_page(report[2:3], EDITION, outline=[section.notebook for section in report])
+    assert found(later, "//main//h2") == ["II. Kết quả năm 2019"]
     assert found(later, "//figure//*[@class='number']") == ["Bảng 2.", "Hình 2."]
     assert "Xem mục I.2.1.a." in found(later, "//p")
     assert found(later, "//p/a") == []
+
+
+def test_a_section_alone_stands_below_its_own_part_only(report: list[Section], make: Make) -> None:
+    """Below the second, after “1.”, and not below the first or its points as well."""
+    own = make("04_rights", text("## Tranh chấp"))
+    page = build_page([own], EDITION, outline=[each.notebook for each in [*report[:3], own]])
+    assert found(page, "//main//*[self::h2 or self::h3 or self::h4 or self::h5]") == [
+        "II. Kết quả năm 2019",
+        "2. Tranh chấp",
+    ]
 
 
 def test_a_partial_run_says_what_kind_of_thing_stands_elsewhere(

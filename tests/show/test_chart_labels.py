@@ -49,6 +49,28 @@ def test_any_heading_stands_in_the_legend() -> None:
     assert texts[:2] == ["_một", "$hai$"]
 
 
+def test_a_long_heading_goes_on_in_a_second_line_of_the_legend() -> None:
+    """On a phone it was cut off; what has no room beside it stands below, as the bars do."""
+    head = "Số đoàn viên được tuyên truyền, phổ biến pháp luật trong năm"
+    chart = bar_chart(_table(["Tết"], (head, "Ngắn", "Dài hơn một chút")), (0, 1, 2))
+    assert chart is not None
+    # A line of the legend takes 15 points, those of one heading 12 from one to the next; 4 are
+    # left below it, and 4 above the bars, of which each takes 16.
+    wide = [(head, 10.9), ("Ngắn", 10.9), ("Dài hơn một chút", 25.9)]
+    first, second = "Số đoàn viên được tuyên truyền,", "phổ biến pháp luật trong năm"
+    narrow = [(first, 10.9), (second, 22.9), ("Ngắn", 10.9), ("Dài hơn một chút", 40.9)]
+    for svg, legend, marks, top in (
+        (chart.svg, wide, [3.5, 3.5, 18.5], 34 + 4),
+        (chart.narrow, narrow, [3.5, 3.5, 33.5], 49 + 4),
+    ):
+        tree = etree.fromstring(svg.encode())
+        texts = [(text.text, float(text.get("y", ""))) for text in tree.iter("{*}text")]
+        assert texts[: len(legend)] == legend
+        edges = [float(area.get("y", "")) for area in tree.iter("{*}rect")]
+        assert edges == [*marks, top, top + 16, top + 32]
+        assert all(8 <= float(area.get("height", "")) < 16 for area in tree.iter("{*}rect"))
+
+
 def test_one_long_label_makes_its_own_row_taller_and_no_other() -> None:
     """All rows were as tall as its own, and fifteen of them taller than a page."""
     long = "Công đoàn cơ sở Trung tâm Ứng dụng tiến bộ khoa học và công nghệ, Kiểm định, Hiệu chuẩn"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -120,13 +121,20 @@ def test_a_second_column_is_not_taken_for_the_caption(second: str | int) -> None
     assert _drawn(bar_chart(table, "Đã làm", "Đã làm")).caption == "Đã làm (đơn\u00a0vị)"
 
 
-def test_what_is_missing_is_left_out() -> None:
+def test_what_is_missing_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     """A row without any figure is not drawn; without rows there is no chart."""
     chart = _drawn(bar_chart(_table(("HCSN", 5, None), ("DNNN", None, None)), [0, 1]))
     assert "DNNN" not in chart.description
+    drawn = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
+    assert [text.text for text in drawn.iter(f"{SVG}text")][-3:] == ["HCSN", "5", None]
+    lengths = [float(bar.get("width", "")) for bar in drawn.iter(f"{SVG}rect")][2:]
+    assert lengths[0] > lengths[1] == 0
     empty = _table(("HCSN", None, None))
     assert bar_chart(empty) is None
     bars(empty)
+    assert capsys.readouterr().out == ""
+    bars(_table(("HCSN", 800, 812)))
+    assert "HCSN: 800 đơn vị." in capsys.readouterr().out
 
 
 def test_money_in_millions_and_qualifiers_as_printed() -> None:
@@ -137,6 +145,46 @@ def test_money_in_millions_and_qualifiers_as_printed() -> None:
     chart = _drawn(bar_chart(Table("support", "Hỗ trợ", "Nguồn", ("Tiền",), rows)))
     assert chart.caption == "Hỗ trợ (triệu\u00a0đồng)"
     assert [figure["text"] for figure in chart.figures] == ["trên 568"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "unit", "texts"),
+    [
+        ((999_999, 450), "đồng", ["999.999", "450"]),
+        ((1_000_000, 10_000), "triệu\u00a0đồng", ["1", "0,01"]),
+        ((-2_500_000, 0), "triệu\u00a0đồng", ["−2,5", "0"]),
+        ((27_500_000, 4_000), "đồng", ["27.500.000", "4.000"]),
+    ],
+)
+def test_the_amounts_say_the_scale_of_all(
+    amounts: tuple[int, int], unit: str, texts: list[str]
+) -> None:
+    """In millions from one on, unless that would make 0 of a small one."""
+    rows = tuple(
+        Row(name, (Quantity(amount, MONEY),)) for name, amount in zip("ab", amounts, strict=True)
+    )
+    chart = _drawn(bar_chart(Table("x", "Hỗ trợ", "Nguồn", ("Tiền",), rows)))
+    assert chart.caption == f"Hỗ trợ ({unit})"
+    assert [figure["text"] for figure in chart.figures] == texts
+
+
+def test_what_each_figure_says_itself_the_caption_does_not() -> None:
+    """A percentage brings its sign, and of several units each figure its own."""
+    shares = (Row("HCSN", (Quantity(99.46, "%"),)), Row("DNNN", (Quantity(100, "%"),)))
+    counts = (Row("HCSN", (Quantity(441, "suất"),)), Row("DNNN", (Quantity(50, "CĐCS"),)))
+    for rows, texts in ((shares, ["99,46%", "100%"]), (counts, ["441 suất", "50 CĐCS"])):
+        chart = _drawn(bar_chart(Table("x", "Kết quả", "Khối", ("Số",), rows)))
+        assert chart.caption == "Kết quả"
+        assert [figure["text"] for figure in chart.figures] == texts
+
+
+def test_what_is_part_of_another_is_hatched() -> None:
+    """Of one series; of several the hatching tells them apart."""
+    table = _table(("HCSN", 8, 9), ("– nữ", 4, 5), ("DNNN", 3, 3))
+    for column, hatched in ((0, [False, True, False]), ([0, 1], [False] * 3 + [True] * 3)):
+        root = ET.fromstring(_drawn(bar_chart(table, column)).svg)  # noqa: S314 - our own drawing
+        looks = [area.get("fill", "").startswith("url") for area in root.iter(f"{SVG}rect")]
+        assert looks[-len(hatched) :] == hatched
 
 
 def test_a_description_says_each_unit_once() -> None:
@@ -178,6 +226,7 @@ def test_ids_are_of_the_chart() -> None:
     """Two charts of one table do not share an id, nor refer to each other."""
     table = _table(("HCSN", 800, 812), ("– nữ", 4, 4))
     one, two = _drawn(bar_chart(table)), _drawn(bar_chart(table, 1, id="due"))
+    assert (one.id, two.id) == ("conferences", "due")
     assert not set(_ids(one.svg)) & set(_ids(one.narrow)), "both are in one page"
     for chart in (one, two):
         for svg in (chart.svg, chart.narrow):
@@ -189,6 +238,12 @@ def test_ids_are_of_the_chart() -> None:
 
 def _ids(svg: str) -> list[str]:
     return re.findall(r'\bid="([^"]+)"', svg)
+
+
+def test_an_id_can_be_an_address() -> None:
+    """One of a chart's own, as one of a table."""
+    with pytest.raises(UnionlibError, match="'đã làm' không dùng làm mã"):
+        bar_chart(_table(("HCSN", 800, 812)), id="đã làm")
 
 
 @pytest.mark.parametrize("of", [None, 1])
@@ -231,13 +286,46 @@ def test_bars_are_as_long_as_their_figures() -> None:
     assert lengths[2] == 0
 
 
+@pytest.mark.parametrize("of", [None, 1])
+@pytest.mark.parametrize("drawing", ["svg", "narrow"])
+def test_each_figure_stands_behind_its_bar_and_the_longest_fills_the_width(
+    drawing: str, of: int | None
+) -> None:
+    """Before the bar stands its row's label, at its height; a part longer than the whole has room."""
+    table = _table(("HCSN", 600, 800), ("DNNN", 410, 400))
+    root = ET.fromstring(getattr(_drawn(bar_chart(table, of=of)), drawing))  # noqa: S314
+    boxes = [
+        [float(box.get(name, "")) for name in ("x", "y", "width", "height")]
+        for box in root.iter(f"{SVG}rect")
+    ]
+    texts = [
+        (float(text.get("x", "")), float(text.get("y", "")), text.text or "")
+        for text in root.iter(f"{SVG}text")
+    ]
+    rows = [(box, box) for box in boxes] if of is None else list(pairwise(boxes))[::2]
+    room = []
+    for (bar, frame), label, figure in zip(rows, texts[:2], texts[2:], strict=True):
+        x, y, _, height = bar
+        end = x + max(bar[2], frame[2])
+        assert 0 < label[0] < x == frame[0] < end < figure[0] < end + 10
+        # Letters of ten points stand 6.6 high on their line.
+        assert all(y < line - 6.6 < line < y + height for _, line, _ in (label, figure))
+        # In Times a digit is half an em wide.
+        wide = {"/": 2.78, " ": 2.5, "=": 5.64, ",": 2.5, "%": 8.33}
+        room.append(
+            float(root.get("width", "")[:-2]) - figure[0] - sum(wide.get(c, 5) for c in figure[2])
+        )
+    assert 0 < min(room) < 5
+
+
 def test_shares_fill_their_frames() -> None:
-    """Three of four fill three quarters of the frame, and all frames are of one length."""
-    svg = _drawn(bar_chart(_table(("HCSN", 3, 4), ("DNNN", 50, 50)), of=1)).svg
+    """Three of four fill three quarters of the frame, all frames are of one length; less than nothing fills none."""
+    rows = ("HCSN", 3, 4), ("DNNN", 50, 50), ("HTX", 5, 4), ("NN", -1, 4)
+    svg = _drawn(bar_chart(_table(*rows), of=1)).svg
     bars = [float(box.get("width", "")) for box in ET.fromstring(svg).iter(f"{SVG}rect")]  # noqa: S314
-    part, frame, whole, second = bars
-    assert frame == whole == second
-    assert part == pytest.approx(frame * 0.75, abs=0.01)
+    parts, frames = bars[::2], bars[1::2]
+    assert set(frames) == {frames[0]}
+    assert parts == pytest.approx([frames[0] * part for part in (0.75, 1, 1.25, 0)], abs=0.01)
 
 
 def test_words_of_a_chart_can_be_searched() -> None:
@@ -272,9 +360,10 @@ def _luminance(colour: str) -> float:
 @pytest.mark.browser
 @pytest.mark.parametrize("drawing", ["svg", "narrow"])
 def test_long_labels_and_values_stay_inside(page: Page, drawing: str) -> None:
-    """Labels wrap and the value of the longest bar is not cut."""
+    """Labels and headings wrap and the value of the longest bar is not cut."""
     label = "Công đoàn cấp trên trực tiếp cơ sở và công đoàn cơ sở tặng đoàn viên khó khăn"
-    chart = _drawn(bar_chart(_table((label, 1_234_567, 1), ("Ngắn", 5, 0)), [0, 1]))
+    table = replace(_table((label, 1_234_567, 1), ("Ngắn", 5, 0)), columns=(label, "Phải làm"))
+    chart = _drawn(bar_chart(table, [0, 1]))
     page.set_content(getattr(chart, drawing))
     frame, texts = page.evaluate(
         """() => {

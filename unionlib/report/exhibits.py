@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SHORT = 22  # letters of a cell that is not broken where there is room
 LONG = 20  # letters beyond which the heading of a column of figures asks for some width
-_REFERRING = ("href", "aria-labelledby", "aria-describedby", "headers", "for")
 
 
 def settle_ids(
@@ -44,26 +43,16 @@ def settle_ids(
     """
     now: dict[tuple[str, str], str] = {}
     for wrapper, output in zip(outputs, merged.outputs, strict=True):
-        changed: dict[str, str] = {}
-        drawings = [int(svg.get("data-n", "")) for svg in wrapper.iter("svg")]
         for element in wrapper.iter("*"):
             if name := element.get("id"):
                 new = ids.new(name)
                 now.setdefault((output.section, name), new)
-                if new != name:
-                    changed[name] = new
-                    element.set("id", new)
-        for n in drawings:
+                element.set("id", new)
+        for svg in wrapper.iter("svg"):
+            n = int(svg.get("data-n", ""))
             names = re.findall(r'\bid="([^"]+)"', merged.drawings[n])
             renamed = {name: new for name in names if (new := ids.new(name)) != name}
             merged.drawings[n] = _rename(merged.drawings[n], renamed)
-            changed |= renamed
-        for element in wrapper.iter("*") if changed else ():
-            for attribute in _REFERRING:
-                if value := element.get(attribute):
-                    hash_, text = ("#", value[1:]) if value.startswith("#") else ("", value)
-                    words = " ".join(changed.get(word, word) for word in text.split())
-                    element.set(attribute, hash_ + words)
     return now
 
 

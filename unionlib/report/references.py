@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from unionlib.errors import ReportError
+from unionlib.report.numbering import slug
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -66,9 +67,8 @@ class Targets:
         return found, self.labels.get(found) or places.get(found) or found
 
     def _heading(self, section: str, name: str) -> Heading | None:
-        """Find a heading by its id, first in the same section, or by its section's name."""
-        own = re.compile(rf"{re.escape(name)}(-\d+)?")
-        near = [h for h in self.headings if h.section == section and own.fullmatch(h.id)]
+        """Find a heading by its words, first in the same section, by its id, or by its section's name."""
+        near = [h for h in self.headings if h.section == section and slug(h.text) == name]
         far = [h for h in self.headings if h.id == name]
         whole = [h for h in self.headings if h.section == name]
         return next(iter([*near, *far, *whole]), None)

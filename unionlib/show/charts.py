@@ -105,7 +105,7 @@ def _share_chart(drawing: Drawing) -> Chart:
     ]
     drawing.named = False  # no legend: each label says what frame and bar are
     rows = _Rows(drawing, 1)
-    shares = [float(trio[2]) if trio else 0.0 for trio in known]
+    shares = [max(float(trio[2]), 0.0) if trio else 0.0 for trio in known]
     whole = min(map(rows.room, texts)) * 100 / max(100.0, *shares)
     for number, (trio, text) in enumerate(zip(known, texts, strict=True)):
         y = rows.top(number)

@@ -11,7 +11,7 @@ from typing import Any
 from unionlib.errors import UnionlibError
 from unionlib.quantity import Quantity, apart
 from unionlib.show import markup
-from unionlib.show.canvas import NARROW, SIZE, WIDTH, Canvas, Fill, width_of
+from unionlib.show.canvas import LEADING, NARROW, SIZE, WIDTH, Canvas, Fill, width_of
 from unionlib.tabulation import Table, check_id, check_table
 from unionlib.writing import MONEY, PERCENT
 
@@ -99,8 +99,10 @@ class Drawing:
             cell for row in self.rows for index in self.series if (cell := row.figure(index))
         ]
         self._apart = apart(cell.unit for cell in figures)
-        amounts = [float(cell) for cell in figures if cell.unit == MONEY]
-        self.scale = "triệu" if amounts and max(amounts) >= 10**6 else MONEY
+        amounts = [abs(float(cell)) for cell in figures if cell.unit == MONEY]
+        # Less than a hundredth of a million would be labelled 0.
+        large = max(amounts, default=0) >= 10**6 and min(filter(None, amounts)) >= 10**4
+        self.scale = "triệu" if large else MONEY
         self.units = {self._unit(cell) for cell in figures}
         units = {"tỷ lệ %"} if shares else self.units
         unit = next(iter(units)) if len(units) == 1 else ""
@@ -146,29 +148,32 @@ class Drawing:
         return FILLS[(place + part) % len(FILLS)]
 
     @property
-    def legend(self) -> list[tuple[float, int, int]]:
-        """Where each series stands in the legend: x, line, and series; none for one alone."""
-        found, x, line = [], 0.0, 0
-        for place in self.places if self.named else ():
-            width = width_of(self.names[place]) + 34
+    def legend(self) -> list[tuple[float, int, list[str]]]:
+        """Where each series stands in the legend: x, line, and its name in lines; none for one alone."""
+        found: list[tuple[float, int, list[str]]] = []
+        x, line, below = 0.0, 0, 0
+        for name in self.names if self.named else ():
+            words = wrap(name, self.width - 34)
+            width = max(map(width_of, words)) + 34
             if x and x + width > self.width:
-                x, line = 0.0, line + 1
-            found.append((x, line, place))
-            x += width
+                x, line = 0.0, below
+            found.append((x, line, words))
+            x, below = x + width, max(below, line + len(words))
         return found
 
     @property
     def legend_height(self) -> float:
         """How much room the legend takes."""
-        return (self.legend[-1][1] + 1) * SIZE * 1.5 + 4 if self.legend else 2.0
+        lines = max((line + len(words) for _, line, words in self.legend), default=0)
+        return lines * SIZE * 1.5 + 4 if lines else 2.0
 
     def canvas(self, height: float) -> Canvas:
         """Return a canvas with the legend at its head."""
         canvas = Canvas(f"fig-{self.id}", height, self.width)
-        for x, line, place in self.legend:
+        for place, (x, line, words) in enumerate(self.legend):
             middle = SIZE * (0.75 + 1.5 * line)
             canvas.area(x + 1, middle - 4, 18, 8, self.fill(place))
-            canvas.words(x + 24, middle, [self.names[place]])
+            canvas.words(x + 24, middle + (len(words) - 1) / 2 * SIZE * LEADING, words)
         return canvas
 
     def finish(self, canvas: Canvas, kind: str, words: str = "") -> Chart:

@@ -147,7 +147,8 @@ def _say_first(edition: Edition, moved: Sequence[Move], span: str, among: str) -
 def _panel(canvas: Canvas, left: float, top: float, width: float, table: Table, row: Row) -> None:
     """Draw one figure's line: its name above, the first and the last year below."""
     years = year_columns(table)
-    names = textwrap.wrap(row.label, int(width / SMALL / 0.47))[:3]
+    letters = int(width / SMALL / 0.47)
+    names = textwrap.wrap(row.label, letters, max_lines=3, placeholder=" …")
     head = top + 2 + len(names) * SMALL * LEADING
     canvas.words(left, (top + 2 + head) / 2, names, size=SMALL)
     foot = top + HEIGHT - SMALL * 2
@@ -171,18 +172,36 @@ def _panel(canvas: Canvas, left: float, top: float, width: float, table: Table, 
     canvas.line(points, FILLS[0].colour)
     for x, y in points:
         canvas.dot(x, y, FILLS[0].colour)
-    ends = [(0, 1, "start"), (-1, -1, "end")] if len(points) > 1 else []
-    for end, back, anchor in ends:
-        text = _short(row, known[end][1])
-        y = _beside(points[::back], ems(text) * SMALL)
-        canvas.words(points[end][0], y, [text], anchor, SMALL)
+    _write_ends(canvas, points, [_short(row, cell) for _, cell in known], left, left + width)
 
 
-def _beside(points: Sequence[tuple[float, float]], reach: float) -> float:
+def _write_ends(
+    canvas: Canvas,
+    points: Sequence[tuple[float, float]],
+    texts: Sequence[str],
+    left: float,
+    right: float,
+) -> None:
+    """Write the figures of a line's first and last point beside it, within the panel and apart."""
+    (x, first), (beyond, last) = points[0], points[-1]
+    reach, back = (ems(texts[end]) * SMALL for end in (0, -1))
+    begin, end = min(x, right - reach), max(beyond, left + back)
+    # Of years that stand close the words would meet: those of the higher point go above the line.
+    meet = begin + reach > end - back
+    y = _beside(points, reach, above=first <= last if meet else None)
+    canvas.words(begin, y, [texts[0]], size=SMALL)
+    if len(points) > 1:
+        y = _beside(points[::-1], back, above=first > last if meet else None)
+        canvas.words(end, y, [texts[-1]], "end", SMALL)
+
+
+def _beside(
+    points: Sequence[tuple[float, float]], reach: float, *, above: bool | None = None
+) -> float:
     """Return how high words stand that begin at the first of a line's points and cross none of it.
 
     Above or below all that they reach over, which is several years where these are many;
-    nearer to their own point.
+    nearer to their own point, unless it is said which.
     """
     (left, own), heights = points[0], [points[0][1]]
     for (x, y), (beyond, far) in pairwise(points):
@@ -191,8 +210,10 @@ def _beside(points: Sequence[tuple[float, float]], reach: float) -> float:
             heights.append(y + (far - y) * part)
             break
         heights.append(far)
-    above, below = min(heights) - SMALL * 0.8, max(heights) + SMALL
-    return above if own - above < below - own else below
+    over, under = min(heights) - SMALL * 0.8, max(heights) + SMALL
+    if above is None:
+        above = own - over < under - own
+    return over if above else under
 
 
 def _cells(table: Table, row: Row) -> list[Quantity]:
