@@ -18,10 +18,11 @@ locks = pytest.mark.skipif(os.name == "nt", reason="this platform has no such lo
 
 
 @locks
-def test_a_folder_that_is_being_made_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["2019", "2019 [bản 2]"])
+def test_a_folder_that_is_being_made_is_left_alone(tmp_path: Path, name: str) -> None:
     """Whatever the number of the process that makes it; what a killed run has left goes."""
-    folder = tmp_path / "2019"
-    left, kept = tmp_path / ".2019.77", tmp_path / ".2019.7 của tôi"
+    folder = tmp_path / name
+    left, kept = tmp_path / f".{name}.77", tmp_path / f".{name}.7 của tôi"
     left.mkdir()
     kept.mkdir()  # no run names its folder so
     with staging(folder) as one, staging(folder) as other:

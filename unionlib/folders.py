@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from glob import escape
 from pathlib import Path
 
 from unionlib.locks import lock, locked
@@ -76,7 +77,7 @@ def recover(folder: Path) -> None:
     with locked(folder.parent):
         if old.exists() and not folder.exists():
             old.rename(folder)
-        for stage in folder.parent.glob(f".{folder.name}.[0-9]*"):
+        for stage in folder.parent.glob(f".{escape(folder.name)}.*"):
             if not _in_use(stage):
                 remove(stage)
 
