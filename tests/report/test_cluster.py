@@ -243,7 +243,7 @@ def test_a_worker_with_another_library_is_refused(project: Project) -> None:
     """It would give other results under the same name."""
     job = Job("welfare", project.path / "notebooks" / "02_welfare.ipynb", {}, project.path / "o")
     parcel = replace(cluster.pack(job, b""), code="another")
-    with pytest.raises(ReportError, match="another unionlib"):
+    with pytest.raises(ReportError, match="bản unionlib khác"):
         cluster.deliver(parcel)
 
 
@@ -254,9 +254,9 @@ def test_no_scheduler_is_told(
     pytest.importorskip("distributed")
     monkeypatch.setattr(dask, "PATIENCE", 1)
     assert main(project.arguments("--dask", "tcp://127.0.0.1:1")) == 2
-    assert "no Dask scheduler answers at tcp://127.0.0.1:1" in capsys.readouterr().err
+    assert "không có bộ điều phối Dask nào trả lời ở tcp://127.0.0.1:1" in capsys.readouterr().err
     assert main(project.arguments("--dask", "nonsense")) == 2
-    assert "no Dask scheduler answers at nonsense" in capsys.readouterr().err
+    assert "không có bộ điều phối Dask nào trả lời ở nonsense" in capsys.readouterr().err
     assert not (project.path / "outputs").exists()
 
 

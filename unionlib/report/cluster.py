@@ -51,7 +51,7 @@ def deliver(parcel: Parcel) -> tuple[Outcome, bytes]:
     from unionlib.report import warm
 
     if library() != parcel.code:
-        raise ReportError("this worker has another unionlib than the sender: install the same")
+        raise ReportError("máy thực thi có bản unionlib khác với máy gửi; hãy cài cùng một bản")
     # In the warm process's directory, which it removes even when this process is killed.
     zygote = warm.start()
     room = zygote.directory if zygote else None

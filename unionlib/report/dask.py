@@ -114,9 +114,7 @@ def connect(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ModuleNotFoundError:
-        raise ReportError(
-            "--dask needs the package distributed; `make setup` installs it"
-        ) from None
+        raise ReportError("--dask cần gói distributed; lệnh make setup cài gói này") from None
     for name in ("distributed", "distributed.client", "tornado.application"):
         # What they have to say of a lost connection is told in a sentence, without traceback.
         logger = logging.getLogger(name)
@@ -124,7 +122,7 @@ def connect(address: str) -> Iterator[Executor]:
     try:
         client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise ReportError(f"no Dask scheduler answers at {address}: {error}") from None
+        raise ReportError(f"không có bộ điều phối Dask nào trả lời ở {address}: {error}") from None
     executor = Dask(client, address)
     try:
         yield executor

@@ -77,7 +77,9 @@ def _append(pdf: bytes, changed: list[pikepdf.Object]) -> bytes:
         rb"trailer\s*<<(.*?)>>\s*startxref\s*(\d+)\s*%%EOF\s*$", pdf[-2048:], re.DOTALL
     )
     if trailer is None:
-        raise ReportError("Typst now ends its PDF in another way: row headers cannot be tagged.")
+        raise ReportError(
+            "bản PDF của Typst kết thúc theo cách khác: không đánh dấu được tiêu đề hàng"
+        )
     parts = [pdf, b"" if pdf.endswith(b"\n") else b"\n"]
     offset = sum(map(len, parts))
     entries = []
