@@ -226,14 +226,41 @@ def test_footnotes_are_real(packed: bytes) -> None:
 
 
 def test_a_sentence_is_kept_with_the_list_it_leads_to(build_page: Build) -> None:
-    """Whether it is a paragraph or an item with items of its own."""
-    listed = "<p>Gồm:</p><ul><li>một:<ul><li>a;</li></ul></li><li>hai.</li></ul>"
+    """Whether it is a paragraph, an item with items of its own, or an item's second paragraph."""
+    listed = "<p>Gồm:</p><ul><li>một:<ul><li>a;</li></ul><p>rồi:</p><ul><li>b.</li></ul></li></ul>"
     html = build_page(parts=1).replace("<h3", listed + "<h3", 1)
     kept = {
         line.text: line.paragraph_format.keep_with_next
         for line in docx.Document(io.BytesIO(pack(html))).paragraphs
     }
-    assert [kept[text] for text in ("Gồm:", "một:", "a;", "hai.")] == [True, True, None, None]
+    expected = {"Gồm:": True, "một:": True, "a;": None, "rồi:": True, "b.": None}
+    assert {text: kept[text] for text in expected} == expected
+
+
+def test_a_quotation_holds_what_stands_outside_one(build_page: Build) -> None:
+    """The items of a list were one line without marks, and so were the cells of a table."""
+    table = "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>5</td></tr></tbody></table>"
+    quoted = f"<p>Lời:</p><ul><li>một;</li><li>hai.</li></ul>{table}<p>Hết.</p>"
+    html = build_page(parts=1).replace("<h3", f"<blockquote>{quoted}</blockquote><h3", 1)
+    document = docx.Document(io.BytesIO(pack(html)))
+    styles = {line.text: line.style and line.style.name for line in document.paragraphs}
+    expected = {"Lời:": "Quote", "một;": "List Bullet", "hai.": "List Bullet", "Hết.": "Quote"}
+    assert {text: styles.get(text) for text in expected} == expected
+    assert [row.cells[0].text for row in document.tables[1].rows] == ["A", "5"]
+
+
+def test_an_item_of_any_depth_goes_on_where_it_began(build_page: Build) -> None:
+    """From the third level on, at that level's 36 pt each: the fourth has none of its own."""
+    items = "<p>x</p>"
+    for depth in (4, 3, 2, 1):
+        items = f"<ul><li><p>đầu</p><p>tiếp {depth}</p>{items}</li></ul>"
+    html = build_page(parts=1).replace("<h3", items + "<h3", 1)
+    left = {
+        line.text: line.paragraph_format.left_indent
+        for line in docx.Document(io.BytesIO(pack(html))).paragraphs
+    }
+    ends = [left[f"tiếp {depth}"] for depth in (1, 2, 3, 4)]
+    assert ends == [Pt(36), Pt(72), Pt(108), Pt(108)]
 
 
 def test_lists_are_real(document: Document, packed: bytes) -> None:
