@@ -263,6 +263,13 @@ def test_an_item_of_any_depth_goes_on_where_it_began(build_page: Build) -> None:
     assert ends == [Pt(36), Pt(72), Pt(108), Pt(108)]
 
 
+def test_a_line_broken_on_purpose_is_not_stretched(packed: bytes) -> None:
+    """Word would set the words before a break as wide apart as fills the line."""
+    compat = part(packed, "word/settings.xml").find(qn("w:compat"))
+    # The schema wants it first, before the settings by name.
+    assert compat[0].tag == qn("w:doNotExpandShiftReturn")
+
+
 def test_lists_are_real(document: Document, packed: bytes) -> None:
     """Bullets on two levels; each numbered list starts anew."""
     bullets = [p for p in document.paragraphs if p.style and p.style.name == "List Bullet"]

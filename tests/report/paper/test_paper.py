@@ -29,6 +29,7 @@ def reduced(blocks: str) -> str:
     ("blocks", "expected"),
     [
         ("<p>a\n  b<strong> c </strong> d</p>", "<p>a b<strong> c </strong>d</p>"),
+        ("<p>a <br>\n b</p>", "<p>a <br/>b</p>"),
         ("chữ <em>rời</em><p>x</p>", "<p>chữ <em>rời</em></p><p>x</p>"),
         ("<div><section><p>x</p></section></div>", "<p>x</p>"),
         ("<p>x</p><p> </p><!-- y --><p hidden>z</p><script>1</script>", "<p>x</p>"),

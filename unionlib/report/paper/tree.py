@@ -85,4 +85,4 @@ def _ends_in_space(target: Element) -> bool:
     while len(target) and not target[-1].tail and target[-1].tag != "note":
         target = target[-1]
     text = (target[-1].tail if len(target) else target.text) or ""
-    return text.endswith(" ")
+    return target.tag == "br" or text.endswith(" ")
