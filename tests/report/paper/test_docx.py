@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,6 +165,11 @@ def test_tables_equal_those_of_the_page(document: Document) -> None:
         number = table.rows[1].cells[1].paragraphs[0]
         assert number.style is not None
         assert number.style.name == "Table Number"
+        head, label, total = (table.rows[n].cells[0].paragraphs[0] for n in (0, 1, -1))
+        styles = [line.style and line.style.name for line in (head, label, total)]
+        assert styles == ["Table Heading", "Table Text", "Table Text"]
+        assert [line.runs[0].bold for line in (label, total)] == [None, True]
+        assert not table.autofit  # else Word would have other widths than the PDF
 
 
 def test_a_table_ends_with_two_rows_and_all_its_lines_on_one_page(build_page: Build) -> None:
@@ -179,6 +185,42 @@ def test_a_table_ends_with_two_rows_and_all_its_lines_on_one_page(build_page: Bu
     assert kept == {"1", "9", "10", "Dấu “…”: chưa có số liệu."}
 
 
+@pytest.mark.parametrize(("rows", "free"), [(8, []), (9, ["2", "3", "4", "5", "6", "7"])])
+def test_a_table_of_eight_rows_stays_on_one_page(
+    build_page: Build, rows: int, free: list[str]
+) -> None:
+    """One more, and pages may part it, but behind its first row or before its last but one."""
+    lines = "".join(f"<tr><th>{n}</th></tr>" for n in range(1, rows + 1))
+    table = f'<figure class="table"><table>{lines}</table><p class="source">Nguồn: I</p></figure>'
+    html = build_page(parts=1).replace("<h3", table + "<h3", 1)
+    cells = [
+        row.cells[0].paragraphs[0] for row in docx.Document(io.BytesIO(pack(html))).tables[1].rows
+    ]
+    assert [cell.text for cell in cells if not cell.paragraph_format.keep_with_next] == free
+
+
+def test_tables_without_words_around_them_stay_apart(build_page: Build) -> None:
+    """Word takes two tables for one where no paragraph is between; no caption leaves no line."""
+    table = "<table><tr><td>x</td></tr></table>"
+    noted = f'<figure class="table">{table}<p class="source">Nguồn: I</p></figure>'
+    html = build_page(parts=1).replace("<h3", f"<p>Đầu.</p>{table * 2}{noted}<p>Cuối.</p><h3", 1)
+    blocks = list(docx.Document(io.BytesIO(pack(html))).iter_inner_content())
+    styles = [block.style and block.style.name for block in blocks]
+    first = next(n for n, block in enumerate(blocks) if getattr(block, "text", "") == "Đầu.")
+    grid = "Report Table"
+    assert styles[first : first + 8] == [
+        *("Body Text", grid, "Rule", grid, "Rule", grid, "Table Source", "Body Text"),
+    ]
+
+
+def test_many_columns_have_smaller_letters(build_page: Build) -> None:
+    """Twelve figures of 2,92 em, with 8 pt around each: 371,7 pt hold 35 em of 10 pt, not of 11."""
+    cells = '<td class="num">31.529</td>' * 12
+    html = build_page(parts=1).replace("<h3", f"<table><tr>{cells}</tr></table><h3", 1)
+    (row,) = docx.Document(io.BytesIO(pack(html))).tables[1].rows
+    assert {cell.paragraphs[0].runs[0].font.size for cell in row.cells} == {Pt(10)}
+
+
 def test_merged_cells(build_page: Build) -> None:
     """A head on two levels and a row head over two rows keep their shape."""
     table = (
@@ -192,6 +234,8 @@ def test_merged_cells(build_page: Build) -> None:
     assert cells == [["A", "B", "B"], ["A", "b1", "b2"], ["x", "1", "2"], ["x", "3", "4"]]
     headers = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in grid.rows]
     assert headers == [True, True, False, False]
+    # Word refuses a file with a cell that holds none.
+    assert all(cell.find(qn("w:p")) is not None for cell in grid._tbl.iter(qn("w:tc")))
 
 
 def test_parts_stand_in_from_their_whole(build_page: Build) -> None:
@@ -208,11 +252,14 @@ def test_parts_stand_in_from_their_whole(build_page: Build) -> None:
 def test_marks_hang_outside_a_column_of_figures(build_page: Build) -> None:
     """By 0,52 em of 12 pt, drawn at six tenths: a figure that has one ends where others end."""
     mark = '<sup class="finding"><span>◊</span></sup>'
-    rows = "".join(f'<tr><th>x</th><td class="num">441{m}</td></tr>' for m in ("", mark))
+    rows = "".join(f'<tr><th>x{m}</th><td class="num">441{m}</td></tr>' for m in ("", mark))
     html = build_page(parts=1).replace("<h3", f"<table>{rows}</table><h3", 1)
-    cells = docx.Document(io.BytesIO(pack(html))).tables[1].columns[1].cells
-    ends = [cell.paragraphs[0].paragraph_format.right_indent for cell in cells]
-    assert ends == [None, Pt(-3.75)]
+    grid = docx.Document(io.BytesIO(pack(html))).tables[1]
+    ends = [
+        [cell.paragraphs[0].paragraph_format.right_indent for cell in row.cells]
+        for row in grid.rows
+    ]
+    assert ends == [[None, None], [None, Pt(-3.75)]]  # words have room beside them
 
 
 def test_footnotes_are_real(packed: bytes) -> None:
@@ -309,6 +356,31 @@ def test_links_lead_to_bookmarks(packed: bytes) -> None:
     assert all(re.fullmatch(r"[^\W\d]\w{0,39}", name) for name in names)
     links = {link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))}
     assert links <= set(names)
+    ends = [mark.get(qn("w:id")) for mark in root.iter(qn("w:bookmarkEnd"))]
+    assert sorted(ends) == sorted(mark.get(qn("w:id")) for mark in marks)
+
+
+def test_links_to_other_hosts(build_page: Build) -> None:
+    """Each leads where the page's does."""
+    targets = ["https://a.vn/?b&c", "mailto:d@e.vn"]
+    links = "".join(f'<p><a href="{escape(target)}">{escape(target)}</a></p>' for target in targets)
+    document = docx.Document(io.BytesIO(pack(build_page(parts=1).replace("<h3", links + "<h3", 1))))
+    found = [link for line in document.paragraphs for link in line.hyperlinks if link.address]
+    assert [(link.text, link.url) for link in found] == [(target, target) for target in targets]
+
+
+def test_a_second_mark_of_a_note_has_the_number_of_the_first(build_page: Build) -> None:
+    """The note stands once at the foot of a page; the mark is raised as the first one is."""
+    mark = '<sup class="fn"><a href="#fn-2" role="doc-noteref">2</a></sup>'
+    packed = pack(build_page(parts=1).replace("<ol><li>Việc", f"<p>Lại{mark}.</p><ol><li>Việc", 1))
+    document = docx.Document(io.BytesIO(packed))
+    (line,) = (line for line in document.paragraphs if line.text.startswith("Lại"))
+    assert [(run.text, run.style.name) for run in line.runs[:2]] == [
+        ("Lại", "Default Paragraph Font"),
+        ("2", "footnote reference"),
+    ]
+    notes = part(packed, "word/footnotes.xml")
+    assert len([note for note in notes if not note.get(qn("w:type"))]) == 2
 
 
 def test_chart_is_described(document: Document) -> None:

@@ -67,6 +67,40 @@ def test_second_mark_of_a_note_points_to_the_first() -> None:
     )
 
 
+HEAD = """<header class="letterhead"><div class="issuer"><p class="name">LĐLĐ TỈNH</p><p class="number">Số: 05/BC</p>
+</div><div class="nation"><p class="date">Cao Bằng, ngày 06 tháng 01 năm 2020</p></div></header>"""
+TITLE = '<h1 class="title"><span class="kind">BÁO CÁO</span></h1>'
+SAID = '<p class="accompanied">(Kèm theo Báo cáo số 05/BC<br/>ngày 06 tháng 01 năm 2020 của {})</p>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        (HEAD, TITLE, SAID.format("LĐLĐ TỈNH")),
+        (HEAD, f"{TITLE}<p>Nơi LĐLĐ tỉnh họp</p>", SAID.format("LĐLĐ tỉnh")),
+        (HEAD, "", ""),
+        ("", TITLE, ""),
+        (HEAD.replace("Số: 05/BC", ""), TITLE, ""),
+        (HEAD.replace("ngày", ""), TITLE, ""),
+        (HEAD.replace("LĐLĐ TỈNH", ""), TITLE, ""),
+    ],
+    ids=["capitals", "words", "no kind", "no head", "no number", "no day", "no issuer"],
+)
+def test_an_appendix_says_what_it_comes_with(head: str, body: str, expected: str) -> None:
+    """Its number apart from its name; below, the document, unless something of it is not known."""
+    appendices = (
+        '<section class="appendix"><h2>Phụ lục II. Nguồn</h2><p>x</p></section>'
+        '<section class="appendix"><h2>Bảng mã</h2></section>'
+        '<section class="appendix"><p>Không tên.</p></section>'
+    )
+    tree = reduced(f"</main>{head}<main>{body}{appendices}")
+    assert tree[tree.index("<appendix>") :] == (
+        f'<appendix><h2 name="Phụ lục II">Nguồn</h2>{expected}<p>x</p></appendix>'
+        f"<appendix><h2>Bảng mã</h2>{expected}</appendix>"
+        "<appendix><p>Không tên.</p></appendix>"
+    )
+
+
 def test_columns_hold_their_figures(build_page: Build) -> None:
     """No column is narrower than its longest figure; together they are as wide as the text."""
     tree = read_paper(build_page()).tree
