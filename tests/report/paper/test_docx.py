@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pypdf
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import CONTENT_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
@@ -18,6 +20,8 @@ from lxml import etree
 from tests.helpers.office import converted
 from unionlib.report.formats import make_formats
 from unionlib.report.paper import read_paper
+from unionlib.report.paper.columns import TEXT_WIDTH
+from unionlib.report.typeset import lay_out, serialize
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -99,6 +103,19 @@ def test_headings_by_style(document: Document) -> None:
         ("Heading 1", "Phụ lục I\nĐối chiếu"),
         ("Heading 1", "Phụ lục II\nNguồn"),
     ]
+
+
+def test_what_begins_on_a_page_of_its_own(document: Document) -> None:
+    """The report behind its contents, and each appendix: the first by its section, its name in the middle."""
+    begun, central = (
+        [p.text for p in document.paragraphs if wanted(p.paragraph_format)]
+        for wanted in (
+            lambda form: form.page_break_before,
+            lambda form: form.alignment == WD_ALIGN_PARAGRAPH.CENTER,
+        )
+    )
+    assert begun == ["I. Tình hình chung và kết quả phần 1", "Phụ lục II\nNguồn"]
+    assert central == ["Phụ lục I\nĐối chiếu", "Phụ lục II\nNguồn"]
 
 
 def test_an_appendix_says_what_it_comes_with(document: Document) -> None:
@@ -268,6 +285,7 @@ def test_footnotes_are_real(packed: bytes) -> None:
     texts = ["".join(note.itertext()).strip() for note in notes if not note.get(qn("w:type"))]
     assert len(texts) == 6
     assert texts[0] == "Chú thích số 1.111 về Kế hoạch số 08/KH-TLĐ ngày 31/01/2019."
+    assert len(list(notes.iter(qn("w:footnoteRef")))) == 6  # its number stands before each
     marks = part(packed, "word/document.xml").iter(qn("w:footnoteReference"))
     assert [mark.get(qn("w:id")) for mark in marks] == ["1", "2", "3", "4", "5", "6"]
 
@@ -329,6 +347,19 @@ def test_lists_are_real(document: Document, packed: bytes) -> None:
     assert [start.get(qn("w:val")) for start in starts] == ["1"] * 3 * 3
 
 
+def test_a_list_may_start_at_another_number(build_page: Build) -> None:
+    """The second of two goes on at 3, as on the page."""
+    lists = '<ol><li>x</li></ol><p>y</p><ol start="3"><li>z</li></ol>'
+    numbering = part(
+        pack(build_page(parts=1).replace("<ol><li>Việc", f"{lists}<ol><li>Việc", 1)),
+        "word/numbering.xml",
+    )
+    first = numbering.xpath(
+        ".//w:lvlOverride[@w:ilvl='0']/w:startOverride/@w:val", namespaces=numbering.nsmap
+    )
+    assert first == ["1", "3", "1"]
+
+
 def test_contents_are_a_field_that_is_filled_in(packed: bytes) -> None:
     """Word can update it, and it is not empty before."""
     box = next(part(packed, "word/document.xml").iter(qn("w:sdt")))
@@ -338,6 +369,9 @@ def test_contents_are_a_field_that_is_filled_in(packed: bytes) -> None:
     assert lines[0] == "Mục lục"
     assert re.fullmatch(r"I\. Tình hình chung và kết quả phần 1\d", lines[1])
     assert lines[-1] == "Phụ lục II. NguồnII"
+    # By level; the fourth of headings, “a)”, is left out.
+    levels = [style.get(qn("w:val")) for style in box.iter(qn("w:pStyle"))]
+    assert levels[:6] == ["TOCHeading", "TOC1", "TOC2", "TOC3", "TOC2", "TOC2"]
     kinds = [mark.get(qn("w:fldCharType")) for mark in box.iter(qn("w:fldChar"))]
     assert kinds.count("begin") == kinds.count("separate") == kinds.count("end") == len(codes)
     names = {
@@ -391,6 +425,21 @@ def test_chart_is_described(document: Document) -> None:
     assert about.get("descr") == "Đoàn viên theo khối. HCSN: 26.787 người; SXKD: 3.301 người."
 
 
+def test_each_chart_is_its_own_picture(build_page: Build) -> None:
+    """In the order of the page, each in 220 dots per inch: 475 pt are 1451 of them."""
+    page = build_page(parts=1)
+    (figure,) = re.findall(r'<figure class="chart".*?</figure>', page, re.DOTALL)
+    second = figure.replace("-khoi", "-2")
+    for old, new in (('"0 0 475 60"', '"0 0 475 90"'), ('height="60pt"', 'height="90pt"')):
+        second = second.replace(old, new)
+    packed = pack(page.replace(figure, figure + second))
+    shapes = docx.Document(io.BytesIO(packed)).inline_shapes
+    embedded = [shape._inline.graphic.graphicData.pic.blipFill.blip.embed for shape in shapes]
+    parts = docx.Document(io.BytesIO(packed)).part.related_parts
+    images = [parts[name].image for name in embedded]
+    assert [(image.px_width, image.px_height) for image in images] == [(1451, 183), (1451, 275)]
+
+
 def test_letterhead_and_signature(document: Document) -> None:
     """Side by side in tables without borders; blanks left open as wide as on the page."""
     head, *_ = document.tables
@@ -400,8 +449,47 @@ def test_letterhead_and_signature(document: Document) -> None:
     assert "Độc lập - Tự do - Hạnh phúc" in nation.text
     closing = next(table for table in document.tables if "Nơi nhận" in table.rows[0].cells[0].text)
     assert "Nguyễn Ngọc Thư" in closing.rows[0].cells[1].text
+    signed = [line for line in document.paragraphs if line.text == "Việc thứ hai."][-1]
+    assert signed.paragraph_format.keep_with_next
     for table in (head, closing):
         assert table._tbl.find(f".//{qn('w:tblBorders')}") is None
+
+
+def test_each_line_above_the_body_has_its_look(document: Document) -> None:
+    """The issuer, the nation and the title: bold or not, capitals as they are written."""
+    cells = document.tables[0].rows[0].cells
+    lines = [*cells[0].paragraphs, *cells[1].paragraphs, *document.paragraphs[:3]]
+    assert [line.style and line.style.name for line in lines] == [
+        *("Letterhead Parent", "Letterhead Name", "Rule", "Letterhead"),
+        *("Letterhead Name", "Letterhead Motto", "Rule", "Letterhead Date"),
+        *("Title", "Title", "Rule"),
+    ]
+
+
+def test_rules_are_as_long_as_the_decree_wants(page: str, document: Document) -> None:
+    """As long as the motto; below the issuer and the title from a third to a half of their lines."""
+    widths = lay_out(serialize(read_paper(page))).widths
+    rooms = [cell.width.pt for cell in document.tables[0].rows[0].cells if cell.width]
+    issuer, nation = document.tables[0].rows[0].cells
+    places = [(issuer.paragraphs[2], rooms[0], "name"), (nation.paragraphs[2], rooms[1], "motto")]
+    places.append((document.paragraphs[2], TEXT_WIDTH, "title"))
+    shares = {}
+    for line, room, name in places:
+        around = line.paragraph_format
+        assert around.left_indent == around.right_indent
+        shares[name] = (room - 2 * around.left_indent.pt) / widths[name]
+    assert shares["motto"] == pytest.approx(1, abs=0.01)
+    assert all(1 / 3 <= shares[name] <= 1 / 2 for name in ("name", "title"))
+
+
+def test_a_signature_that_is_still_to_come_has_room(build_page: Build) -> None:
+    """Above the name, for pen and stamp: 70 pt; where “(đã ký)” stands, none of that."""
+    room = []
+    for html in (build_page(), build_page().replace('<p class="signed">(đã ký)</p>', "")):
+        tables = docx.Document(io.BytesIO(pack(html))).tables
+        (right,) = (t.rows[0].cells[1] for t in tables if "Nơi nhận" in t.rows[0].cells[0].text)
+        room.append([line.paragraph_format.space_before for line in right.paragraphs])
+    assert room == [[None] * 4, [None, None, Pt(70)]]
 
 
 @pytest.mark.parametrize("status", ["official", "draft", "synthetic"])
@@ -412,6 +500,38 @@ def test_status_stands_on_every_page(build_page: Build, status: str) -> None:
     header = "".join(part(packed, "word/header.xml").itertext())
     assert (banner in header) if banner else header.split() == ["PAGE", "2"]
     assert said(packed).startswith(banner or "TỔNG LIÊN ĐOÀN")
+
+
+def test_the_package_is_complete(packed: bytes) -> None:
+    """Word refuses a file with a part of no kind, or without one that another refers to."""
+    kinds = {
+        "/docProps/core.xml": CONTENT_TYPE.OPC_CORE_PROPERTIES,
+        "/word/document.xml": CONTENT_TYPE.WML_DOCUMENT_MAIN,
+        "/word/footnotes.xml": CONTENT_TYPE.WML_FOOTNOTES,
+        "/word/header.xml": CONTENT_TYPE.WML_HEADER,
+        "/word/numbering.xml": CONTENT_TYPE.WML_NUMBERING,
+        "/word/settings.xml": CONTENT_TYPE.WML_SETTINGS,
+        "/word/styles.xml": CONTENT_TYPE.WML_STYLES,
+    }
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        names = {f"/{name}" for name in archive.namelist()}
+    assert {name for name in names if name.endswith(".xml")} == {*kinds, "/[Content_Types].xml"}
+    types = part(packed, "[Content_Types].xml")
+    said = {
+        kind.get("PartName"): kind.get("ContentType") for kind in types if "PartName" in kind.attrib
+    }
+    assert said == kinds
+    relations = part(packed, "word/_rels/document.xml.rels")
+    targets = [
+        (relation.get("Type").rpartition("/")[2], relation.get("Target")) for relation in relations
+    ]
+    assert targets == [
+        *(
+            (kind, f"{kind}.xml")
+            for kind in ("styles", "numbering", "settings", "footnotes", "header")
+        ),
+        ("image", "media/chart1.png"),
+    ]
 
 
 def test_properties_are_fixed(document: Document, packed: bytes) -> None:
