@@ -41,6 +41,11 @@ def reduced(blocks: str) -> str:
          '<ol start="3"><li><p>a</p><ul><li><p>b</p></li></ul></li></ol>'),
         ("<pre>a\n  b</pre>", "<pre>a\n  b</pre>"),
         ("<h6>x</h6>", "<h5>x</h5>"),
+        ("<blockquote><p>a</p><ul><li>b</li></ul></blockquote>",
+         "<quote><p>a</p><ul><li><p>b</p></li></ul></quote>"),
+        ('<p>x</p><a class="csv">CSV</a><button>y</button><style>p</style><noscript>z</noscript>', "<p>x</p>"),
+        ("<details class='code'><p>a</p></details><details><p>b</p></details>", "<p>b</p>"),
+        ("<p>đến <em>hết:</em> </p>", '<p keep="1">đến <em>hết:</em></p>'),
     ],
 )  # fmt: skip
 def test_a_page_becomes_what_paper_carries(blocks: str, expected: str) -> None:
@@ -111,6 +116,16 @@ def test_columns_hold_their_figures(build_page: Build) -> None:
         assert sum(shares) == pytest.approx(1, abs=0.001)
         # A digit is half an em wide, a point a quarter.
         assert all(share * TEXT_WIDTH > 12 * (5 * 0.5 + 0.25) for share in shares[1:])
+
+
+@pytest.mark.parametrize(
+    ("columns", "size"), [(10, "12"), (11, "11"), (12, "10"), (13, "9"), (14, "9")]
+)
+def test_letters_are_as_large_as_the_columns_allow(columns: int, size: str) -> None:
+    """A figure of 2,92 em and 8 pt around it: ten fit in 467,7 pt at 12 pt; at 9 pt, the least, 13."""
+    cells = '<td class="num">31.529</td>' * columns
+    tree = etree.fromstring(f"<paper>{reduced(f'<table><tr>{cells}</tr></table>')}</paper>")
+    assert tree.xpath("string(table/@size)") == size
 
 
 def test_long_heads_take_two_lines_before_labels_and_short_heads_do() -> None:
