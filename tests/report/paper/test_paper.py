@@ -43,7 +43,7 @@ def reduced(blocks: str) -> str:
         ("<h6>x</h6>", "<h5>x</h5>"),
         ("<blockquote><p>a</p><ul><li>b</li></ul></blockquote>",
          "<quote><p>a</p><ul><li><p>b</p></li></ul></quote>"),
-        ('<p>x</p><a class="csv">CSV</a><button>y</button><style>p</style><noscript>z</noscript>', "<p>x</p>"),
+        ('<p>x</p><a class="csv">CSV</a><style>p</style><nav>y</nav>', "<p>x</p>"),
         ("<details class='code'><p>a</p></details><details><p>b</p></details>", "<p>b</p>"),
         ("<p>đến <em>hết:</em> </p>", '<p keep="1">đến <em>hết:</em></p>'),
     ],

@@ -15,7 +15,7 @@ BLOCKS = {
 }
 # What HTML collapses; a no-break space is none of it.
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_DROPPED_TAGS = {"script", "style", "nav", "template", "button", "noscript", "link", "meta"}
+_DROPPED_TAGS = {"nav", "script", "style"}
 _DROPPED_CLASSES = {"skip", "csv", "screen", "hidden"}
 
 
