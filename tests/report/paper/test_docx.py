@@ -107,13 +107,9 @@ def test_headings_by_style(document: Document) -> None:
 
 def test_what_begins_on_a_page_of_its_own(document: Document) -> None:
     """The report behind its contents, and each appendix: the first by its section, its name in the middle."""
-    begun, central = (
-        [p.text for p in document.paragraphs if wanted(p.paragraph_format)]
-        for wanted in (
-            lambda form: form.page_break_before,
-            lambda form: form.alignment == WD_ALIGN_PARAGRAPH.CENTER,
-        )
-    )
+    forms = [(line.text, line.paragraph_format) for line in document.paragraphs]
+    begun = [text for text, form in forms if form.page_break_before]
+    central = [text for text, form in forms if form.alignment == WD_ALIGN_PARAGRAPH.CENTER]
     assert begun == ["I. Tình hình chung và kết quả phần 1", "Phụ lục II\nNguồn"]
     assert central == ["Phụ lục I\nĐối chiếu", "Phụ lục II\nNguồn"]
 
