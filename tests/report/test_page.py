@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -550,7 +551,7 @@ def test_figures_say_where_they_are_printed(report: list[Section]) -> None:
 
 
 def test_the_administrative_document_comes_first(report: list[Section]) -> None:
-    """Number and date, its year too, are open where unknown, else written as the decree wants."""
+    """Number and date, its year too, are open where unknown."""
     page = build_page(report, EDITION)
     assert "Số:\u00a0" in page.html
     assert "Cao Bằng, ngày tháng năm" in found(page, "//p[@class='date']")
@@ -561,10 +562,32 @@ def test_the_administrative_document_comes_first(report: list[Section]) -> None:
         "(đã ký)",
         "Nguyễn Ngọc Thư",
     ]
-    known = {**EDITION, "document": {**EDITION["document"], "number": 7, "date": "2020-01-05"}}
-    page = build_page(report, known)
-    assert found(page, "//p[@class='number']") == ["Số: 07/BC-LĐLĐ"]
-    assert found(page, "//p[@class='date']") == ["Cao Bằng, ngày 05 tháng 01 năm 2020"]
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "written"),
+    [
+        (7, "2020-01-05", ("Số: 07/BC-LĐLĐ", "ngày 05 tháng 01 năm 2020")),
+        (10, "2020-02-10", ("Số: 10/BC-LĐLĐ", "ngày 10 tháng 02 năm 2020")),
+        (115, date(2020, 3, 9), ("Số: 115/BC-LĐLĐ", "ngày 09 tháng 3 năm 2020")),
+    ],
+)
+def test_number_and_day_are_written_as_the_decree_wants(
+    report: list[Section], number: int, day: str | date, written: tuple[str, str]
+) -> None:
+    """Numbers and days below 10 and the first two months have a leading zero, no other month."""
+    document = {**EDITION["document"], "number": number, "date": day}
+    page = build_page(report, {**EDITION, "document": document})
+    assert found(page, "//p[@class='number']") == [written[0]]
+    assert found(page, "//p[@class='date']") == [f"Cao Bằng, {written[1]}"]
+
+
+def test_recipients_end_as_a_list_does(report: list[Section]) -> None:
+    """A semicolon after each, a full stop after the last, whatever they were written with."""
+    lines = ["Tổng LĐLĐ Việt Nam", "Tỉnh ủy;", "UBND tỉnh.", "Lưu: VT ;"]
+    page = build_page(report, {**EDITION, "recipients": lines})
+    said = found(page, "//div[@class='recipients']//li")
+    assert said == ["Tổng LĐLĐ Việt Nam;", "Tỉnh ủy;", "UBND tỉnh;", "Lưu: VT."]
 
 
 @pytest.mark.parametrize(

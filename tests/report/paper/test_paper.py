@@ -29,6 +29,7 @@ def reduced(blocks: str) -> str:
     ("blocks", "expected"),
     [
         ("<p>a\n  b<strong> c </strong> d</p>", "<p>a b<strong> c </strong>d</p>"),
+        ("<p>a <br>\n b</p>", "<p>a <br/>b</p>"),
         ("chữ <em>rời</em><p>x</p>", "<p>chữ <em>rời</em></p><p>x</p>"),
         ("<div><section><p>x</p></section></div>", "<p>x</p>"),
         ("<p>x</p><p> </p><!-- y --><p hidden>z</p><script>1</script>", "<p>x</p>"),
@@ -40,6 +41,11 @@ def reduced(blocks: str) -> str:
          '<ol start="3"><li><p>a</p><ul><li><p>b</p></li></ul></li></ol>'),
         ("<pre>a\n  b</pre>", "<pre>a\n  b</pre>"),
         ("<h6>x</h6>", "<h5>x</h5>"),
+        ("<blockquote><p>a</p><ul><li>b</li></ul></blockquote>",
+         "<quote><p>a</p><ul><li><p>b</p></li></ul></quote>"),
+        ('<p>x</p><a class="csv">CSV</a><style>p</style><nav>y</nav>', "<p>x</p>"),
+        ("<details class='code'><p>a</p></details><details><p>b</p></details>", "<p>b</p>"),
+        ("<p>đến <em>hết:</em> </p>", '<p keep="1">đến <em>hết:</em></p>'),
     ],
 )  # fmt: skip
 def test_a_page_becomes_what_paper_carries(blocks: str, expected: str) -> None:
@@ -66,6 +72,40 @@ def test_second_mark_of_a_note_points_to_the_first() -> None:
     )
 
 
+HEAD = """<header class="letterhead"><div class="issuer"><p class="name">LĐLĐ TỈNH</p><p class="number">Số: 05/BC</p>
+</div><div class="nation"><p class="date">Cao Bằng, ngày 06 tháng 01 năm 2020</p></div></header>"""
+TITLE = '<h1 class="title"><span class="kind">BÁO CÁO</span></h1>'
+SAID = '<p class="accompanied">(Kèm theo Báo cáo số 05/BC<br/>ngày 06 tháng 01 năm 2020 của {})</p>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        (HEAD, TITLE, SAID.format("LĐLĐ TỈNH")),
+        (HEAD, f"{TITLE}<p>Nơi LĐLĐ tỉnh họp</p>", SAID.format("LĐLĐ tỉnh")),
+        (HEAD, "", ""),
+        ("", TITLE, ""),
+        (HEAD.replace("Số: 05/BC", ""), TITLE, ""),
+        (HEAD.replace("ngày", ""), TITLE, ""),
+        (HEAD.replace("LĐLĐ TỈNH", ""), TITLE, ""),
+    ],
+    ids=["capitals", "words", "no kind", "no head", "no number", "no day", "no issuer"],
+)
+def test_an_appendix_says_what_it_comes_with(head: str, body: str, expected: str) -> None:
+    """Its number apart from its name; below, the document, unless something of it is not known."""
+    appendices = (
+        '<section class="appendix"><h2>Phụ lục II. Nguồn</h2><p>x</p></section>'
+        '<section class="appendix"><h2>Bảng mã</h2></section>'
+        '<section class="appendix"><p>Không tên.</p></section>'
+    )
+    tree = reduced(f"</main>{head}<main>{body}{appendices}")
+    assert tree[tree.index("<appendix>") :] == (
+        f'<appendix><h2 name="Phụ lục II">Nguồn</h2>{expected}<p>x</p></appendix>'
+        f"<appendix><h2>Bảng mã</h2>{expected}</appendix>"
+        "<appendix><p>Không tên.</p></appendix>"
+    )
+
+
 def test_columns_hold_their_figures(build_page: Build) -> None:
     """No column is narrower than its longest figure; together they are as wide as the text."""
     tree = read_paper(build_page()).tree
@@ -76,6 +116,16 @@ def test_columns_hold_their_figures(build_page: Build) -> None:
         assert sum(shares) == pytest.approx(1, abs=0.001)
         # A digit is half an em wide, a point a quarter.
         assert all(share * TEXT_WIDTH > 12 * (5 * 0.5 + 0.25) for share in shares[1:])
+
+
+@pytest.mark.parametrize(
+    ("columns", "size"), [(10, "12"), (11, "11"), (12, "10"), (13, "9"), (14, "9")]
+)
+def test_letters_are_as_large_as_the_columns_allow(columns: int, size: str) -> None:
+    """A figure of 2,92 em and 8 pt around it: ten fit in 467,7 pt at 12 pt; at 9 pt, the least, 13."""
+    cells = '<td class="num">31.529</td>' * columns
+    tree = etree.fromstring(f"<paper>{reduced(f'<table><tr>{cells}</tr></table>')}</paper>")
+    assert tree.xpath("string(table/@size)") == size
 
 
 def test_long_heads_take_two_lines_before_labels_and_short_heads_do() -> None:

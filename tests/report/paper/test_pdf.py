@@ -191,15 +191,23 @@ def test_language_title_and_bookmarks(reader: pypdf.PdfReader) -> None:
 def test_cells_name_their_headers(reader: pypdf.PdfReader) -> None:
     """A number says its column and its row; the first cells of rows are headers, totals too."""
     rows: dict[str, int] = {}
+    names: list[str] = []
     for node, path, text in elements(reader):
         if text is None and path[-1] == "/TH":
             about = next(part for part in node["/A"] if part["/O"] == "/Table")
             rows[about["/Scope"]] = rows.get(about["/Scope"], 0) + 1
+            names.append(node["/ID"])
         elif text is None and path[-1] == "/TD":
             about = next(part for part in node["/A"] if part["/O"] == "/Table")
             assert len(about["/Headers"]) == 2
+            assert about["/Headers"][1] == names[-1]  # of its own row
     # Per table: rows with their total; columns.
     assert rows == {"/Row": 6 + 10 + 6 + 61 + 6 + 10 + 21, "/Column": 3 + 4 + 4 + 4 + 5 + 4 + 4}
+    catalogue: Any = reader.root_object
+    listed = catalogue["/StructTreeRoot"]["/IDTree"]["/Names"]
+    assert [*listed[::2]] == sorted(listed[::2])  # a reader looks them up by halving
+    assert [cell.get_object()["/ID"] for cell in listed[1::2]] == [*listed[::2]]
+    assert len({*names} & {*listed[::2]}) == len(names)
 
 
 def test_a_table_may_have_only_its_total() -> None:

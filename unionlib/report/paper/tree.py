@@ -15,7 +15,7 @@ BLOCKS = {
 }
 # What HTML collapses; a no-break space is none of it.
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_DROPPED_TAGS = {"script", "style", "nav", "template", "button", "noscript", "link", "meta"}
+_DROPPED_TAGS = {"nav", "script", "style"}
 _DROPPED_CLASSES = {"skip", "csv", "screen", "hidden"}
 
 
@@ -85,4 +85,4 @@ def _ends_in_space(target: Element) -> bool:
     while len(target) and not target[-1].tail and target[-1].tag != "note":
         target = target[-1]
     text = (target[-1].tail if len(target) else target.text) or ""
-    return text.endswith(" ")
+    return target.tag == "br" or text.endswith(" ")

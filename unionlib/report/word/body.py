@@ -86,9 +86,12 @@ class Body(Inline):
         self.add(paragraph("Preformatted", self.marked(node, content)))
 
     def quote(self, node: Element) -> None:
-        """Append a quotation."""
+        """Append a quotation; lists and tables in it are what they are outside."""
         for part in node:
-            self.paragraph(part, "Quote")
+            if part.tag == "p":
+                self.paragraph(part, "Quote")
+            else:
+                self.blocks([part])
 
     def heading(self, node: Element) -> None:
         """Append a heading; an appendix's own starts a page."""
@@ -114,7 +117,8 @@ class Body(Inline):
         if node.tag == "ol":
             self.starts.append(int(node.get("start") or 1))
             style, number = "ListNumber", 2 + len(self.starts)
-        place = w("numPr", w("ilvl", val=min(depth, DEPTHS - 1)), w("numId", val=number))
+        level = min(depth, DEPTHS - 1)
+        place = w("numPr", w("ilvl", val=level), w("numId", val=number))
         for item in node.iterfind("li"):
             for position, part in enumerate(item):
                 if part.tag != "p":
@@ -123,8 +127,8 @@ class Body(Inline):
                     content = self.marked(item, self.marked(part, self.inline(part)))
                     self._add_text(part, paragraph(style, content, place))
                 else:
-                    indent = w("ind", left=720 * (depth + 1))
-                    self.add(paragraph("ListContinue", self.inline(part), indent))
+                    indent = w("ind", left=720 * (level + 1))
+                    self._add_text(part, paragraph("ListContinue", self.inline(part), indent))
 
     def chart(self, node: Element) -> None:
         """Append a chart and its caption."""
