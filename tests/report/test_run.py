@@ -130,7 +130,7 @@ def test_a_section_over_its_time_limit_is_stopped(project: Project, capsys: Capt
     """It is told like any other failure, and no process is left."""
     told = hang(project)
     assert main(project.arguments("--timeout", "5")) == 1
-    assert "welfare, ô 5: TimeoutError: more than 5 s" in capsys.readouterr().err
+    assert "welfare, ô 5: chạy quá 5 giây nên đã bị dừng" in capsys.readouterr().err
     assert gone(int(told.read_text("utf-8")), within=20)
 
 

@@ -34,7 +34,7 @@ from unionlib.report.provision import Manager
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["CellTimeoutError", "PapermillExecutionError", "Run", "run_notebook"]
+__all__ = ["CellTimeoutError", "DeadKernelError", "PapermillExecutionError", "Run", "run_notebook"]
 
 NAME = "unionlib"
 # Tags of the cells that papermill adds.

@@ -91,7 +91,9 @@ def run_job(job: Job, wanted: Callable[[], bool] | None = None) -> Outcome:
     try:
         engine.run_notebook(job.notebook, job.parameters, run)
     except engine.CellTimeoutError:
-        state, error = "timeout", f"TimeoutError: more than {job.timeout:g} s"
+        state, error = "timeout", f"chạy quá {job.timeout:g} giây nên đã bị dừng"
+    except engine.DeadKernelError:
+        state, error = "failed", "tiến trình chạy phần này đã mất (có thể vì hết bộ nhớ)"
     except engine.PapermillExecutionError as failure:
         state, error = "failed", _line(failure.ename, failure.evalue)
     except Exception as failure:  # noqa: BLE001 (whatever it is, other sections go on)
