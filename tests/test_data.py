@@ -32,7 +32,7 @@ def test_the_tiny_root_has_no_fault(root: Root) -> None:
 
 
 def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None:
-    """Eleven rows, each wrong in its own way; a row that is right is not mentioned."""
+    """Each row wrong in its own way; a row that is right is not mentioned."""
     lines = [
         HEAD,
         "membres,,,,,1,,I.1,",
@@ -53,6 +53,7 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "members,2014,,,,7,07,I.1,",
         "members,2014,,,,8,08,I.1,",
         "members,2023,,,,1000000000000000,,I.1,",
+        "members,2022,,,,7,07,,không rõ nguồn",
     ]
     root.write(WORKFORCE, "\n".join(lines) + "\n")
     assert [fault.removeprefix(f"{WORKFORCE}, dòng ") for fault in root.faults()] == [
@@ -79,6 +80,7 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         ),
         "18, cột measure: trùng với dòng 17",
         "19, cột value: 1000000000000000: số lớn quá, kiểm tra đơn vị tính",
+        "20, cột source: không được để trống",
     ]
 
 
