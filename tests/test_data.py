@@ -54,6 +54,8 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "members,2014,,,,8,08,I.1,",
         "members,2023,,,,1000000000000000,,I.1,",
         "members,2022,,,,7,07,,không rõ nguồn",
+        "members,2021,,,,7,7đ,I.1,",
+        "members,2020,,,,7,7 đồng,I.1,",
     ]
     root.write(WORKFORCE, "\n".join(lines) + "\n")
     assert [fault.removeprefix(f"{WORKFORCE}, dòng ") for fault in root.faults()] == [
@@ -81,6 +83,8 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "18, cột measure: trùng với dòng 17",
         "19, cột value: 1000000000000000: số lớn quá, kiểm tra đơn vị tính",
         "20, cột source: không được để trống",
+        "21, cột printed: '7đ' ghi đ, nhưng 'members' tính bằng người",
+        "22, cột printed: '7 đồng' ghi đồng, nhưng 'members' tính bằng người",
     ]
 
 
