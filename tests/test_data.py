@@ -219,7 +219,7 @@ def test_a_part_may_be_above_its_whole_by_what_rounding_explains(root: Root) -> 
 
 
 def test_a_part_may_be_above_its_whole_by_what_a_word_allows(root: Root) -> None:
-    """“trên 100” people are up to 200, of whom 101 may be women, and 201 may not."""
+    """“trên 100” people are up to 200, of whom 101 may be women, and 201 may not; “gần 101” may be 100."""
     root.edit(WORKFORCE, "members,,,,,100,100", "members,,,,,100,trên 100")
     root.edit(WORKFORCE, "FEMALE,50,50", "FEMALE,101,101")
     assert root.faults() == []
@@ -227,6 +227,9 @@ def test_a_part_may_be_above_its_whole_by_what_a_word_allows(root: Root) -> None
     assert root.faults() == [
         f"{WORKFORCE}, dòng 5, cột value: bộ phận 201 lớn hơn tổng số 100 (dòng 2)"
     ]
+    root.edit(WORKFORCE, "100,trên 100", "100,100")
+    root.edit(WORKFORCE, "FEMALE,201,201", "FEMALE,101,gần 101")
+    assert root.faults() == []
 
 
 def test_the_same_key_in_another_guise_is_a_duplicate(root: Root) -> None:
