@@ -192,7 +192,9 @@ def test_what_one_section_reads_is_checked_too(root: Root, capsys: Captured) -> 
     """Who has sent in, and what abbreviations mean: else the report would stop half-way."""
     root.write("abbreviations.csv", "abbreviation,meaning\nCĐ,công đoàn\nCĐ,cao đẳng\nVT,\n")
     root.write(
-        "2019/submissions.csv", "unit,state,file,checksum,version\nnorht,collectd,a.xlsx,,\n"
+        "2019/submissions.csv",
+        "unit,state,file,checksum,version\nnorht,collectd,a.xlsx,,\n"
+        "north,collected,a.xlsx,,\nnorth,returned,b.xlsx,,\n",
     )
     status, content = _json(root, capsys)
     assert status == 1
@@ -200,6 +202,7 @@ def test_what_one_section_reads_is_checked_too(root: Root, capsys: Captured) -> 
     assert told == [
         ("2019/submissions.csv", 2, "state"),
         ("2019/submissions.csv", 2, "unit"),
+        ("2019/submissions.csv", 4, "unit"),
         ("abbreviations.csv", 3, "abbreviation"),
         ("abbreviations.csv", 4, "meaning"),
     ]

@@ -32,7 +32,7 @@ def test_the_tiny_root_has_no_fault(root: Root) -> None:
 
 
 def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None:
-    """Eleven rows, each wrong in its own way; a row that is right is not mentioned."""
+    """Each row wrong in its own way; a row that is right is not mentioned."""
     lines = [
         HEAD,
         "membres,,,,,1,,I.1,",
@@ -53,6 +53,9 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         "members,2014,,,,7,07,I.1,",
         "members,2014,,,,8,08,I.1,",
         "members,2023,,,,1000000000000000,,I.1,",
+        "members,2022,,,,7,07,,không rõ nguồn",
+        "members,2021,,,,7,7đ,I.1,",
+        "members,2020,,,,7,7 đồng,I.1,",
     ]
     root.write(WORKFORCE, "\n".join(lines) + "\n")
     assert [fault.removeprefix(f"{WORKFORCE}, dòng ") for fault in root.faults()] == [
@@ -79,6 +82,9 @@ def test_all_faults_of_an_observations_file_are_told_at_once(root: Root) -> None
         ),
         "18, cột measure: trùng với dòng 17",
         "19, cột value: 1000000000000000: số lớn quá, kiểm tra đơn vị tính",
+        "20, cột source: không được để trống",
+        "21, cột printed: '7đ' ghi đ, nhưng 'members' tính bằng người",
+        "22, cột printed: '7 đồng' ghi đồng, nhưng 'members' tính bằng người",
     ]
 
 
@@ -213,7 +219,7 @@ def test_a_part_may_be_above_its_whole_by_what_rounding_explains(root: Root) -> 
 
 
 def test_a_part_may_be_above_its_whole_by_what_a_word_allows(root: Root) -> None:
-    """“trên 100” people are up to 200, of whom 101 may be women, and 201 may not."""
+    """“trên 100” people are up to 200, of whom 101 may be women, and 201 may not; “gần 101” may be 100."""
     root.edit(WORKFORCE, "members,,,,,100,100", "members,,,,,100,trên 100")
     root.edit(WORKFORCE, "FEMALE,50,50", "FEMALE,101,101")
     assert root.faults() == []
@@ -221,6 +227,9 @@ def test_a_part_may_be_above_its_whole_by_what_a_word_allows(root: Root) -> None
     assert root.faults() == [
         f"{WORKFORCE}, dòng 5, cột value: bộ phận 201 lớn hơn tổng số 100 (dòng 2)"
     ]
+    root.edit(WORKFORCE, "100,trên 100", "100,100")
+    root.edit(WORKFORCE, "FEMALE,201,201", "FEMALE,101,gần 101")
+    assert root.faults() == []
 
 
 def test_the_same_key_in_another_guise_is_a_duplicate(root: Root) -> None:

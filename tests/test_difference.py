@@ -128,17 +128,17 @@ def test_figures_stand_as_their_source_prints_them(
 
 BY_UNIT = """\
 measure,period,unit,sector,sex,value,printed,source,note
-members,,north,,,70,,,
-members,,north,HCSN,,50,,,
-members,,north,SXKD,,20,,,
-members,,south,,,25,,,
-members,,south,HCSN,,15,,,
-members,,south,SXKD,,10,,,
-wage,,north,HCSN,,5000000,,,
-wage,,south,HCSN,,7000000,,,
-employees,,north,HCSN,,60,,,
-employees,,south,HCSN,,20,,,
-seminar_share,,,,,33.3,,,
+members,,north,,,70,,I.1,
+members,,north,HCSN,,50,,I.1,
+members,,north,SXKD,,20,,I.1,
+members,,south,,,25,,I.1,
+members,,south,HCSN,,15,,I.1,
+members,,south,SXKD,,10,,I.1,
+wage,,north,HCSN,,5000000,,I.1,
+wage,,south,HCSN,,7000000,,I.1,
+employees,,north,HCSN,,60,,I.1,
+employees,,south,HCSN,,20,,I.1,
+seminar_share,,,,,33.3,,I.1,
 """
 
 

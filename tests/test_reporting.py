@@ -522,10 +522,10 @@ def test_the_figures_of_too_many_units_stay_in_the_data(
 ) -> None:
     """The CSV file then has what the table shows, and the note does not send anybody there."""
     monkeypatch.setattr("unionlib.sections.sources.MOST", 1)
-    rows = "members,,north,,,70,,,\nmembers,,south,,,25,,,\n"
+    rows = "members,,north,,,70,,I.1,\nmembers,,south,,,25,,I.1,\n"
     root.write("2019/observations/workforce.csv", WORKFORCE + rows)
     table = observations(root.load())[0]
-    assert about(render(table))["table"]["rows"] == [["Số đoàn viên", 95, ""]]
+    assert about(render(table))["table"]["rows"] == [["Số đoàn viên", 95, "I.1"]]
     assert table.note.endswith("số liệu của từng đơn vị xem tệp dữ liệu kèm theo.")
 
 
@@ -591,8 +591,8 @@ def test_what_cannot_be_rolled_up_is_a_gap_in_the_appendix_and_says_why(root: Ro
     root.write(
         "2019/observations/workforce.csv",
         WORKFORCE
-        + "members,,north,,,70,,,\nmembers,,south,,,25,,,\nmembers,,closed,HCSN,,3,,,\n"
-        + "members,,closed,,FEMALE,2,,,\n",
+        + "members,,north,,,70,,I.1,\nmembers,,south,,,25,,I.1,\nmembers,,closed,HCSN,,3,,I.1,\n"
+        + "members,,closed,,FEMALE,2,,I.1,\n",
     )
     root.edit(
         "units.csv",

@@ -236,6 +236,9 @@ def test_a_fault_in_a_large_csv_file_is_told_with_its_line(
     faults = _faults(edition)
     assert any("dòng 17, cột unit: đơn vị 'e'" in fault for fault in faults)
     assert any("dòng 18, cột measure: trùng với dòng 2" in fault for fault in faults)
+    _csv(small, ROWS)
+    small.edit(CSV, "members,,c,,,30,,phiếu,", "members,,c,,,30,,,")
+    assert _faults(small.load()) == [f"{CSV}, dòng 4, cột source: không được để trống"]
 
 
 def test_a_thousands_dot_in_a_large_csv_file_is_told_as_in_a_small_one(

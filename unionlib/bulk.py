@@ -173,13 +173,13 @@ def _read_csv(path: Path, root: Path, book: Codebook) -> Columns | None:
     words = {name: column(table[name]) for name in header if name != "value"}
     clean = all(code == code.strip() for of in words.values() for code in of.codes)
     plain = pc.all(pc.match_substring_regex(table["value"], _NUMBER)).as_py()
-    if not clean or not plain or any(words["printed"].codes):
+    sources = words["source"].codes
+    if not clean or not plain or any(words["printed"].codes) or "" in sources:
         return None
     dotted = table["measure"].filter(pc.match_substring_regex(table["value"], GROUPED))
     named = (book.measures.get(name) for name in dotted.unique().to_pylist())
     if any(measure.counted for measure in named if measure):
         return None
-    sources = words["source"].codes
     numeric = table.set_column(
         header.index("value"), "value", pc.cast(table["value"], pa.float64())
     )

@@ -90,6 +90,8 @@ def _problems(
                 yield name, f"'{measure.name}' không phân tổ theo {name}. Được phép: {allowed}."
     yield from _value_problems(cells["value"], measure)
     yield from _printed_problems(cells["printed"], cells["value"], measure)
+    if not cells["source"]:
+        yield "source", "không được để trống"
 
 
 def code_problem(

@@ -69,6 +69,7 @@ def read_submissions(folder: Path, book: Codebook) -> list[Sent]:
     rows = read_csv(path, COLUMNS, folder.parent, faults, missing_ok=True)
     sent = [Sent(**row, line=line) for line, row in rows]
     name = path.relative_to(folder.parent).as_posix()
+    lines: dict[str, int] = {}
     for entry in sent:
         if entry.state not in STATES:
             message = f"trạng thái '{entry.state}' không có. Được phép: {', '.join(STATES)}."
@@ -77,6 +78,10 @@ def read_submissions(folder: Path, book: Codebook) -> list[Sent]:
             faults.append(
                 Fault(name, entry.line, "unit", f"đơn vị '{entry.unit}' không có trong danh mục")
             )
+        # Of two lines, both would be counted: more units than there are.
+        if (first := lines.setdefault(entry.unit, entry.line)) != entry.line:
+            message = f"đơn vị '{entry.unit}' trùng lặp (dòng {first})"
+            faults.append(Fault(name, entry.line, "unit", message))
     if faults:
         raise DataError(faults)
     return sent

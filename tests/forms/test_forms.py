@@ -849,14 +849,29 @@ def test_all_fifty_one_forms_are_made(full: Province, context: Context) -> None:
 
 @pytest.mark.office
 def test_libreoffice_computes_the_totals_and_the_checks(
-    tmp_path: Path, content: bytes, form: Form
+    tmp_path: Path, context: Context, form: Form
 ) -> None:
     """Filled in, opened and saved by LibreOffice, every total is the sum of its parts.
 
-    Bảo Lạc had 55 unions before a merger and 29 after it: 200 are asked about until it says why.
+    What the sheet asks about is what ``collect`` does: more than double, or less than half, of
+    10 and more; until the unit says why, in the sheet.
     """
-    values = figures(form, "office")
-    values |= {Key("unions_before_merger"): 200.0, Key("unions_after_merger"): 200.0}
+    large = "Chênh lệch lớn, nêu lý do"
+    cases = {  # the year before, this year, what the sheet says
+        "new_members": (10, 20, ""),
+        "new_members_plan": (10, 21, large),
+        "new_unions": (10, 5, ""),
+        "large_new_unions": (10, 4, large),
+        "software_unions": (9, 100, ""),
+        "unions_before_merger": (55, 200, large),
+        "unions_after_merger": (29, 200, ""),
+    }
+    before = {Key(name): float(old) for name, (old, _, _) in cases.items()}
+    content = workbook(form, context.units[UNIT], "LĐLĐ tỉnh", before)
+    values = {
+        **figures(form, "office"),
+        **{Key(name): float(now) for name, (_, now, _) in cases.items()},
+    }
     filled = openpyxl.load_workbook(io.BytesIO(fill(form, content, values)))
     rows = {field.name: field.row + 1 for field in form.fields}
     sheet_name = next(each.name for each in form.sheets if each.section == "organisation")
@@ -866,15 +881,20 @@ def test_libreoffice_computes_the_totals_and_the_checks(
     saved = openpyxl.load_workbook(
         converted(tmp_path, buffer.getvalue(), "xlsx:Calc MS Excel 2007 XML"), data_only=True
     )
-    asked, told = (page(saved, sheet_name)[f"G{rows[name]}"].value or "" for name in
-                   ("unions_before_merger", "unions_after_merger"))  # fmt: skip
-    assert (asked, told) == ("Chênh lệch lớn, nêu lý do", "")
+    told = {name: page(saved, sheet_name)[f"G{rows[name]}"].value or "" for name in cases}
+    assert told == {name: says for name, (_, _, says) in cases.items()}
+    sent = judge("a.xlsx", buffer.getvalue(), replace(context, before={UNIT: before}))
+    asked = {
+        each.cell for each in sent.findings if (each.sheet, each.kind) == (sheet_name, "change")
+    }
+    explained = "unions_after_merger"  # asked all the same, with what the unit says
+    assert asked == {f"E{rows[name]}" for name in cases if told[name] or name == explained}
     for sheet in form.sheets:
         for field in sheet.figures:
             assert field.key is not None
-            told = page(saved, sheet.name)[field.cell].value
-            assert isinstance(told, int | float), field.name
-            assert float(told) == values[field.key], field.name
+            total = page(saved, sheet.name)[field.cell].value
+            assert isinstance(total, int | float), field.name
+            assert float(total) == values[field.key], field.name
             assert page(saved, sheet.name)[f"G{field.row + 1}"].value != "Chưa ghi"
     assert page(saved, COVER).protection.sheet
     assert page(saved, META).sheet_state in ("hidden", "veryHidden")

@@ -92,7 +92,7 @@ def test_a_figure_above_the_provinces_own_is_refused_before_anything_is_written(
     path = data / str(YEAR) / "observations" / "workforce.csv"
     path.parent.mkdir(parents=True)
     path.write_text(
-        "measure,period,unit,value,printed,source,note\ncentral_unions,,,1,,,\n", "utf-8"
+        "measure,period,unit,value,printed,source,note\ncentral_unions,,,1,,II.1,\n", "utf-8"
     )
     (sent / f"{UNIT}.xlsx").write_bytes(changed(small, put("central_unions", 500)))
     before = snapshot(data)
@@ -138,7 +138,7 @@ def test_what_collect_writes_load_takes(
         path = data / str(YEAR) / "observations" / "workforce.csv"
         if province is not None:
             path.parent.mkdir(parents=True)
-            row = f"central_unions,,,{province},,,"
+            row = f"central_unions,,,{province},,II.1,"
             path.write_text(f"measure,period,unit,value,printed,source,note\n{row}\n", "utf-8")
         folder = Path(name) / "sent"
         folder.mkdir()

@@ -163,11 +163,11 @@ def test_what_a_unit_answers_takes_the_place_of_what_stood_below_it(root: Root) 
     root.write(
         "2020/observations/welfare.csv",
         "measure,period,unit,campaign,value,printed,source,note\n"
-        "gift_parcels,,first,,17,,,\n"
-        "gift_parcels,2020,first,MAY,8,,,\n"
-        "gift_parcels,2021,first,,5,,,\n"
-        "gift_amount,,first,,900000,,,\n"
-        "gift_parcels,,other,,4,,,\n",
+        "gift_parcels,,first,,17,,II.1,\n"
+        "gift_parcels,2020,first,MAY,8,,II.1,\n"
+        "gift_parcels,2021,first,,5,,II.1,\n"
+        "gift_amount,,first,,900000,,II.1,\n"
+        "gift_parcels,,other,,4,,II.1,\n",
     )
     root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
     root.write(
@@ -195,8 +195,8 @@ def test_the_offices_figure_replaces_the_provinces_however_its_year_is_written(r
     root.write(
         "2020/observations/workforce.csv",
         "measure,period,unit,value,printed,source,note\n"
-        "seminar_share,2020,,33.3,,,\n"
-        "seminar_share,2019,,30,,,\n",
+        "seminar_share,2020,,33.3,,I.5,\n"
+        "seminar_share,2019,,30,,I.5,\n",
     )
     root.write("2020/edition.toml", root.read("2019/edition.toml").replace("2019", "2020"))
     root.write(

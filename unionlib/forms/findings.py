@@ -50,13 +50,19 @@ class Finding:
         return ", ".join(part for part in (clean(self.file), where) if part)
 
     @property
+    def at(self) -> tuple[int, str]:
+        """Row and column of the cell, of several the first: ``(12, "E")``; 0 and ``""`` for none."""
+        cell = _CELL.match(self.cell)
+        return (int(cell[2]), cell[1]) if cell else (0, "")
+
+    @property
     def order(self) -> tuple[object, ...]:
         """Where it stands among others: by file, then as the workbook has its sheets and cells."""
         # The sheets of a form are numbered, but for its cover, the first of them.
         number = re.match("[0-9]*", self.sheet)
-        column, row = cell.groups() if (cell := _CELL.match(self.cell)) else ("", 0)
+        row, column = self.at
         sheet = int(number[0] or 0) if number else 0
-        return (self.file, sheet, self.sheet, int(row), len(column), column, self.severity)
+        return (self.file, sheet, self.sheet, row, len(column), column, self.severity)
 
     def __str__(self) -> str:
         lead = f"{self.place}: " if self.place else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import os
 import re
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from unionlib.forms.archive import Unsafe, content_of, inspect
 from unionlib.forms.findings import ERROR, QUESTION, SEVERITIES, Finding, clean
 from unionlib.forms.read import open_book
+from unionlib.forms.styles import name_book, set_on_paper
 from unionlib.submissions import STATES
 
 if TYPE_CHECKING:
@@ -51,13 +51,7 @@ def findings_workbook(result: Collection, year: int, submissions: Path, target: 
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "max_url_length": 2079})
-    book.set_properties(
-        {
-            "title": f"Kiểm tra biểu số liệu năm {year}",
-            "author": "unionlib",
-            "created": dt.datetime(year, 1, 1),  # noqa: DTZ001 - the format has no time zones
-        }
-    )
+    name_book(book, f"Kiểm tra biểu số liệu năm {year}", year)
     styles = {
         "title": book.add_format({"font_name": "Times New Roman", "font_size": 14, "bold": True}),
         "plain": book.add_format({"font_name": "Times New Roman", "font_size": 12}),
@@ -143,8 +137,8 @@ def _findings(page: Any, result: Collection, base: str, styles: Mapping[str, Any
 
 def _row(result: Collection, finding: Finding) -> tuple[str, str, int]:
     """Return which row of which sheet of which form a finding is about; row -1 for none."""
-    unit, cell = result.units.get(finding.unit), re.match("[A-Z]+([0-9]+)", finding.cell)
-    return (unit.kind if unit else "", finding.sheet, int(cell[1]) - 1 if cell else -1)
+    unit = result.units.get(finding.unit)
+    return (unit.kind if unit else "", finding.sheet, finding.at[0] - 1)
 
 
 def _link(finding: Finding, base: str) -> str | tuple[str, str]:
@@ -185,8 +179,5 @@ def _table(
                 page.write_url(row, column, value[1], styles["link"], value[0])
     page.autofilter(top, 0, top + max(len(rows), 1), len(heads) - 1)
     page.freeze_panes(top + 1, 0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
     page.repeat_rows(top)
-    page.set_footer('&C&"Times New Roman,Regular"&10Trang &P/&N')
+    set_on_paper(page, landscape=True)

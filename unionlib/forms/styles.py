@@ -1,7 +1,8 @@
-"""How the cells of a form look: an office's paper, and yellow where something is to be filled in."""
+"""How workbooks look: an office's paper, and yellow where something is to be filled in."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,3 +33,17 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "link": _BOX | {"font_color": "#0B5394", "underline": 1},
     **{f"label{depth}": _BOX | {"text_wrap": True, "indent": depth * 2} for depth in range(6)},
 }  # fmt: skip
+
+
+def name_book(book: Any, title: str, year: int) -> None:
+    """Give a workbook its title, and a fixed date: the same data give the same file."""
+    created = dt.datetime(year, 1, 1)  # noqa: DTZ001 - the format has no time zones
+    book.set_properties({"title": title, "author": "unionlib", "created": created})
+
+
+def set_on_paper(page: Any, *, landscape: bool) -> None:
+    """Have a sheet printed on A4, as wide as the paper, its pages numbered."""
+    page.set_paper(9)
+    page.set_landscape() if landscape else page.set_portrait()
+    page.fit_to_pages(1, 0)
+    page.set_footer('&C&"Times New Roman,Regular"&10Trang &P/&N')

@@ -7,7 +7,6 @@ one that begins with ``=``.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +18,7 @@ from unionlib.forms import layout
 from unionlib.forms.fields import write_field
 from unionlib.forms.instructions import COUNTING, INSTRUCTIONS, SCOPE
 from unionlib.forms.layout import COVER, HEAD_ROWS, META, NO, SWITCH, YES, Form, Sheet, cell_name
-from unionlib.forms.styles import STYLES
+from unionlib.forms.styles import STYLES, name_book, set_on_paper
 from unionlib.key import Figures
 
 _WIDTHS = (6, 56, 13, 18, 18, 30, 26)
@@ -41,14 +40,7 @@ def workbook(form: Form, unit: Unit, issuer: str, before: Figures) -> bytes:
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    # A fixed date: the same data give the same file.
-    book.set_properties(
-        {
-            "title": f"Biểu số liệu năm {form.year}",
-            "author": "unionlib",
-            "created": dt.datetime(form.year, 1, 1),  # noqa: DTZ001 - the format has no time zones
-        }
-    )
+    name_book(book, f"Biểu số liệu năm {form.year}", form.year)
     book.set_calc_mode("auto")
     styles = {name: book.add_format(style) for name, style in STYLES.items()}
     _cover(book.add_worksheet(COVER), form, unit, issuer, styles)
@@ -189,10 +181,7 @@ def _meta(page: Any, form: Form, unit: Unit) -> None:
 
 def _dress(page: Any, *, landscape: bool) -> None:
     page.hide_gridlines(2)
-    page.set_paper(9)
-    page.set_landscape() if landscape else page.set_portrait()
     page.set_margins(left=0.6, right=0.5, top=0.6, bottom=0.7)
-    page.fit_to_pages(1, 0)
-    page.set_footer('&C&"Times New Roman,Regular"&10Trang &P/&N')
+    set_on_paper(page, landscape=landscape)
     # Who pasted a number as text or as a date can only so make it a number again.
     page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
