@@ -367,6 +367,17 @@ def test_a_name_too_long_for_its_panel_says_that_it_goes_on() -> None:
     assert (name[: len(said)], dots) == (said, "…")
 
 
+def test_no_line_of_a_name_ends_within_the_unit() -> None:
+    """“(triệu” above “đồng)” reads as if something were missing."""
+    years = (Quantity(80_000_000, "đồng"), Quantity(90_000_000, "đồng"), None)
+    rows = [Row(f"{'Chi ' * n}(triệu đồng)", years, unit="triệu đồng") for n in range(1, 16)]
+    table = Table("x", "X", "Chỉ tiêu", ("2018", "2019", "Tăng, giảm"), tuple(rows))
+    units = re.findall(
+        r"\([^<>]*", multiples_chart(table).svg.partition("<desc")[2].partition("</desc>")[2]
+    )
+    assert set(units) == {"(triệu\u00a0đồng)"}
+
+
 def _drawn(*figures: tuple[float | None, ...]) -> str:
     """Return the drawing of figures over the years from 2017 on, a panel for each."""
     heads = (*(str(2017 + place) for place in range(len(figures[0]))), "Tăng, giảm")

@@ -148,7 +148,8 @@ def _panel(canvas: Canvas, left: float, top: float, width: float, table: Table, 
     """Draw one figure's line: its name above, the first and the last year below."""
     years = year_columns(table)
     letters = int(width / SMALL / 0.47)
-    names = textwrap.wrap(row.label, letters, max_lines=3, placeholder=" …")
+    name = row.label.replace(row.unit, row.unit.replace(" ", "\u00a0"))
+    names = textwrap.wrap(name, letters, max_lines=3, placeholder=" …")
     head = top + 2 + len(names) * SMALL * LEADING
     canvas.words(left, (top + 2 + head) / 2, names, size=SMALL)
     foot = top + HEIGHT - SMALL * 2
