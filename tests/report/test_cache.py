@@ -115,6 +115,29 @@ def test_an_edition_that_appears_runs_the_sections_that_look_for_it(tmp_path: Pa
     assert ">80</data>" in project.page
 
 
+def test_a_year_that_appears_runs_the_sections_that_ask_which_there_are(tmp_path: Path) -> None:
+    """Its folder was there before, without an edition."""
+    project = make_project(tmp_path)
+    (project.root.path / "2001").mkdir()
+    about = FILES["2018/edition.toml"].replace("comparison", "official")
+    ask = """
+        from unionlib import load_years
+        found = [str(each.year) for each in load_years(data=data)]
+        say(edition, "Có {years}.", years="+".join(found))
+    """
+    project.write("02_welfare", [*WELFARE, textwrap.dedent(ask)])
+    time.sleep(3 * snapshot.TICK)
+    project.report()
+    assert "Có 2019." in project.page  # 2018 is there to compare with only
+    for year, shown in ((2001, "2001+2019"), (2002, "2001+2002+2019")):
+        project.root.write(f"{year}/edition.toml", about.replace("2018", str(year)))
+        time.sleep(3 * snapshot.TICK)
+        project.report()
+        assert project.ran == ["welfare"]
+        assert f"Có {shown}." in project.page
+        assert project.report().unchanged
+
+
 def test_an_old_file_that_only_a_notebook_reads_is_an_input(tmp_path: Path) -> None:
     """The year 2001 is none that a report looks back on; this notebook does."""
     project = make_project(tmp_path)
