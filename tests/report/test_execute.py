@@ -84,7 +84,10 @@ def test_outcomes_come_in_the_order_of_the_jobs(tmp_path: Path) -> None:
 def test_an_executed_notebook_is_papermills(tmp_path: Path) -> None:
     """Its metadata, its injected parameters, the outputs, and nothing else in the folder."""
     [outcome] = execute([job("works", tmp_path, year=2020, name='"Bảo Lạc"')])
-    assert (outcome.state, outcome.cell, outcome.error, outcome.files) == ("done", None, None, ())
+    assert (outcome.state, outcome.cell, outcome.error) == ("done", None, None)
+    assert outcome.files is not None
+    # Matplotlib reads the fonts of the machine, or its own list of them where it has one.
+    assert not [name for name in outcome.files if Path(name).is_relative_to(tmp_path)]
     notebook = json.loads(outcome.output.read_text("utf-8"))
     assert notebook["metadata"]["papermill"]["parameters"] == {"year": 2020, "name": '"Bảo Lạc"'}
     assert notebook["metadata"]["papermill"]["output_path"] == str(outcome.output)
