@@ -176,6 +176,7 @@ def test_what_other_programs_print_stands_in_its_own_cell(
         "subprocess.run(['printf', '%s', " + repr(line) + "])",
         "subprocess.run(['cat'])",  # nobody types anything: it ends at once
         "print('a', flush=True)\nos.write(1, b'b')\ndisplay('c')\nos.write(1, b'd')",
+        "os.write(1, b'e\\xff')",  # no letter at all
         *(f"os.write(1, b'{number}')" for number in range(60)),
     ]
     path = tmp_path / "prints.ipynb"
@@ -186,7 +187,7 @@ def test_what_other_programs_print_stands_in_its_own_cell(
         "".join("".join(output.get("text", ["[c]"])) for output in cell["outputs"])
         for cell in executed
     ]
-    assert shown == ["", line, "", "a\nb[c]d", *map(str, range(60))]
+    assert shown == ["", line, "", "a\nb[c]d", "e\ufffd", *map(str, range(60))]
 
 
 @pytest.mark.usefixtures("either_kind")
