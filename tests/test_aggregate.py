@@ -143,7 +143,7 @@ def test_what_does_not_add_up_is_not_added(edition: Edition) -> None:
 
 def test_what_does_not_add_up_may_be_stated_of_the_one_root(root: Root) -> None:
     """The province's nine posts are those of the whole; its districts' are not."""
-    root.append(WORKFORCE, "staff,,north,,,5,05,I.4,")
+    root.append(WORKFORCE, "staff,,north,,,5,05,I.4,", "staff,,province,SXKD,,3,03,I.4,")
     assert not total(root.load(), "staff")
     root.append(WORKFORCE, "staff,,province,,,9,09,I.4,", "staff,,province,HCSN,,4,04,I.4,")
     assert total(root.load(), "staff").value == 9
@@ -224,6 +224,9 @@ def test_a_unit_that_is_no_more_is_not_waited_for(root: Root) -> None:
     assert result.reason == (
         "không có số liệu: số đoàn viên – LĐLĐ huyện Cũ, kỳ 2019; theo units.csv đơn vị này chỉ có đến năm 2018"
     )
+    root.append("units.csv", "new,LĐLĐ huyện Mới,district,province,2020,,")
+    planned = total(root.load(), "members", unit="new", period=2020)
+    assert planned.reason == "không có số liệu: số đoàn viên – LĐLĐ huyện Mới – năm 2020"
 
 
 def test_parts_are_the_sum_over_a_dimension(edition: Edition) -> None:

@@ -50,6 +50,9 @@ def test_nothing_is_a_share_of_zero(compute: Callable[[Quantity, Quantity], Quan
     result = compute(MEMBERS, Quantity(0, "người", "lao động"))
     assert result.value is None
     assert result.reason == "mẫu số bằng 0: lao động"
+    staff = Quantity(5, "người", "cán bộ")
+    assert (MEMBERS / (staff - staff)).reason == "mẫu số bằng 0: cán bộ (5) − cán bộ (5)"
+    assert (MEMBERS / 0).reason == "mẫu số bằng 0: 0"
     assert not result
     assert str(result) == "(không tính được)"
     assert str(result + Quantity(1, PERCENT)) == "(không tính được)"
@@ -286,7 +289,7 @@ def test_doubt_reaches_to_the_farthest_that_a_product_or_a_quotient_may_be() -> 
     """Of 40 to 60%: 200 × 60% are 120, 200 / 40% are 500, not 480; 220 × 60% are 132."""
     rate = Quantity(50, PERCENT, error=10)
     assert (rate * UNIONS).error == 120 - 100
-    assert (UNIONS / rate).error == 500 - 400
+    assert (UNIONS / rate).error == (-UNIONS / rate).error == 500 - 400
     assert (rate * replace(UNIONS, error=20)).error == 132 - 100
     assert (UNIONS / Quantity(50, PERCENT, error=50)).error == math.inf  # by 0%, if that bad
 

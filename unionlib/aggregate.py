@@ -73,7 +73,7 @@ def total(
     if home is not edition:
         return replace(total(home, measure, unit=unit, **where), label=name)
     if matching and edition.codebook[measure].aggregation == "none":
-        roots = () if unit else edition.codebook.children.get("", ())
+        roots = edition.codebook.children.get("", ())
         matching = [row for row in matching if row.unit in roots and len(row.where) == len(where)]
         if not matching:
             return Quantity.missing(f"{name}: không cộng gộp được", of_unit, name)
@@ -147,7 +147,7 @@ def parts(
     if not known:
         reason = f"không có số liệu theo {edition.codebook.dimensions[dimension]}: {name}"
         return Quantity.missing(reason, entry.unit, name)
-    return replace(add(known), unit=entry.unit)
+    return add(known)
 
 
 def present(
@@ -203,7 +203,7 @@ def figure_of(edition: Edition, measure: str, rows: Sequence[Observation], name:
     if entry.weight:
         weights = [_weight(edition, entry.weight, row) for row in rows]
         return replace(weighted_mean(figures, weights), label=name)
-    return replace(summed(figures), unit=entry.unit, label=name)
+    return replace(summed(figures), label=name)
 
 
 def rows_below(edition: Edition, row: Observation) -> list[Observation]:

@@ -60,10 +60,12 @@ class Printed:
         --------
         >>> parse_printed("trên 40.000").reach, parse_printed("gần 850").reach
         ((0.0, 10000.0), (10.0, 0.0))
+        >>> parse_printed("trên 2,30").reach  # 2.3 / 0.01 is 229.99999999999997
+        (0.0, 0.1)
         >>> parse_printed("khoảng 9,5 triệu").reach, parse_printed("850").reach
         ((50000.0, 50000.0), (0.0, 0.0))
         """
-        digits = str(round(abs(self.value) / self.step))
+        digits = str(round(self.value / self.step))
         unit = self.step * 10 ** (len(digits) - len(digits.rstrip("0")))
         below, above = _REACHES.get(self.qualifier, (0, 0))
         return below * unit, above * unit

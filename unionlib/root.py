@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 from unionlib.errors import UnionlibError
+from unionlib.tracking import exists, note
 
 
 def default_data() -> Path:
@@ -22,10 +23,10 @@ def default_data() -> Path:
 
 def years(data: Path) -> dict[int, str]:
     """Return the status of each year that has an edition, ``?`` where none can be read."""
-    return {
-        int(path.parent.name): _status(path)
-        for path in sorted(data.glob("[0-9][0-9][0-9][0-9]/edition.toml"))
-    }
+    note(data)  # a year that is added later is a change
+    folders = sorted(data.glob("[0-9][0-9][0-9][0-9]"))
+    editions = [folder / "edition.toml" for folder in folders]
+    return {int(path.parent.name): _status(path) for path in editions if exists(path)}
 
 
 def reportable(data: Path) -> list[int]:

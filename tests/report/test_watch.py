@@ -9,12 +9,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from queue import Empty, Queue
+from types import SimpleNamespace
 
 import pytest
 
 from tests.helpers import PROJECT
 from tests.helpers.processes import children, gone
 from tests.helpers.project import OPEN, WELFARE, Project
+from unionlib.report import watch as following
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
 
@@ -101,6 +103,23 @@ def test_what_fails_is_told_and_can_be_mended(project: Project, watch: Watch) ->
     project.write("02_welfare", WELFARE)
     while ">56</data>" not in project.page:
         watch.says("2019")
+
+
+def test_what_is_still_written_is_waited_for(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first change to the end of the last; a link that leads nowhere is no reason to stop."""
+    path = project.root.path / "2019" / "observations" / "welfare.csv"
+    (project.path / "notebooks" / "03_gone.ipynb").symlink_to("nowhere")
+    steps = iter(["", "a", "ab", "abc", ""])  # what is written while it sleeps
+
+    def sleep(_: float) -> None:
+        if written := next(steps):
+            path.write_text(written, "utf-8")
+
+    monkeypatch.setattr(following, "time", SimpleNamespace(sleep=sleep))
+    following.Watch([project.request()]).wait()
+    assert list(steps) == []
 
 
 @forks

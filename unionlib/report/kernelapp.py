@@ -57,10 +57,9 @@ class Stream(OutStream):
 
     def flush(self) -> None:
         """Send all that was written so far, if anything was."""
-        mine = self._is_master_process()  # type: ignore[no-untyped-call]
-        if mine and self._should_watch:
+        if self._should_watch and self._is_master_process():  # type: ignore[no-untyped-call]
             self._take()
-        if self._buffers or not mine:
+        if self._buffers:
             super().flush()  # type: ignore[no-untyped-call]
 
     def _watch_pipe_fd(self) -> None:
