@@ -58,6 +58,8 @@ from unionlib.validate import validate
         ("employees", "+12", "text-number", "ghi lại số 12,"),
         ("employees", True, "not-a-number", "TRUE/FALSE"),
         ("employees", dt.datetime(2020, 12, 1), "not-a-number", "ngày giờ (01/12/2020)"),  # noqa: DTZ001 - a cell has none
+        ("employees", dt.time(12, 30), "not-a-number", "ô thành ngày giờ; hãy định dạng lại"),
+        ("employees", dt.timedelta(days=1, hours=6), "not-a-number", "ô thành ngày giờ; hãy định dạng lại"),
         ("employees", "1.234", "text-number", "ghi lại số 1234,"),
         ("employees", "1,234", "text-number", "ghi lại số 1234,"),
         ("employees", "1 234", "text-number", "ghi lại số 1234,"),
@@ -348,7 +350,8 @@ def test_parts_that_exceed_their_whole_only_together_are_asked_about(
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("1.234,5", "1234,5 theo dấu thập phân"),
+        ("1.234,5", "1234,5 theo dấu thập phân của máy, không gõ dấu phân cách hàng nghìn"),
+        ("6.234.567", "6234567, không gõ dấu phân cách"),
         ("6.234.567,5", "6234567,5 theo dấu thập phân"),
         ("1,234.5", "1234,5 theo dấu thập phân"),
         ("0,125", "0,125 theo dấu thập phân"),
@@ -659,6 +662,25 @@ def test_what_is_typed_outside_the_form_is_asked_about(small: Province, place: s
     assert sent.clean
 
 
+def test_what_is_typed_beside_a_heading_is_asked_about(small: Province) -> None:
+    """A total for parts that have none is taken by nobody, in a copy whose cells are not locked."""
+    sheet, heading = next(
+        (sheet, field) for sheet in small.form().sheets for field in sheet.fields if not field.key
+    )
+    row = heading.row + 1
+
+    def change(book: openpyxl.Workbook, _: Province) -> None:
+        sheet_of(book, sheet.name)[f"E{row}"] = 77
+        sheet_of(book, sheet.name)[f"F{row}"] = "ước tính"
+
+    sent = judge("a.xlsx", changed(small, change), small.context)
+    assert [(each.sheet, each.cell) for each in sent.findings if each.kind == "outside"] == [
+        (sheet.name, f"E{row}"),
+        (sheet.name, f"F{row}"),
+    ]
+    assert sent.clean
+
+
 def test_a_signature_block_below_the_form_is_asked_about(small: Province) -> None:
     """Merged or not, it is no part of the form, whose figures are read."""
     sheet = small.form().sheets[0]
@@ -689,7 +711,7 @@ def test_a_page_full_of_other_things_is_a_few_questions(small: Province) -> None
 
 
 def test_a_sheet_that_does_not_concern_a_unit_counts_as_zeros(small: Province) -> None:
-    """“Không” and empty cells are zeros; “Không” with a figure is a contradiction."""
+    """“Không” and empty cells are zeros; with a figure it is a contradiction, and #REF! is no empty cell."""
     sheet = next(each for each in small.form().sheets if each.section == "inspection")
 
     def absent(book: openpyxl.Workbook, _: Province) -> None:
@@ -713,6 +735,16 @@ def test_a_sheet_that_does_not_concern_a_unit_counts_as_zeros(small: Province) -
 
     found = judge("a.xlsx", changed(small, contradicts), small.context).findings
     assert "contradiction" in {each.kind for each in found}
+
+    def broken(book: openpyxl.Workbook, province: Province) -> None:
+        absent(book, province)
+        cell = sheet_of(book, sheet.name)[sheet.inputs[0].cell]
+        cell.value, cell.data_type = "#REF!", "e"
+
+    found = judge("a.xlsx", changed(small, broken), small.context).findings
+    assert [(each.sheet, each.cell, each.kind) for each in found if each.severity == ERROR] == [
+        (sheet.name, sheet.inputs[0].cell, "formula-error")
+    ]
 
 
 def test_zeros_do_not_contradict_that_a_sheet_does_not_concern_a_unit(small: Province) -> None:

@@ -65,7 +65,10 @@ class SheetReader:
         elif isinstance(value, float | int) and not isinstance(value, bool):
             self._values[each.row] = self._in_range(each, self._meant(each, float(value)))
         elif isinstance(value, str) and not _visible(value):
-            return False
+            if each.row not in self._errors:
+                return False
+            error = clean(self._errors[each.row], 12)
+            self._say(each, "formula-error", f"ô báo lỗi {error}; hãy ghi lại số liệu")
         else:
             whole, money = each.counted, each.unit == MONEY
             self._say(each, *not_a_number(value, whole=whole, money=money))
@@ -136,14 +139,7 @@ class SheetReader:
     def _blank(self, blank: list[Field]) -> None:
         missing = []
         for each in blank:
-            if each.row in self._errors:
-                self._values[each.row] = NAN
-                self._say(
-                    each,
-                    "formula-error",
-                    f"ô báo lỗi {clean(self._errors[each.row], 12)}; hãy ghi lại số liệu",
-                )
-            elif each.whole and self._values.get(each.whole) == 0.0:
+            if each.whole and self._values.get(each.whole) == 0.0:
                 self._values[each.row] = 0.0
             elif each.kind in ("mean", "share") and each.depth:
                 self._values[each.row] = NAN  # a kind of employer, say, that the unit does not have
@@ -180,15 +176,16 @@ class SheetReader:
         return f"“{text}”, không phải tổng số" if text else ""
 
     def _extra(self) -> None:
-        """Ask about what was typed below the form or to the right of it."""
-        below = self._sheet.fields[-1].row + 1
-        wide = len(self._page.rows[0]) > layout.KEY + 1
+        """Ask about what was typed below the form, to the right of it, or beside a heading."""
+        fields = self._sheet.fields
+        # The column from which on nothing in a row is the form's; below its last row the first.
+        free = dict.fromkeys(range(fields[-1].row + 1), layout.KEY + 1)
+        free |= {each.row: layout.BEFORE for each in fields if each.key is None}
         cells = [
             cell_name(row, column)
             for row, cells in enumerate(self._page.rows)
-            if wide or row >= below
-            for column, value in enumerate(cells)
-            if (row >= below or column > layout.KEY) and value != "" and _visible(str(value))
+            for column, value in enumerate(cells[free.get(row, 0) :], free.get(row, 0))
+            if value != "" and _visible(str(value))
         ]
         for place, cell in enumerate(cells[:_MOST_OUTSIDE], 1):
             message = "nội dung ghi ngoài biểu, không được tiếp nhận"

@@ -21,7 +21,7 @@ _SCALES = {"trăm", "nghìn", "ngàn", "ng", "k", "vạn", "triệu", "tr", "tr�
 _SCALES |= {"chục", "tá", "đôi", "cặp", "rưỡi", "rưởi"}
 _SCALES_PLAIN = {unaccented(each) for each in _SCALES}
 _ALLOWED = "chỉ ghi bằng chữ số, không có thì ghi số 0"
-_NONE = ("không", "không có", "ko", "k", "0 có", "-", "–", "—", "x", "/")
+_NONE = ("không", "không có", "ko", "k", "-", "–", "—", "x", "/")
 
 
 def not_a_number(value: object, *, whole: bool, money: bool = False) -> tuple[str, str]:
@@ -48,8 +48,8 @@ def not_a_number(value: object, *, whole: bool, money: bool = False) -> tuple[st
     if isinstance(value, bool):
         return "not-a-number", f"ô ghi TRUE/FALSE, không phải số; {_ALLOWED}"
     if isinstance(value, dt.date | dt.time | dt.timedelta):
-        shown = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
-        return "not-a-number", f"ô thành ngày giờ ({shown}); hãy định dạng lại là số và ghi lại"
+        shown = f" ({value:%d/%m/%Y})" if isinstance(value, dt.date) else ""
+        return "not-a-number", f"ô thành ngày giờ{shown}; hãy định dạng lại là số và ghi lại"
     shown = clean(str(value), 60)
     text = clean(unicodedata.normalize("NFKC", clean(str(value))))
     lead = f"ô ghi chữ “{shown}” trông giống số; hãy ghi lại số"
