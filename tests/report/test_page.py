@@ -202,9 +202,12 @@ def test_numbers_run_through_all_notebooks(report: list[Section]) -> None:
     ]
 
 
-def test_references_get_their_words(report: list[Section]) -> None:
-    """An empty reference names what it leads to."""
-    page = build_page(report, EDITION)
+def test_references_get_their_words(report: list[Section], make: Make) -> None:
+    """An empty reference names what it leads to; one that has words keeps its own."""
+    said = '<p>Ở <a href="#tbl-members"><em>bảng</em> trên</a>.</p>'
+    own = make("91_sources", text("# Nguồn"), code("prose", said))
+    page = build_page([*report, own], EDITION)
+    assert "Ở bảng trên." in found(page, "//section[@data-section='sources']//p")
     assert "Xem Bảng 1, Hình 1, mục I.2.1." in found(
         page, "//section[@data-section='workforce']//p"
     )
