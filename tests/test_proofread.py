@@ -186,6 +186,8 @@ def test_a_lone_brace_is_told_at_its_line(root: Root, text: str, line: int) -> N
         ("Một.\n\n<!-- sửa\nsau -->", "5: '<!--' sẽ in ra nguyên như vậy"),
         ("Đã ~~bỏ đi~~ giữ lại.", "3: '~~bỏ đi~~' sẽ in ra nguyên như vậy"),
         ("Chỉ tiêu | Số\n--- | :-:\na | b", "4: bảng viết bằng dấu |"),
+        ("Có\n\n### Khó khăn #\nhai", "5: đề mục '### Khó khăn #' sẽ in ra nguyên như vậy"),
+        ("- # Một ", "3: đề mục '# Một' sẽ in ra nguyên như vậy"),
         ("Một\nhai&shy;ba - &#xC;bốn", "4: có ký tự ẩn hoặc hỏng (U+000C, U+00AD); hãy xóa"),
         ("Một ^[hai&zwj;]", "3: có ký tự ẩn hoặc hỏng (U+200D); hãy xóa"),
         ('[a](https://x.example/ "b&rlm;")', "3: có ký tự ẩn hoặc hỏng (U+200F); hãy xóa"),
@@ -202,6 +204,7 @@ def test_what_leads_elsewhere_in_the_report_is_fine(root: Root) -> None:
     text = "[](#tbl-x) [a](https://x.example/) <https://x.example/> [b](mailto:a@b.vn) a | b - c"
     assert narrative(root, text) == []
     assert narrative(root, "an toàn &amp; vệ sinh,&nbsp;&lt;a&gt; ") == []
+    assert narrative(root, "#tag, a # b\n\\# c") == []
     assert narrative(root, r"a < b và c > d, \<b> viết ra, <a@b.vn>, ~~ và ~") == []
 
 

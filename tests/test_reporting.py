@@ -409,9 +409,13 @@ def test_a_row_of_panels_stands_in_the_middle(panels: int) -> None:
 
 
 def test_a_second_row_of_panels_begins_below_the_first() -> None:
-    """Of four the last one stands at the left, under the first."""
-    first, *_, fourth = _points(_drawn(*[(80, 100)] * 4))
-    assert [x for x, _ in fourth] == [x for x, _ in first]
+    """Of four the last one stands at the left, 100 pt under the first, and nothing is cut off."""
+    svg = _drawn(*[(80, 100)] * 4)
+    first, *_, fourth = _points(svg)
+    assert [(x, round(y, 2)) for x, y in fourth] == [(x, round(y + 100, 2)) for x, y in first]
+    # Two rows, and a line of 8,5 pt letters on twice as much.
+    assert f'viewBox="0 0 {WIDTH:g} 217"' in svg
+    assert f'<text x="{WIDTH / 2:g}" y="211.39" text-anchor="middle"' in svg
 
 
 def test_a_small_change_is_drawn_small() -> None:

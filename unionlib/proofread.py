@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from unionlib.words import Words
 
 _TABLE = re.compile(r"^[ \t]*(?:\|.*\||:?-+:?[ \t]*\|[-:| \t]*)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[-*+> \t]*(#{1,6}[ \t].*?)[ \t]*$", re.MULTILINE)
 _RAW = re.compile(r"(?<!\\)(?:<!--|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|~~[^~\n]+~~)")
 _BRACES = re.compile(r"(?<!\\)\{(?:[^{}\n]|\n(?!\s*\n))*\}")
 _LONE = re.compile(r"(?<!\\)[{}]")
@@ -64,8 +65,17 @@ def markup_faults(words: Words) -> Iterator[Fault]:
         message = (f"'{raw[0]}' sẽ in ra nguyên như vậy; hãy xóa đi, chữ chỉ trình bày được bằng "
                    "**đậm**, *nghiêng*, danh sách và trích dẫn")  # fmt: skip
         yield Fault(words.file, line, "", message)
-    table = _TABLE.search(words.text)
-    if table and not words.years_only:
+    if not words.years_only:
+        yield from _block_faults(words)
+
+
+def _block_faults(words: Words) -> Iterator[Fault]:
+    """Yield a fault for each heading and table, which only a notebook's Markdown may have."""
+    for heading in _HEADING.finditer(words.text):
+        line = words.line + words.text.count("\n", 0, heading.start())
+        message = f"đề mục '{heading[1]}' sẽ in ra nguyên như vậy; hãy viết đề mục ở ô Markdown của sổ tay"
+        yield Fault(words.file, line, "", message)
+    if table := _TABLE.search(words.text):
         line = words.text.count("\n", 0, table.start())
         message = (
             "bảng viết bằng dấu | sẽ in ra nguyên như vậy; hãy lập bảng bằng table(…) trong sổ tay"

@@ -25,8 +25,10 @@ ADDRESS = re.compile(r"#|https://|mailto:")  # where a sentence may lead
 
 def parser() -> MarkdownIt:
     """Return a new parser of sentences, without a way to render what stands in braces."""
-    # Pictures would come from elsewhere; the report asks no other host for anything.
-    reader = MarkdownIt("commonmark", {"html": False, "breaks": False}).disable("image")
+    # Pictures would come from elsewhere; the report asks no other host for anything. Headings
+    # are numbered through all notebooks, and so stand in their own cells.
+    foreign = ["image", "heading", "lheading"]
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": False}).disable(foreign)
     reader.inline.ruler.before("escape", "quantity", _quantity_rule)
     reader.inline.ruler.before("link", "footnote", _footnote_rule)
     return reader

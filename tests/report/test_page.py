@@ -202,9 +202,12 @@ def test_numbers_run_through_all_notebooks(report: list[Section]) -> None:
     ]
 
 
-def test_references_get_their_words(report: list[Section]) -> None:
-    """An empty reference names what it leads to."""
-    page = build_page(report, EDITION)
+def test_references_get_their_words(report: list[Section], make: Make) -> None:
+    """An empty reference names what it leads to; one that has words keeps its own."""
+    said = '<p>Ở <a href="#tbl-members"><em>bảng</em> trên</a>.</p>'
+    own = make("91_sources", text("# Nguồn"), code("prose", said))
+    page = build_page([*report, own], EDITION)
+    assert "Ở bảng trên." in found(page, "//section[@data-section='sources']//p")
     assert "Xem Bảng 1, Hình 1, mục I.2.1." in found(
         page, "//section[@data-section='workforce']//p"
     )
@@ -401,7 +404,10 @@ def test_hostile_words_stay_words(make: Make) -> None:
 
 
 def test_what_nobody_could_trace_is_refused(make: Make) -> None:
-    """What a cell prints, plots or shows by itself, with its section, cell and words; no warning is."""
+    """What a cell prints, plots or shows by itself, with its section, cell and words; no warning is.
+
+    Neither is a picture in its text, which paper does not have: its address is told.
+    """
     given = new_code_cell("", metadata={"tags": ["injected-parameters"]})
     frame = new_output("display_data", {"text/html": "<b>x</b>", "text/plain": "   a\n0  1"})
     plot = new_output("display_data", {"image/png": "AAAA"})
@@ -414,13 +420,18 @@ def test_what_nobody_could_trace_is_refused(make: Make) -> None:
     assert "cảnh báo" not in page.html
     one = make("02_finance", text("# Hai"), given, new_code_cell("", outputs=[frame, printed]))
     two = make(
-        "03_women", text("# Ba"), code("prose", ""), new_code_cell("", outputs=[plot, failed])
+        "03_women",
+        text("# Ba\n\n- ![ảnh](data:image/png;base64,AAAA)\n- [![b](b.png)](#ba)"),
+        code("prose", ""),
+        new_code_cell("", outputs=[plot, failed]),
     )
     with pytest.raises(ReportError) as refused:
         build_page([quiet, one, two], EDITION)
     assert str(refused.value).splitlines()[1:] == [
         "  finance, ô 2: a 0 1",
         "  finance, ô 2: 863",
+        "  women, ô 1: hình 'data:image/png;base64,AAAA'",
+        "  women, ô 1: hình 'b.png'",
         "  women, ô 3: image/png",
         "  women, ô 3: KeyError: x",
     ]

@@ -149,6 +149,12 @@ def test_html_and_pictures_in_a_text_are_not_taken_over(edition: Edition) -> Non
     assert "javascript" not in "".join(html.fragment_fromstring(result.html).xpath("//@href"))
 
 
+@pytest.mark.parametrize("text", ["# Một", "### Một", "Một\n---", "Một\n==="])
+def test_no_sentence_is_a_heading(edition: Edition, text: str) -> None:
+    """The page alone numbers them; as an h1, a second title, it stood on no paper."""
+    assert "<h" not in prose(edition, text).html.replace("<hr />", "")
+
+
 def test_footnotes_hold_figures_and_markup(edition: Edition) -> None:
     """The note stands at its mark, with brackets inside it in pairs."""
     result = prose(edition, "Quà^[Gồm {gift_parcels} suất, *xem* [phụ lục](#a).] được tặng.")

@@ -46,6 +46,18 @@ def titles(source: str) -> list[Title]:
     ]
 
 
+def pictures(source: str) -> list[str]:
+    """Read the addresses of the pictures of a Markdown text.
+
+    Examples
+    --------
+    >>> pictures("xem ![ảnh](a.png)")
+    ['a.png']
+    """
+    children = (child for token in parser().parse(source) for child in token.children or [])
+    return [str(child.attrs["src"]) for child in children if child.type == "image"]
+
+
 def render(source: str, headings: Iterable[Mapping[str, Any]]) -> str:
     """Render a Markdown text, its headings one level lower, with numbers and ids.
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from unionlib.errors import ReportError
 from unionlib.report.drawings import take_out
 from unionlib.report.lean_imports import lean_imports
-from unionlib.report.markdown import Title, titles
+from unionlib.report.markdown import Title, pictures, titles
 from unionlib.report.numbering import Heading, Ids, number_headings
 from unionlib.report.volatile import strip_volatile
 from unionlib.show.markup import about
@@ -125,14 +125,15 @@ def merge(sources: Sequence[Source], ids: Ids) -> Merged:
                 merged.notebook.cells.append(cell)
     if faults := [fault for source in sources if source.shown for fault in _foreign(source)]:
         raise ReportError(
-            "báo cáo chỉ in những gì truy được nguồn (say, narrate, table, bars, …); hãy bỏ lệnh in "
-            "hoặc giá trị ở dòng cuối của các ô sau:" + "".join(f"\n  {each}" for each in faults)
+            "báo cáo chỉ in những gì truy được nguồn (say, narrate, table, bars, …); hãy bỏ hình, "
+            "lệnh in hoặc giá trị ở dòng cuối của các ô sau:"
+            + "".join(f"\n  {each}" for each in faults)
         )
     return merged
 
 
 def _foreign(source: Source) -> Iterator[str]:
-    """Yield what the cells of a section print that is not the library's, but for warnings."""
+    """Yield what the cells of a section show that is not the library's, but for warnings."""
     # papermill has added one, which nobody counts.
     written = (
         cell
@@ -140,6 +141,9 @@ def _foreign(source: Source) -> Iterator[str]:
         if "injected-parameters" not in cell.metadata.get("tags", [])
     )
     for number, cell in enumerate(written, 1):
+        if cell.cell_type == "markdown":  # on paper it would not even stand
+            for address in pictures(cell.source):
+                yield f"{source.name}, ô {number}: hình '{address:.60}'"
         for output in cell.get("outputs", []):
             match output.output_type:
                 case "stream":

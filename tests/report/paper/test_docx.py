@@ -19,6 +19,7 @@ from lxml import etree
 
 from tests.helpers.office import converted
 from unionlib.report.formats import make_formats
+from unionlib.report.markdown import render
 from unionlib.report.paper import read_paper
 from unionlib.report.paper.columns import TEXT_WIDTH
 from unionlib.report.typeset import lay_out, serialize
@@ -275,6 +276,16 @@ def test_marks_hang_outside_a_column_of_figures(build_page: Build) -> None:
     assert ends == [[None, None], [None, Pt(-3.75)]]  # words have room beside them
 
 
+def test_columns_of_a_markdown_table_stand_as_they_are_set(build_page: Build) -> None:
+    """``:-:`` and ``--:``; the heads above are centred, whatever stands below."""
+    cells = render("| a | b | c |\n|---|:-:|--:|\n| x | y | z |", ())
+    html = build_page(parts=1).replace("<h3", f"{cells}<h3", 1)
+    grid = docx.Document(io.BytesIO(pack(html))).tables[1]
+    aligned = [[cell.paragraphs[0].alignment for cell in row.cells] for row in grid.rows]
+    center, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+    assert aligned == [[None, None, None], [None, center, right]]
+
+
 def test_footnotes_are_real(packed: bytes) -> None:
     """Six notes in the footnotes part, referred to in order."""
     notes = part(packed, "word/footnotes.xml")
@@ -322,6 +333,29 @@ def test_an_item_of_any_depth_goes_on_where_it_began(build_page: Build) -> None:
     }
     ends = [left[f"tiếp {depth}"] for depth in (1, 2, 3, 4)]
     assert ends == [Pt(36), Pt(72), Pt(108), Pt(108)]
+
+
+def test_an_item_that_begins_with_no_words_has_its_mark(build_page: Build) -> None:
+    """A list or code in it stood there without; the mark goes with it to the next page."""
+    items = "<li><ul><li>lồng</li></ul></li><li><pre>mã</pre></li><li></li>"
+    html = build_page(parts=1).replace("<h3", f"<p>Trước</p><ul>{items}</ul><h3", 1)
+    lines = docx.Document(io.BytesIO(pack(html))).paragraphs
+    start = [line.text for line in lines].index("Trước")
+    assert [
+        (
+            line.style and line.style.name,
+            line._p.xpath("string(./w:pPr/w:numPr/w:ilvl/@w:val)"),
+            line.text,
+            line.paragraph_format.keep_with_next,
+        )
+        for line in lines[start + 1 : start + 6]
+    ] == [
+        ("List Bullet", "0", "", True),
+        ("List Bullet", "1", "lồng", None),
+        ("List Bullet", "0", "", True),
+        ("HTML Preformatted", "", "mã", None),
+        ("List Bullet", "0", "", None),
+    ]
 
 
 def test_a_line_broken_on_purpose_is_not_stretched(packed: bytes) -> None:

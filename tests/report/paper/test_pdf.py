@@ -15,6 +15,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from unionlib.report.fonts import FAMILIES, find_face
 from unionlib.report.formats import make_formats
+from unionlib.report.markdown import render
 from unionlib.report.paper import read_paper
 
 MILLIMETRE = 72 / 25.4
@@ -292,6 +293,18 @@ def test_parts_stand_in_from_their_whole() -> None:
     assert whole == pytest.approx(30 * MILLIMETRE + 4, abs=0.1)
     assert left["– cờ"] == pytest.approx(whole + 10.8, abs=0.1)
     assert left["+ cờ đỏ"] == pytest.approx(whole + 21.6, abs=0.1)
+
+
+def test_columns_of_a_markdown_table_stand_as_they_are_set() -> None:
+    """``:-:`` in the middle of its column, ``--:`` at its right edge, which is that of the text."""
+    title = '<h1 class="title"><span class="kind">B</span><span class="abstract">C</span></h1>'
+    cells = render("| aa | bb | cc |\n|---|:-:|--:|\n| x | x | x |", ())
+    body = f"<main>{title}<h2>I. Một</h2>{cells}</main>"
+    html = f'<html lang="vi"><head><title>B 2019</title></head><body>{body}</body></html>'
+    found = [x for page in open_pdf(html).pages for x, _, _, text in spans(page) if text == "x"]
+    first, width, letter = 30 * MILLIMETRE, 55 * MILLIMETRE, 6  # half an em of 12 pt
+    edges = [first + 4, first + width * 1.5 - letter / 2, first + 3 * width - 4 - letter]
+    assert found == pytest.approx(edges, abs=0.5)
 
 
 def test_page_numbers(reader: pypdf.PdfReader) -> None:

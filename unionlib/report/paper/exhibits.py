@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lxml import etree
@@ -13,6 +14,7 @@ from unionlib.report.paper.tree import Element, classes, plain
 _PARTS = {"thead": "head", "tfoot": "foot"}
 _TALLEST = 660.0  # a chart, in points: a page holds 728, and the caption takes up to three lines
 _DEPTH = "depth-"  # class of a row that is part of another, and how deep
+_ALIGNED = re.compile(r"text-align:(right|center)")  # as a column of a Markdown table is
 
 
 def add_table(reader: Inline, figure: Element, target: Element) -> None:
@@ -28,6 +30,8 @@ def add_table(reader: Inline, figure: Element, target: Element) -> None:
             element = reader.add(line, "cell", cell)
             element.set("head", "1" if cell.tag == "th" else "")
             element.set("num", "1" if "num" in classes(cell) else "")
+            if aligned := _ALIGNED.match(cell.get("style") or ""):
+                element.set("align", aligned[1])
             for span in ("colspan", "rowspan"):
                 element.set(span, cell.get(span) or "1")
             reader.inline(cell, element)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from lxml import etree
+
 from unionlib.report.paper.columns import TEXT_WIDTH
 from unionlib.report.paper.tree import Element
 from unionlib.report.typeset import Layout
@@ -120,7 +122,10 @@ class Body(Inline):
         level = min(depth, DEPTHS - 1)
         place = w("numPr", w("ilvl", val=level), w("numId", val=number))
         for item in node.iterfind("li"):
-            for position, part in enumerate(item):
+            parts = list(item)
+            if not parts or parts[0].tag != "p":  # its mark stands by a line of words
+                parts.insert(0, etree.Element("p", keep="1" if parts else ""))
+            for position, part in enumerate(parts):
                 if part.tag != "p":
                     self.blocks([part], depth + 1)
                 elif position == 0:

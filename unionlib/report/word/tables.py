@@ -102,5 +102,7 @@ def _fill_cell(
     # The marks of findings hang outside, so that the digits stay in line.
     if cell.get("num") and (marks := ems("".join(words(m) for m in cell.iterfind("sup[@mark]")))):
         settings.append(w("ind", right=round(-marks * _RAISED * size * TWIPS)))
+    if part != "head" and (aligned := cell.get("align")):
+        settings.append(w("jc", val=aligned))
     content = writer.inline(cell, formats, 0 if size == _FULL_SIZE else size)
     return paragraph(style, writer.marked(cell, content), *settings)
