@@ -238,6 +238,11 @@ def _linked_elsewhere(path: Path) -> None:
             lambda path: path.parents[2].joinpath("beside.py").write_text("TOLD = 'khác'"),
             id="a module beside",
         ),
+        pytest.param(
+            "from unionlib.words import narratives\ntold = sorted(narratives(edition, []))",
+            lambda path: path.parents[1].joinpath("2019/narrative/welfare.md").touch(),
+            id="a folder that the library lists",
+        ),
     ],
 )
 def test_what_python_does_not_see_is_an_input(
