@@ -199,6 +199,11 @@ def _linked_elsewhere(path: Path) -> None:
             id="a program",
         ),
         pytest.param(
+            "import subprocess\ntold = subprocess.check_output(['ls', data], text=True)",
+            lambda path: path.parents[1].joinpath("new.txt").touch(),
+            id="a program that lists",
+        ),
+        pytest.param(
             "told = !cat {here}", lambda path: path.write_text("hai", "utf-8"), id="a magic"
         ),
         pytest.param(
