@@ -555,6 +555,15 @@ def test_data_read_ahead_are_inputs_all_the_same(tmp_path: Path) -> None:
         assert ">99</data>" not in page
 
 
+def test_an_old_year_at_fault_is_no_fault_of_reading_ahead(project: Project) -> None:
+    """The warm process would end with it, and all kernels; only who reads that year is told."""
+    rows = FILES["2018/observations/workforce.csv"]
+    project.root.write("2016/edition.toml", FILES["2018/edition.toml"].replace("2018", "2016"))
+    project.root.write("2016/observations/workforce.csv", f"{rows}nonsense,,,,,1,1,I.1,\n")
+    list(kernel.read_ahead(project.root.path, (2019,)))
+    assert not project.report(fresh=True).failed
+
+
 def _dependencies(output: Path) -> dict[str, list[str]]:
     """Return the data files that each section read, relative to the project."""
     found = {}
