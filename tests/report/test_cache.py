@@ -199,6 +199,11 @@ def _linked_elsewhere(path: Path) -> None:
             id="a program",
         ),
         pytest.param(
+            "import subprocess\ntold = subprocess.check_output(['ls', data], text=True)",
+            lambda path: path.parents[1].joinpath("new.txt").touch(),
+            id="a program that lists",
+        ),
+        pytest.param(
             "told = !cat {here}", lambda path: path.write_text("hai", "utf-8"), id="a magic"
         ),
         pytest.param(
@@ -237,6 +242,11 @@ def _linked_elsewhere(path: Path) -> None:
             "import beside\ntold = beside.TOLD",
             lambda path: path.parents[2].joinpath("beside.py").write_text("TOLD = 'khác'"),
             id="a module beside",
+        ),
+        pytest.param(
+            "from unionlib.words import narratives\ntold = sorted(narratives(edition, []))",
+            lambda path: path.parents[1].joinpath("2019/narrative/welfare.md").touch(),
+            id="a folder that the library lists",
         ),
     ],
 )
@@ -543,6 +553,15 @@ def test_data_read_ahead_are_inputs_all_the_same(tmp_path: Path) -> None:
         page = (request.folder / "report.html").read_text("utf-8")
         assert ">98</data>" in page
         assert ">99</data>" not in page
+
+
+def test_an_old_year_at_fault_is_no_fault_of_reading_ahead(project: Project) -> None:
+    """The warm process would end with it, and all kernels; only who reads that year is told."""
+    rows = FILES["2018/observations/workforce.csv"]
+    project.root.write("2016/edition.toml", FILES["2018/edition.toml"].replace("2018", "2016"))
+    project.root.write("2016/observations/workforce.csv", f"{rows}nonsense,,,,,1,1,I.1,\n")
+    list(kernel.read_ahead(project.root.path, (2019,)))
+    assert not project.report(fresh=True).failed
 
 
 def _dependencies(output: Path) -> dict[str, list[str]]:

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -16,6 +18,7 @@ from typing import TypeAlias
 import pytest
 
 from tests.helpers import PROJECT, snapshot
+from tests.helpers.data_root import FILES
 from tests.helpers.processes import parent, soon
 from tests.helpers.project import WELFARE, WORKFORCE, Project
 from unionlib.cli import main
@@ -179,7 +182,7 @@ def test_a_run_that_is_interrupted_leaves_no_section_on_a_worker(
 class _Client:
     """A client and its executor, which does nothing for what it is given but what is said here."""
 
-    def __init__(self, status: str, sent: Future[object]) -> None:
+    def __init__(self, status: str, sent: Future[object] | None) -> None:
         self.status = status
         self._sent = sent
 
@@ -187,22 +190,36 @@ class _Client:
         return self
 
     def submit(self, *_: object) -> Future[object]:
+        if self._sent is None:
+            raise RuntimeError("cannot be sent")
         return self._sent
 
     def shutdown(self, *_: object) -> None:
         pass
 
 
-@pytest.mark.parametrize("how", ["forgets", "cancels"])
+@pytest.mark.parametrize("how", ["forgets", "cancels", "takes nothing more"])
 def test_what_dask_gives_up_is_lost_too(how: str) -> None:
     """Its futures may never end: the run does not wait for them, nor for what it says has ended."""
     sent: Future[object] = Future()
     if how == "cancels":
         sent.cancel()
-    client = _Client("closed" if how == "forgets" else "running", sent)
+    status = "running" if how == "cancels" else "closed"
+    client = _Client(status, None if how == "takes nothing more" else sent)
     executor = dask.Dask(client, "tcp://bo-dieu-phoi:8786")
+    [watching] = [thread for thread in threading.enumerate() if thread.name == "dask"]
     with pytest.raises(ReportError, match="mất kết nối với bộ điều phối Dask tcp://bo-dieu-phoi"):
         executor.submit(len, "").result(timeout=10)
+    executor.shutdown()
+    watching.join(10)
+    assert not watching.is_alive()
+
+
+def test_what_cannot_be_sent_is_no_lost_connection() -> None:
+    """A fault of ours is not told as one of the network, which somebody would look for in vain."""
+    executor = dask.Dask(_Client("running", None), "tcp://bo-dieu-phoi:8786")
+    with pytest.raises(RuntimeError, match="cannot be sent"):
+        executor.submit(len, "")
     executor.shutdown()
 
 
@@ -237,6 +254,26 @@ def test_each_run_sends_the_data_as_they_are_then(project: Project) -> None:
         assert command._make([project.request()], pool) == 0
     warm.stop()
     assert 'Đã tặng <data class="q" value="66"' in project.page
+
+
+def test_a_section_sees_the_years_there_that_are_here(project: Project) -> None:
+    """Those too that no report looks back on, and one that is a link to its folder."""
+    about = FILES["2018/edition.toml"]
+    project.root.write("2001/edition.toml", about.replace("comparison", "official"))
+    project.root.edit("2001/edition.toml", "2018", "2001")
+    before = (project.root.path / "2018").rename(project.path / "before")
+    (project.root.path / "2018").symlink_to(before)
+    ask = """
+        from unionlib import load_years
+        found = [str(each.year) for each in load_years(data=data)]
+        say(edition, "Có {years}.", years="+".join(found))
+    """
+    project.write("02_welfare", [*WELFARE, textwrap.dedent(ask)])
+    with ThreadPoolExecutor(2) as pool:
+        assert command._make([project.request()], pool) == 0
+    warm.stop()
+    assert "Có 2001+2019." in project.page  # 2018 is there to compare with only
+    assert ">80</data>" in project.page
 
 
 def test_a_worker_with_another_library_is_refused(project: Project) -> None:

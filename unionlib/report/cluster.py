@@ -20,7 +20,7 @@ from typing import Any
 
 from unionlib.errors import ReportError
 from unionlib.report.dask import still_wanted
-from unionlib.report.inputs import data_files, library
+from unionlib.report.inputs import library
 from unionlib.report.job import Job, Outcome, run_job
 from unionlib.report.volatile import rename_paths
 
@@ -39,7 +39,7 @@ class Parcel:
 
 
 def pack(job: Job, data: bytes) -> Parcel:
-    """Put a job's notebook and the data of its years into a parcel."""
+    """Put a job's notebook and the data into a parcel."""
     return Parcel(job, job.notebook.read_bytes(), data, library())
 
 
@@ -101,7 +101,7 @@ def _moved(executed: bytes, names: Mapping[str, str]) -> bytes:
 class Cluster(Executor):
     """An executor whose jobs are parcels run by another executor; good for one run.
 
-    Each year's data are packed once, as they are when its first job is sent.
+    For each year the data are packed once, as they are when its first job is sent.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ class Cluster(Executor):
         """Send a job; its future ends when the executed notebook has been written here."""
         root, year = str(job.parameters["data"]), int(str(job.parameters["year"]))
         if (root, year) not in self._data:
-            self._data[root, year] = zipped(Path(root), year)
+            self._data = {(root, year): zipped(Path(root))}  # its jobs are sent in a row
         received: Future[Outcome] = Future()
         sent = self._executor.submit(deliver, pack(job, self._data[root, year]))
         sent.add_done_callback(lambda arrived: _receive(arrived, job, received))
@@ -136,13 +136,16 @@ def _receive(arrived: Future[tuple[Outcome, bytes]], job: Job, received: Future[
         received.set_result(outcome)
 
 
-def zipped(root: Path, year: int) -> bytes:
-    """Return the codebook and the data of a year and of those that it looks back on."""
+def zipped(root: Path) -> bytes:
+    """Return the whole data root but what is hidden in it: a section may ask which years there are."""
+    shown = [path for path in root.iterdir() if not path.name.startswith(".")]
+    # A year may be a link to its folder, which rglob follows only where it begins.
+    files = [path for each in shown for path in (each, *each.rglob("*")) if path.is_file()]
     buffer = io.BytesIO()
     # Files from a device without a clock are of 1970; a ZIP file knows no time before 1980.
     with zipfile.ZipFile(
         buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False
     ) as archive:
-        for name, path in sorted(data_files(root, year).items()):
-            archive.write(path, name)
+        for path in sorted(files):
+            archive.write(path, path.relative_to(root))
     return buffer.getvalue()

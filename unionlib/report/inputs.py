@@ -45,12 +45,12 @@ def library() -> str:
 
 def input_files(request: Request) -> dict[str, Path]:
     """Return every file that a report of this year may read, by its name in the manifest."""
-    data = data_files(request.data.resolve(), request.year)
+    data = _data_files(request.data.resolve(), request.year)
     found = {f"data/{name}": path for name, path in data.items()}
     return found | {f"notebooks/{path.name}": path for path in request.notebooks.glob(SECTIONS)}
 
 
-def data_files(root: Path, year: int) -> dict[str, Path]:
+def _data_files(root: Path, year: int) -> dict[str, Path]:
     """Return the codebook and the data of a year and of those that it looks back on, by name."""
     folders = [root / str(year - back) for back in range(LONGEST)]
     files = [*root.glob("*.csv"), *(path for folder in folders for path in folder.rglob("*"))]

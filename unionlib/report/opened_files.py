@@ -12,11 +12,11 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 _LISTING = ("os.listdir", "os.scandir")
-_IMPORTS = "importlib._bootstrap_external"
+# They look through every folder of sys.path, the section's own among them.
+_IMPORTS = ("importlib._bootstrap_external", "importlib.metadata", "importlib_metadata")
 # What is no input: the system's own, and what is installed, whose versions are one already.
 _HERE = str(Path(__file__).parents[1])
 _SYSTEM = ("/dev", "/proc", "/sys")
@@ -55,8 +55,6 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
     emptied = 0
     if event == "open":
         path, _, flags = arguments
-        if sys._getframe(1).f_globals.get("__name__") == _IMPORTS:  # noqa: SLF001 (see below)
-            return
         emptied = flags & os.O_TRUNC
         found = _made if emptied or flags & os.O_EXCL else _opened
         if found is _opened and flags & os.O_WRONLY:
@@ -65,9 +63,10 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         path, found = arguments[0], _made
     elif event in _LISTING:
         path, found = "." if arguments[0] is None else arguments[0], _opened
-        if _is_ours(sys._getframe(1)):  # noqa: SLF001 (there is no other way to the caller)
-            return
     else:
+        return
+    # What was imported is known from the modules; there is no other way to the caller.
+    if sys._getframe(1).f_globals.get("__name__") in _IMPORTS:  # noqa: SLF001
         return
     if not isinstance(path, int):  # a descriptor, of a file opened before
         name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (now, and quickly)
@@ -76,16 +75,3 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         # What is there already cannot be made: whoever tries takes what there is.
         elif name not in _opened and (emptied or not os.path.lexists(name)):
             _made.add(name)
-
-
-def _is_ours(frame: FrameType | None) -> bool:
-    """Tell whether a folder is listed by an import, or by unionlib, which notes what it reads."""
-    while frame is not None:
-        name = frame.f_globals.get("__name__", "")
-        if name == _IMPORTS:
-            return True
-        if name.startswith("unionlib."):
-            # Every cell is called by unionlib.report.kernel: that alone says nothing.
-            return not name.startswith("unionlib.report.")
-        frame = frame.f_back
-    return False
