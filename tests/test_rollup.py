@@ -445,6 +445,22 @@ def test_what_one_unit_gives_in_two_ways_is_unclear_there_alone(
             total(edition, "members", unit=unit)
 
 
+def test_what_is_unclear_of_one_code_is_clear_of_another(small: Root) -> None:
+    """In firms B gives its members by sex and by age; in public bodies A by sex and B by age: 1 + 2."""
+    small.append("codes.csv", "age,,Tuổi", "age,YOUNG,Trẻ")
+    small.edit("measures.csv", "sum,sector sex,", "sum,sector sex age,")
+    rows: list[Row] = [
+        ("members", "a", "HCSN", "FEMALE", 1),
+        ("members", "b", "HCSN", "", 2),
+        ("members", "b", "SXKD", "FEMALE", 4),
+        ("members", "b", "SXKD", "", 4),
+    ]
+    edition = _parquet(small, rows, age=["", "YOUNG", "", "YOUNG"])
+    assert total(edition, "members", unit="north", sector="HCSN").value == 3
+    with pytest.raises(AmbiguousTotal):
+        total(edition, "members", unit="north", sector="SXKD")
+
+
 MEASURES = {
     "members": ("sector", "sex"),
     "employees": ("sector",),
