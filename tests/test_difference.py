@@ -21,9 +21,10 @@ WORKFORCE = "observations/workforce.csv"
 @pytest.fixture
 def corrected(root: Root, tmp_path: Path) -> Root:
     """Give a second root: one figure changed, one added, one removed, columns in another order."""
+    name = f"2019/{WORKFORCE}"
+    root.append(name, "members,,,HCSN,FEMALE,30,30,I.1,")  # by both of the columns
     shutil.copytree(root.path, tmp_path / "corrected")
     other = Root(tmp_path / "corrected")
-    name = f"2019/{WORKFORCE}"
     other.edit(name, "SXKD,,40,40", "SXKD,,41,41")
     other.edit(name, '33.3,"33,3%"', '35.3,"35,3%"')
     other.edit(name, "members,2019-H1,,,,90,90,I.1,\n", "")

@@ -181,7 +181,8 @@ def test_formulas_have_a_depth(edition: Edition) -> None:
     """Twelve growths of growths are read, thirteen are not."""
     deep = "growth(" * 12 + "members" + ", 1)" * 12
     parse(deep)
-    for text in (f"growth({deep}, 1)", f"growth(1, {deep})", f"1 + {deep}", f"total({deep})"):
+    one_more = ("growth({}, 1)", "growth(1, {})", "1 + {}", "{} + 1", "total({})")
+    for text in (each.format(deep) for each in one_more):
         with pytest.raises(ExpressionError, match="lồng nhau quá 12 cấp"):
             parse(text)
 

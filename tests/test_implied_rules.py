@@ -47,6 +47,13 @@ def test_a_total_that_its_units_do_not_add_up_to_is_a_contradiction(root: Root) 
     )
 
 
+def test_the_federations_own_office_is_not_waited_for(root: Root) -> None:
+    """Two of three have answered, and the third is no union: 8 + 9 are not 20."""
+    root.append("units.csv", "staff_office,Cơ quan LĐLĐ tỉnh,office,province,,,")
+    (finding,) = stated(root, ",,,20,20,I.1,", ",north,,8,08,II.1,", ",south,,9,09,II.2,")
+    assert (finding.rule.sign, float(finding.stated), float(finding.computed)) == ("==", 20, 17)
+
+
 def test_units_that_exceed_the_total_need_not_be_all(root: Root) -> None:
     """The south has not answered, and the two groups of the north are more than 12 already."""
     root.append(
@@ -98,12 +105,13 @@ def test_a_breakdown_that_exceeds_its_total_is_a_contradiction(root: Root) -> No
     [
         (",,,17,17,I.1,", ",north,,8,08,II.1,", ",south,,9,09,II.2,"),
         (",,,20,20,I.1,", ",north,,8,08,II.1,"),
+        (",,,20,20,I.1,", ",north,TET,8,08,II.1,", ",south,,9,09,II.2,"),
         (",,,20,20,I.1,", ",,TET,8,08,I.1,", ",,MAY,7,07,I.1,"),
         (",north,,8,08,II.1,", ",south,,9,09,II.2,", ",south,TET,9,09,II.2,"),
         ("2019-H1,,,5,05,I.1,", ",north,,8,08,II.1,", ",south,,9,09,II.2,"),
         (",,,20,20,I.1,", ",province,TET,8,08,I.1,", ",north,,9,09,II.1,"),
     ],
-    ids=["they agree", "a unit is missing", "codes need not be all", "no total", "another period",
+    ids=["they agree", "a unit is missing", "a unit gives a part only", "codes need not be all", "no total", "another period",
          "given in two ways"],
 )  # fmt: skip
 def test_parts_within_the_total_are_no_finding(root: Root, lines: tuple[str, ...]) -> None:

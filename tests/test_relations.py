@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unionlib.codebook import load_codebook
+from unionlib.errors import DataError
 from unionlib.key import Key
 from unionlib.relations import Relation, partitions, pieces, read_relations
 
@@ -33,6 +34,12 @@ def _read(root: Root, relation: str, severity: str = "") -> list[Relation]:
     head = "rule,section,relation,severity,message,advice"
     root.write("rules.csv", f'{head}\nx,workforce,"{relation}",{severity},m,\n')
     return read_relations(root.path, load_codebook(root.path), ASKED)
+
+
+def test_a_name_that_there_is_not_is_told(root: Root) -> None:
+    """Of a rule that was left out as no sum nobody would know that it checks nothing."""
+    with pytest.raises(DataError, match=r"dòng 2, cột relation: chỉ tiêu 'memberz' không có"):
+        _read(root, "memberz <= members")
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,8 @@ def test_a_mean_is_weighed_by_figures_of_another_section(small: Root) -> None:
     edition = _parquet(small, [("pay", "a", "", "", 5), ("pay", "c", "", "", 9)])
     assert total(edition, "pay").value == pytest.approx(355 / 55)
     assert {row.unit for row in edition.observed("pay")} == {"", "north", "south"}
+    (small.path / "2019/observations/welfare.csv").unlink()  # now nobody knows what they weigh
+    assert {row.unit for row in small.load().observed("pay")} == {"a", "c"}
 
 
 def test_what_a_reporting_unit_states_is_not_rolled_up(small: Root) -> None:
@@ -225,6 +227,10 @@ def test_a_large_csv_file_of_reporting_units_keeps_its_lines(
     rows: list[Row] = [("members", "north", "", "", 5), ("members", "works", "", "", 6)]
     members = total(_csv(small, rows), "members")
     assert [row.ref for row in members.rows] == [f"{CSV}:2", f"{CSV}:3"]
+    # A file of which half is of units below them is not mostly so.
+    rows += [("members", "c", "", "", 7), ("employees", "c", "HCSN", "", 8)]
+    members = total(_csv(small, rows), "members")
+    assert {row.ref for row in members.rows} == {f"{CSV}:2", f"{CSV}:3", f"{CSV}:4"}
 
 
 def test_a_fault_in_a_large_csv_file_is_told_with_its_line(
@@ -312,6 +318,23 @@ def test_each_unknown_unit_is_told_at_its_own_row(small: Root) -> None:
     assert _faults(_parquet(small, rows)) == [
         f"{PARQUET}, dòng 2, cột unit: đơn vị 'mill' {reason} (3 dòng)",
         f"{PARQUET}, dòng 5, cột unit: đơn vị 'plant' {reason} (1 dòng)",
+    ]
+
+
+def test_a_fault_is_told_where_its_figures_begin(small: Root) -> None:
+    """In whatever order rows stand: 12 of 10 in the second, totals with 1.5 from the third on."""
+    rows: list[Row] = [
+        ("staff", "", "HCSN", "", 7),
+        ("members", "", "HCSN", "", 12),
+        ("members", "works", "", "", 40),
+        ("members", "a", "", "", 1.5),
+        ("members", "", "", "", 10),
+    ]
+    more, count = "lớn hơn tổng số 10 (1 dòng, đơn vị đầu tiên", "số đếm phải là số nguyên"
+    assert _faults(_parquet(small, rows)) == [
+        f"{PARQUET}, dòng 2, cột value: 'members': bộ phận 12 {more}: số chung)",
+        f"{PARQUET}, dòng 3, cột value: 'members', 1.5: {count}, viết liền không có dấu chấm (1 dòng)",
+        f"{PARQUET}, dòng 3, cột value: 'members': bộ phận 40 {more}: works)",
     ]
 
 
@@ -420,6 +443,22 @@ def test_what_one_unit_gives_in_two_ways_is_unclear_there_alone(
     for unit in ("works", ""):
         with pytest.raises(AmbiguousTotal):
             total(edition, "members", unit=unit)
+
+
+def test_what_is_unclear_of_one_code_is_clear_of_another(small: Root) -> None:
+    """In firms B gives its members by sex and by age; in public bodies A by sex and B by age: 1 + 2."""
+    small.append("codes.csv", "age,,Tuổi", "age,YOUNG,Trẻ")
+    small.edit("measures.csv", "sum,sector sex,", "sum,sector sex age,")
+    rows: list[Row] = [
+        ("members", "a", "HCSN", "FEMALE", 1),
+        ("members", "b", "HCSN", "", 2),
+        ("members", "b", "SXKD", "FEMALE", 4),
+        ("members", "b", "SXKD", "", 4),
+    ]
+    edition = _parquet(small, rows, age=["", "YOUNG", "", "YOUNG"])
+    assert total(edition, "members", unit="north", sector="HCSN").value == 3
+    with pytest.raises(AmbiguousTotal):
+        total(edition, "members", unit="north", sector="SXKD")
 
 
 MEASURES = {
